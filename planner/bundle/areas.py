@@ -1,0 +1,61 @@
+"""``areas.csv``: one row per space, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from planner.bundle.features import Feature
+from planner.model import Scenario
+
+__all__ = ["COLUMNS", "areas_csv"]
+
+COLUMNS = (
+    "id",
+    "building",
+    "storey",
+    "level",
+    "zone",
+    "zone_zh",
+    "kind",
+    "kind_zh",
+    "name",
+    "name_zh",
+    "tenant",
+    "subject",
+    "area_m2",
+)
+"""Header of the table."""
+
+
+def areas_csv(scenario: Scenario, features: Iterable[Feature]) -> bytes:
+    """The table as UTF-8 with a byte order mark, without which Excel garbles the Chinese names."""
+    levels = {storey.id: storey.level for storey in scenario.storeys}
+    stream = io.StringIO(newline="")
+    table = csv.writer(stream, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for feature in features:
+        row = feature["properties"]
+        if row["role"] == "space":
+            table.writerow(_row(scenario, row, levels))
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _row(scenario: Scenario, row: Feature, levels: dict[str, int]) -> list[str]:
+    zone = scenario.catalogue.zones.get(row.get("zone", ""))
+    kind = scenario.catalogue.spaces.get(row["kind"])
+    values = {
+        **row,
+        "level": levels.get(row["storey"], ""),
+        "zone_zh": zone.zh if zone else "",
+        "kind_zh": kind.zh if kind else "",
+    }
+    cells = [_text(str(values.get(column, ""))) for column in COLUMNS[:-1]]
+    return [*cells, f"{row['area_m2']:.3f}"]
+
+
+def _text(value: str) -> str:
+    """A name that begins like a formula gets an apostrophe: spreadsheets would compute it."""
+    risky = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:].isdigit())
+    return f"'{value}" if risky else value

@@ -1,0 +1,112 @@
+"""``manifest.json``: where a layout came from, what is proven about it, and what it leaves unmet."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from planner.model import M2, Layout, Shortfall, Solution
+
+__all__ = ["MANIFEST_FORMAT", "manifest_bytes", "shortfalls"]
+
+MANIFEST_FORMAT = "planner-bundle/1"
+"""Value of the key ``format``."""
+
+EXPLAINED_BELOW = 0.97
+"""A wished area met to less than this share is listed with its reason."""
+
+PACKAGES = ("ortools", "shapely", "networkx", "numpy", "scipy", "numba")
+
+
+def manifest_bytes(solution: Solution, layout_sha256: str) -> bytes:
+    """The manifest as UTF-8 JSON; numbers that JSON cannot hold (an infinite gap) become null."""
+    scenario, allocation = solution.scenario, solution.allocation
+    missing = shortfalls(solution)
+    document = {
+        "format": MANIFEST_FORMAT,
+        "planner": _version("ecommerce-park-planner"),
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+        "scenario": {
+            "name": scenario.name,
+            "name_zh": scenario.name_zh,
+            "file": Path(scenario.source).name,
+            "sha256": scenario.sha256,
+        },
+        "layout_sha256": layout_sha256,
+        "seed": solution.seed,
+        "status": allocation.status,
+        "objective_cny_year": _number(allocation.objective),
+        "bound_cny_year": _number(allocation.bound),
+        "gap": _number(allocation.gap),
+        "proven": list(solution.proven),
+        "time_cap_hit": solution.time_cap_hit,
+        "stage_seconds": {name: round(took, 3) for name, took in solution.stage_seconds.items()},
+        "work": dict(sorted(allocation.work.items())),
+        "shortfalls": [_row(short) for short in missing if short.given_area > 0],
+        "left_out": [_row(short) for short in missing if short.given_area == 0],
+        "warehouse_of": dict(sorted(allocation.warehouse_of.items())),
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def shortfalls(solution: Solution) -> list[Shortfall]:
+    """Every wish met to less than 97 %, as laid out; the allocation's reason where it gave one."""
+    given = _laid_out(solution.layout)
+    reasons = {short.subject: short for short in solution.allocation.left_out}
+    allocated: dict[str, int] = {}
+    for placement in solution.allocation.placements:
+        allocated[placement.subject] = allocated.get(placement.subject, 0) + placement.area
+    wishes = [(tenant.id, tenant.wished_area) for tenant in solution.scenario.tenants]
+    wishes += [(d.id, d.wished_area) for d in solution.scenario.demands if not d.off_site]
+    found = []
+    for subject, wished in wishes:
+        area = given.get(subject, 0)
+        known = reasons.pop(subject, None)
+        if area < EXPLAINED_BELOW * wished:
+            reason = known.reason if known else _reason(allocated.get(subject, 0), area)
+            found.append(Shortfall(subject, wished, area, reason))
+    return found + list(reasons.values())
+
+
+def _reason(allocated: int, area: int) -> str:
+    if not allocated:
+        return "left out by the allocation: worth less than what it displaces"
+    if area < EXPLAINED_BELOW * allocated:
+        return f"lost in the arrangement: {allocated / M2:.1f} m2 allocated, {area / M2:.1f} m2 laid out"
+    return f"allocated {allocated / M2:.1f} m2: a larger area is worth less than what it displaces"
+
+
+def _laid_out(layout: Layout) -> dict[str, int]:
+    """Net area by subject. A stock room has a subject of its own, so it never counts as suite."""
+    areas: dict[str, int] = {}
+    for arranged in layout.storeys:
+        for space in arranged.spaces:
+            subject = space.subject or (space.tenant if space.kind == "tenant_suite" else None)
+            if subject is not None:
+                areas[subject] = areas.get(subject, 0) + space.area
+    return areas
+
+
+def _row(short: Shortfall) -> dict[str, Any]:
+    return {
+        "subject": short.subject,
+        "wished_m2": round(short.wished_area / M2, 3),
+        "given_m2": round(short.given_area / M2, 3),
+        "reason": short.reason,
+    }
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,59 @@
+"""Writes a solution as a result bundle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from planner.bundle.areas import areas_csv
+from planner.bundle.features import geojson_bytes, layout_features
+from planner.bundle.files import make_writable, remove_files, write_files
+from planner.bundle.manifest import MANIFEST_FORMAT, manifest_bytes
+from planner.model import Solution
+
+__all__ = ["write_bundle"]
+
+DERIVED = (
+    "compliance.json",
+    "plan-*.svg",
+    "plan-*.png",
+    "site.svg",
+    "site.png",
+    "stacking.svg",
+    "stacking.png",
+)
+"""What is made from a layout afterwards, and would contradict a new one."""
+
+
+def write_bundle(directory: Path, solution: Solution, *, resolved: str) -> None:
+    """Write ``layout.geojson``, ``scenario.resolved.yaml``, ``areas.csv`` and ``manifest.json``.
+
+    ``resolved`` is the text of the scenario with every default filled in. Verdicts and pictures of
+    an earlier layout in the same folder are removed, other files are left alone. Raises
+    ``UsageError`` when the folder cannot be written.
+    """
+    make_writable(directory)
+    features = layout_features(solution.scenario, solution.layout)
+    layout = geojson_bytes(features, solution.scenario.site.origin_wgs84)
+    contents = {
+        "scenario.resolved.yaml": resolved.encode(),
+        "layout.geojson": layout,
+        "areas.csv": areas_csv(solution.scenario, features),
+        "manifest.json": manifest_bytes(solution, hashlib.sha256(layout).hexdigest()),
+    }
+    stale = list(_stale(directory))
+    write_files(directory, contents)
+    remove_files(stale)
+
+
+def _stale(directory: Path) -> Iterator[Path]:
+    """Files an earlier solve left; none unless the folder holds a bundle, since names may be a user's."""
+    try:
+        earlier = json.loads((directory / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return
+    if isinstance(earlier, dict) and earlier.get("format") == MANIFEST_FORMAT:
+        for pattern in DERIVED:
+            yield from directory.glob(pattern)
