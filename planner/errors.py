@@ -7,6 +7,7 @@
     |   +-- ScenarioError  (2)   a scenario file that cannot be used: holds Problems
     |   +-- BundleError    (2)   a result bundle that cannot be read
     +-- NothingFound       (3)   time over without any layout
+        +-- Interrupted  (130)   stopped by Ctrl-C or SIGTERM without any layout
 
 Infeasibility is a result (exit code 4), not an exception.
 """
@@ -16,7 +17,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["BundleError", "NothingFound", "PlannerError", "Problem", "ScenarioError", "UsageError"]
+__all__ = [
+    "BundleError",
+    "Interrupted",
+    "NothingFound",
+    "PlannerError",
+    "Problem",
+    "ScenarioError",
+    "UsageError",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +79,9 @@ class NothingFound(PlannerError):
     """The time was over before any layout was found; says nothing about whether one exists."""
 
     exit_code = 3
+
+
+class Interrupted(NothingFound):
+    """The user stopped the search before any layout was found."""
+
+    exit_code = 130

@@ -1,0 +1,1 @@
+"""What stands between the parts of a solve: the wall clock, the processes, the feedback."""

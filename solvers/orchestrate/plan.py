@@ -1,0 +1,84 @@
+"""A plan in the making: an allocation, and what the arrangement made of every storey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.model import Allocation, Layout, Placement, Scenario, SiteRoad
+from solvers.orchestrate.feedback import Placements, by_storey, losses
+from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
+
+if TYPE_CHECKING:
+    from solvers.arrange import Arranged
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An allocation with its arranged storeys (by storey id, all of the park)."""
+
+    allocation: Allocation
+    placed: Placements
+    arranged: Mapping[str, Arranged]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Storeys without any layout."""
+        return tuple(id for id, result in self.arranged.items() if result.layout is None)
+
+    @property
+    def loss(self) -> int:
+        """Area decided but not laid out, mm2 (what a storey may lose without a word not counted)."""
+        return sum(losses(rows, self.arranged[id]) for id, rows in self.placed.items())
+
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        """Smaller is better: storeys without a layout, lost area, then money."""
+        return (len(self.failed), self.loss, -self.allocation.objective)
+
+    def layout(self, roads: tuple[SiteRoad, ...]) -> Layout:
+        """The park's layout; storeys without one are missing from it."""
+        storeys = (result.layout for result in self.arranged.values())
+        return Layout(tuple(layout for layout in storeys if layout is not None), roads)
+
+
+class Arranging:
+    """Arranges the storeys of an allocation, each distinct set of placements once."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        runner: StoreyRunner,
+        seed: int,
+        effort: Callable[[], int],
+        on_storey: Callable[[int, int], None],
+    ) -> None:
+        self._scenario = scenario
+        self._runner = runner
+        self._seed = seed
+        self._effort = effort
+        self._on_storey = on_storey
+        self._known: dict[tuple[str, tuple[Placement, ...]], Arranged] = {}
+
+    def plan(self, allocation: Allocation) -> Plan:
+        """Arrange every storey whose placements have not been arranged before."""
+        placed = by_storey(self._scenario, allocation)
+        jobs = [
+            StoreyJob(storey, rows, storey_seed(self._seed, storey))
+            for storey, rows in placed.items()
+            if (storey, rows) not in self._known
+        ]
+        self._run(jobs, len(placed))
+        arranged = {storey: self._known[storey, rows] for storey, rows in placed.items()}
+        return Plan(allocation, placed, arranged)
+
+    def _run(self, jobs: list[StoreyJob], storeys: int) -> None:
+        area = {storey.id: storey.gross_area for storey in self._scenario.storeys}
+        jobs.sort(key=lambda job: (-len(job.placements) * area[job.storey], job.storey))
+        done = storeys - len(jobs)
+        self._on_storey(done, storeys)
+        for job, result in self._runner(jobs, self._effort):
+            self._known[job.storey, job.placements] = result
+            done += 1
+            self._on_storey(done, storeys)

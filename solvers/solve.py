@@ -1,0 +1,188 @@
+"""The whole search: who goes where, every storey arranged, the site's roads.
+
+``solve`` reads top to bottom. Each part improves or explains: the allocation proves a bound, a
+storey that cannot be arranged sends a cut back to it, and when the rounds or the time are over the
+best plan is completed and handed out with what it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from planner.errors import Interrupted, NothingFound
+from planner.model import Allocation, Scenario, Solution
+from planner.progress import Event
+from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
+from solvers.orchestrate.feedback import Cuts, first_cuts, tighten
+from solvers.orchestrate.plan import Arranging, Plan
+from solvers.orchestrate.pool import StoreyRunner, storey_pool
+from solvers.orchestrate.rescue import rescued
+from solvers.types import Progress
+
+__all__ = ["Infeasible", "Options", "solve"]
+
+ROUNDS = 4
+"""Allocations at most: the first and those after cuts."""
+QUICK = 0
+"""Effort of a storey that starts after the time is over: the shortest search that gives a layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to search. ``effort`` counts deterministic work (1 = default); ``seconds`` caps wall time."""
+
+    seed: int = 1
+    effort: int = 1
+    seconds: float | None = None
+    jobs: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """Proof that no plan exists; ``allocation.conflict`` names what cannot hold together."""
+
+    allocation: Allocation
+
+
+OnEvent = Callable[[Event], None]
+Pool = Callable[[Scenario, int], AbstractContextManager[StoreyRunner]]
+
+
+def solve(
+    scenario: Scenario,
+    options: Options,
+    on_event: OnEvent = lambda _: None,
+    *,
+    budget: Budget | None = None,
+    pool: Pool = storey_pool,
+) -> Solution | Infeasible:
+    """Find the best plan of a park.
+
+    The same scenario, seed and effort give the same solution, whatever ``jobs`` is, unless the
+    budget stops the search. Raises ``NothingFound`` when it is stopped before the first allocation.
+    """
+    from planner.circulation.site import site_roads
+
+    budget = budget or Budget(options.seconds)
+    clock = StageClock()
+    with pool(scenario, options.jobs) as runner:
+        search = _Search(scenario, options, on_event, budget, clock, runner)
+        plan = search.best_plan()
+        if isinstance(plan, Infeasible):
+            return plan
+        plan = rescued(scenario, plan, search.arranged)
+    with clock.stage("roads"):
+        on_event(Event("roads"))
+        roads = site_roads(scenario)
+    return Solution(
+        scenario=scenario,
+        allocation=plan.allocation,
+        layout=plan.layout(roads),
+        seed=options.seed,
+        stage_seconds=dict(clock.seconds),
+        time_cap_hit=budget.cap_hit,
+        proven=_proven(plan.allocation),
+    )
+
+
+class _Search:
+    """The rounds of allocation, arrangement and cuts."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        options: Options,
+        on_event: OnEvent,
+        budget: Budget,
+        clock: StageClock,
+        runner: StoreyRunner,
+    ) -> None:
+        self.scenario = scenario
+        self.options = options
+        self.on_event = on_event
+        self.budget = budget
+        self.clock = clock
+        self._stopped = budget.stop_after(SEARCH_SHARE)
+        self._arranging = Arranging(scenario, runner, options.seed, self._effort, self._show_storey)
+        self._round = 1
+
+    def best_plan(self) -> Plan | Infeasible:
+        """The best plan over the rounds; it may hold storeys without a layout."""
+        cuts = first_cuts(self.scenario)
+        first = self._allocate(cuts)
+        if first.status == "infeasible":
+            return Infeasible(first)
+        if first.status == "unknown":
+            raise _nothing_found(self.budget)
+        best = latest = self.arranged(first)
+        while self._round < ROUNDS:
+            cuts, blamed = tighten(self.scenario, cuts, latest.placed, latest.arranged)
+            if not blamed or self._stopped():
+                break
+            self._round += 1
+            allocation = self._allocate(cuts)
+            if allocation.status in ("infeasible", "unknown"):
+                break  # the cuts are heuristic: this proves nothing about the scenario
+            latest = self.arranged(allocation)
+            best = min(best, latest, key=lambda plan: plan.rank)
+        return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def arranged(self, allocation: Allocation) -> Plan:
+        """The plan of an allocation; storeys known from an earlier round are taken from there."""
+        with self.clock.stage("arrange"):
+            return self._arranging.plan(allocation)
+
+    def _allocate(self, cuts: Cuts) -> Allocation:
+        from solvers.allocate import allocate
+
+        share = ALLOCATE_SHARE if self._round == 1 else SEARCH_SHARE
+        with self.clock.stage("allocate"):
+            return allocate(
+                self.scenario,
+                capacity=cuts.capacity,
+                forbidden=cuts.forbidden,
+                seed=self.options.seed,
+                effort=self.options.effort,
+                stop=self.budget.stop_after(share),
+                on_progress=self._show_progress,
+            )
+
+    def _effort(self) -> int:
+        return QUICK if self._stopped() else self.options.effort
+
+    def _show_progress(self, progress: Progress) -> None:
+        detail = progress.stage if self._round == 1 else f"{progress.stage}, round {self._round}"
+        self.on_event(Event("allocate", detail, progress.incumbent, progress.bound, progress.gap))
+
+    def _show_storey(self, done: int, total: int) -> None:
+        detail = "" if self._round == 1 else f"round {self._round}"
+        self.on_event(Event("arrange", detail, done=done, total=total))
+
+
+def _with_bound(allocation: Allocation, first: Allocation) -> Allocation:
+    """The bound of the first round holds for every later one, which has cuts on top of it."""
+    if allocation is first:
+        return allocation
+    bound = max(first.bound, allocation.objective)
+    return replace(allocation, bound=bound, status="feasible")
+
+
+def _nothing_found(budget: Budget) -> NothingFound:
+    if budget.interrupted:
+        return Interrupted("interrupted before any plan was found, nothing was written")
+    when = f"within {budget.seconds:g} s" if budget.cap_hit else "with this amount of work"
+    return NothingFound(
+        f"no plan found {when}; this does not mean that none exists. "
+        "Try: a larger --seconds or --effort, or fewer pins and required tenants"
+    )
+
+
+def _proven(allocation: Allocation) -> tuple[str, ...]:
+    if allocation.status == "optimal":
+        return ("allocation: no plan of the allocation model is worth more",)
+    if isfinite(allocation.gap):
+        return (f"allocation: no plan of the allocation model is worth {allocation.gap:.2%} more",)
+    return ()

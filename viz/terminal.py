@@ -1,0 +1,223 @@
+"""What a command tells a person on standard output: the scenario in a line, verdicts, what is unmet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from planner.model import M2, Scenario, Shortfall, Solution
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from planner.verify import Compliance, Finding, Verdict
+
+__all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls"]
+
+Lang = Literal["zh", "en"]
+
+PIPE_WIDTH = 120
+"""Characters in a line where standard output is not a terminal."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "clause": ("clause", "条款"),
+    "what": ("what", "内容"),
+    "verdict": ("verdict", "结论"),
+    "measured": ("measured", "实测"),
+    "limit": ("limit", "限值"),
+    "where": ("where", "位置"),
+    "fail": ("FAIL", "不合格"),
+    "undecided": ("undecided", "待定"),
+    "pass": ("pass", "合格"),
+    "not_applicable": ("not applicable", "不适用"),
+    "mandatory": ("mandatory", "强制"),
+    "recommended": ("recommended", "推荐"),
+    "permitted": ("permitted", "允许"),
+    "informational": ("informational", "资料"),
+    "subject": ("subject", "对象"),
+    "wished": ("wished m2", "期望 m2"),
+    "given": ("given m2", "给予 m2"),
+    "reason": ("reason", "原因"),
+    "passed": ("All mandatory clauses pass.", "全部强制性条款合格。"),
+    "failed": ("Mandatory clauses failed: {n}.", "未满足的强制性条款：{n} 条。"),
+    "more": ("and {n} more", "另有 {n} 处"),
+    "value": (
+        "Value {value} CNY a year; allocation bound {bound}, gap {gap}.",
+        "年价值 {value} 元；分配上界 {bound}，差距 {gap}。",
+    ),
+    "cap": (
+        "The search was cut short by the clock: a longer --seconds may find a better plan.",
+        "搜索因时间上限提前结束：加大 --seconds 可能得到更好的方案。",
+    ),
+    "files": ("Files: {folder}", "文件：{folder}"),
+    "unmet": ("Wishes not met in full: {n}", "未完全满足的需求：{n} 项"),
+}
+ORDER = ("fail", "undecided", "pass")
+
+
+def facts(scenario: Scenario) -> dict[str, Any]:
+    """The scenario in numbers."""
+    return {
+        "name": scenario.name,
+        "name_zh": scenario.name_zh,
+        "sha256": scenario.sha256,
+        "standards": list(scenario.standards),
+        "base_type": scenario.base_type,
+        "site_area_m2": round(scenario.site.boundary.area / M2, 1),
+        "gross_area_m2": round(sum(storey.gross_area for storey in scenario.storeys) / M2, 1),
+        "buildings": len(scenario.buildings),
+        "storeys": len(scenario.storeys),
+        "tenants": len(scenario.tenants),
+        "programme": len(scenario.demands),
+    }
+
+
+def describe(scenario: Scenario) -> str:
+    """The scenario in one sentence."""
+    row = facts(scenario)
+    return (
+        f"{row['name']}: {row['buildings']} buildings, {row['storeys']} storeys, "
+        f"{row['gross_area_m2']:,.0f} m2 gross, {row['tenants']} tenants, "
+        f"{row['programme']} zones of programme"
+    )
+
+
+def print_compliance(
+    compliance: Compliance, lang: Lang, *, everything: bool = False, stream: TextIO | None = None
+) -> None:
+    """A table of the clauses, failed ones first, and a line of totals.
+
+    Without ``everything`` the clauses that pass are only counted, save the mandatory ones.
+    """
+    shown = [
+        verdict
+        for verdict in sorted(compliance.verdicts, key=_urgency)
+        if verdict.status in ORDER
+        and (everything or verdict.status != "pass" or verdict.strength == "mandatory")
+    ]
+    console = _console(stream)
+    if shown:
+        console.print(_verdict_table(shown, lang))
+    console.print(_totals(compliance, lang), highlight=False)
+
+
+def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: TextIO | None = None) -> None:
+    """A table of wishes met to less than 97 %, each with its reason; nothing when there is none."""
+    if not shortfalls:
+        return
+    from rich.text import Text
+
+    console = _console(stream)
+    console.print(_word("unmet", lang, n=len(shortfalls)), highlight=False)
+    table = _table([("subject", "left"), ("wished", "right"), ("given", "right"), ("reason", "left")], lang)
+    for short in shortfalls:
+        cells = (
+            short.subject,
+            f"{short.wished_area / M2:,.1f}",
+            f"{short.given_area / M2:,.1f}",
+            short.reason,
+        )
+        table.add_row(*(Text(cell) for cell in cells))
+    console.print(table)
+
+
+def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: TextIO | None = None) -> None:
+    """What the plan is worth, what is proven about it, and where its files are."""
+    allocation = solution.allocation
+    console = _console(stream)
+    gap = f"{allocation.gap:.2%}" if isfinite(allocation.gap) else "-"
+    line = _word(
+        "value", lang, value=f"{allocation.objective:,.0f}", bound=f"{allocation.bound:,.0f}", gap=gap
+    )
+    console.print(line, highlight=False)
+    if solution.time_cap_hit:
+        console.print(_word("cap", lang), highlight=False)
+    console.print(_word("files", lang, folder=directory), highlight=False, markup=False, soft_wrap=True)
+
+
+def _verdict_table(verdicts: Iterable[Verdict], lang: Lang) -> Table:
+    from rich.text import Text
+
+    columns = ("clause", "what", "verdict", "measured", "limit", "where")
+    table = _table([(name, "right" if name in ("measured", "limit") else "left") for name in columns], lang)
+    styles = {"fail": "bold red", "undecided": "yellow", "pass": "green"}
+    for verdict in verdicts:
+        worst = next((finding for finding in verdict.findings if not finding.ok), None)
+        finding = worst or next(iter(verdict.findings), None)
+        status = f"{_word(verdict.status, lang)} ({_word(verdict.strength, lang)})"
+        style = styles[verdict.status] if verdict.strength == "mandatory" else ""
+        table.add_row(
+            Text(verdict.clause),
+            Text(verdict.title(lang)),
+            Text(status, style=style),
+            Text(_measured(finding)),
+            Text(_limit(finding)),
+            Text(_subjects(verdict, finding, lang)),
+        )
+    return table
+
+
+def _measured(finding: Finding | None) -> str:
+    if finding is None or finding.measured is None:
+        return ""
+    return f"{_number(finding.measured)} {finding.unit}".rstrip()
+
+
+def _limit(finding: Finding | None) -> str:
+    if finding is None or finding.limit is None:
+        return ""
+    return f"{finding.op} {_number(finding.limit)}"
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.3f}".rstrip("0").rstrip(".") if abs(value) < 100 else f"{value:,.1f}"
+
+
+def _subjects(verdict: Verdict, finding: Finding | None, lang: Lang) -> str:
+    if finding is None:
+        return ""
+    others = sum(1 for other in verdict.findings if other.ok == finding.ok) - 1
+    return finding.subject + (f" {_word('more', lang, n=others)}" if others else "")
+
+
+def _totals(compliance: Compliance, lang: Lang) -> str:
+    failed = sum(1 for row in compliance.verdicts if row.status == "fail" and row.strength == "mandatory")
+    head = _word("passed", lang) if compliance.passed else _word("failed", lang, n=failed)
+    counts = [
+        f"{_word(status, lang)} {sum(1 for row in compliance.verdicts if row.status == status)}"
+        for status in (*ORDER, "not_applicable")
+    ]
+    return f"{head} ({', '.join(counts)})"
+
+
+def _urgency(verdict: Verdict) -> tuple[int, int, str]:
+    strengths = ("mandatory", "recommended", "permitted", "informational")
+    status = ORDER.index(verdict.status) if verdict.status in ORDER else len(ORDER)
+    return (status, strengths.index(verdict.strength), verdict.clause)
+
+
+def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    for name, justify in columns:
+        table.add_column(_word(name, lang), justify=justify, overflow="fold")
+    return table
+
+
+def _console(stream: TextIO | None) -> Console:
+    from rich.console import Console
+
+    out = stream or sys.stdout
+    return Console(file=out, width=None if out.isatty() else PIPE_WIDTH)
+
+
+def _word(key: str, lang: Lang, **values: object) -> str:
+    return WORDS[key][lang == "zh"].format(**values)
