@@ -1,0 +1,145 @@
+"""From the scenario's frame to a drawing on paper: rotation, scale, place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import shapely
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
+Shape = TypeVar("Shape", bound=BaseGeometry)
+
+SCALES = (
+    50,
+    75,
+    100,
+    125,
+    150,
+    200,
+    250,
+    300,
+    400,
+    500,
+    600,
+    750,
+    1000,
+    1250,
+    1500,
+    2000,
+    2500,
+    4000,
+    5000,
+    10000,
+)
+"""Scale denominators a drawing may have, largest picture first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on paper, mm."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def width(self) -> float:
+        """Its width, mm."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Its height, mm."""
+        return self.top - self.bottom
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def inset(self, by: float) -> Box:
+        """The rectangle with each side moved inwards."""
+        return Box(self.left + by, self.bottom + by, self.right - by, self.top - by)
+
+    def overlaps(self, other: Box) -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.bottom < other.top
+            and other.bottom < self.top
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Turns park millimetres into paper millimetres: rotate by ``angle`` (radians), scale, shift."""
+
+    angle: float
+    scale: int
+    dx: float
+    dy: float
+
+    def place(self, shape: Shape) -> Shape:
+        """The same shape on paper."""
+        cos, sin = math.cos(self.angle) / self.scale, math.sin(self.angle) / self.scale
+        matrix = np.array([[cos, sin], [-sin, cos]])
+        shift = np.array([self.dx, self.dy])
+        placed: Shape = shapely.transform(shape, lambda points: points @ matrix + shift)
+        return placed
+
+    def length(self, length_mm: float) -> float:
+        """A length of the park, on paper."""
+        return length_mm / self.scale
+
+    @property
+    def north(self) -> tuple[float, float]:
+        """Unit vector of north (the scenario's +y) on paper."""
+        return -math.sin(self.angle), math.cos(self.angle)
+
+
+def dominant_angle(outlines: Iterable[Polygon]) -> float:
+    """Rotation (radians, within 45 degrees) that sets most of the outlines' length square to the sheet.
+
+    Edge directions are averaged modulo 90 degrees, weighted by length.
+    """
+    east = north = 0.0
+    for outline in outlines:
+        points = shapely.get_coordinates(outline.exterior)
+        steps = np.diff(points, axis=0)
+        lengths = np.hypot(steps[:, 0], steps[:, 1])
+        angles = np.arctan2(steps[:, 1], steps[:, 0])
+        # squared lengths let the long facades decide over many short edges
+        east += float(np.sum(lengths**2 * np.cos(4 * angles)))
+        north += float(np.sum(lengths**2 * np.sin(4 * angles)))
+    if math.hypot(east, north) < 1e-9:
+        return 0.0
+    angle = -math.atan2(north, east) / 4
+    return 0.0 if abs(angle) < 1e-9 else angle
+
+
+def rotated_size(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, float]:
+    """Width and height (park mm) of the shapes' common bounding box after rotating."""
+    left, bottom, right, top = _rotated_bounds(shapes, angle)
+    return right - left, top - bottom
+
+
+def fit(shapes: Sequence[BaseGeometry], angle: float, into: Box) -> Frame:
+    """The frame with the largest standard scale at which the shapes fit the box, centred in it."""
+    left, bottom, right, top = _rotated_bounds(shapes, angle)
+    needed = max((right - left) / into.width, (top - bottom) / into.height)
+    scale = next((entry for entry in SCALES if entry >= needed), math.ceil(needed / 10_000) * 10_000)
+    x, y = into.centre
+    return Frame(angle, scale, x - (left + right) / 2 / scale, y - (bottom + top) / 2 / scale)
+
+
+def _rotated_bounds(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, float, float, float]:
+    turned = Frame(angle, 1, 0.0, 0.0)
+    bounds = shapely.total_bounds([turned.place(shape) for shape in shapes])
+    return float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3])

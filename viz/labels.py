@@ -1,0 +1,139 @@
+"""Every word the drawings print, in Chinese and English, and how numbers are written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from planner.kinds import Catalogue
+from planner.model import M2, Building, Demand, Tenant
+
+Lang = Literal["zh", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "storey_plan": ("楼层平面图", "Storey plan"),
+    "site_plan": ("总平面图", "Site plan"),
+    "stacking_plan": ("楼层分布图", "Stacking plan"),
+    "project": ("项目", "Project"),
+    "building": ("建筑", "Building"),
+    "storey": ("楼层", "Storey"),
+    "drawing": ("图名", "Drawing"),
+    "scale": ("比例", "Scale"),
+    "sheet": ("图幅", "Sheet"),
+    "elevation": ("标高", "Elevation"),
+    "height": ("层高", "Storey height"),
+    "gross": ("建筑面积", "Gross floor area"),
+    "net": ("房间净面积", "Net room area"),
+    "corridor_share": ("走道占比", "Corridor share"),
+    "vacant_area": ("待租面积", "Vacant area"),
+    "rooms": ("房间数", "Rooms"),
+    "kinds": ("房间类型", "Kinds of rooms"),
+    "symbols": ("图例", "Legend"),
+    "key": ("房间编号表", "Key to room numbers"),
+    "key_tenants": ("编号表", "Key to numbers"),
+    "corridor": ("走道", "Corridor"),
+    "inner_corridor": ("内走道", "Inner corridor"),
+    "unassigned": ("未布置", "Unassigned"),
+    "core": ("交通核", "Core"),
+    "window": ("外窗", "Window"),
+    "column": ("柱", "Column"),
+    "stair": ("楼梯", "Stair"),
+    "lift": ("电梯", "Lift"),
+    "goods_lift": ("货梯", "Goods lift"),
+    "shaft": ("管井", "Shaft"),
+    "toilet": ("卫生间", "Toilets"),
+    "lobby": ("前室", "Lobby"),
+    "up": ("上", "UP"),
+    "void": ("中庭/上空", "Void"),
+    "exit": ("出口", "Exit"),
+    "dock": ("装卸口", "Dock"),
+    "gate": ("出入口", "Gate"),
+    "people": ("人行", "people"),
+    "goods": ("货运", "goods"),
+    "fire": ("消防", "fire"),
+    "boundary": ("用地红线", "Site boundary"),
+    "public_road": ("城市道路", "Public road"),
+    "internal_road": ("园区道路", "Internal road"),
+    "existing_road": ("现状道路", "Existing road"),
+    "new_building": ("拟建建筑", "Proposed building"),
+    "existing_building": ("现状建筑", "Existing building"),
+    "overhang": ("上部轮廓", "Outline above"),
+    "green": ("绿地", "Open ground"),
+    "pond": ("水面", "Pond"),
+    "obstacle": ("障碍物", "Obstacle"),
+    "entrance": ("建筑出口", "Building exit"),
+    "land_area": ("用地面积", "Land area"),
+    "total_gross": ("总建筑面积", "Total gross area"),
+    "above_gross": ("地上建筑面积", "Gross area above ground"),
+    "footprint": ("建筑基底面积", "Building footprint"),
+    "coverage": ("建筑密度", "Coverage"),
+    "far": ("容积率", "Floor-area ratio"),
+    "storeys": ("层数", "Storeys"),
+    "buildings": ("建筑数量", "Buildings"),
+    "cross_border_suite": ("跨境企业单元", "Suite, cross-border"),
+    "domestic_suite": ("其他企业单元", "Suite, other"),
+    "vacant": ("待租", "Vacant"),
+    "remainder": ("走道、交通核与墙体", "Corridors, cores and walls"),
+    "tenants": ("入驻企业", "Tenants placed"),
+    "leased": ("已租比例", "Leased share"),
+    "lettable": ("可租面积", "Lettable area"),
+    "north": ("北", "N"),
+    "see_key": ("见编号表", "see key"),
+}
+"""Key -> (Chinese, English)."""
+
+
+def word(key: str, lang: Lang) -> str:
+    """A word of the table; ``KeyError`` where it has none."""
+    return WORDS[key][0 if lang == "zh" else 1]
+
+
+def building_name(building: Building, lang: Lang) -> str:
+    """Its name in the language asked for, else in the other, else its id."""
+    return _first(lang, building.name_zh, building.name) or building.id
+
+
+def party_name(party: Tenant | Demand, lang: Lang) -> str:
+    """Name of a tenant or a demand, else its id."""
+    return _first(lang, party.name_zh, party.name) or party.id
+
+
+def project_name(name: str, name_zh: str, lang: Lang) -> str:
+    """Name of the park."""
+    return _first(lang, name_zh, name)
+
+
+def kind_name(catalogue: Catalogue, kind: str, lang: Lang) -> str:
+    """Name of a space kind; the kind itself where the catalogue does not know it."""
+    entry = catalogue.spaces.get(kind)
+    return _first(lang, entry.zh, entry.en) if entry else kind
+
+
+def zone_name(catalogue: Catalogue, zone: str, lang: Lang) -> str:
+    """Name of a zone kind; the zone itself where the catalogue does not know it."""
+    entry = catalogue.zones.get(zone)
+    return _first(lang, entry.zh, entry.en) if entry else zone
+
+
+def area_text(area_mm2: float, decimals: int = 1) -> str:
+    """An area in square metres with its unit."""
+    return f"{area_mm2 / M2:,.{decimals}f} m²"
+
+
+def share_text(share: float) -> str:
+    """A share as a percentage with one decimal."""
+    return f"{share * 100:.1f} %"
+
+
+def elevation_text(elevation_mm: int) -> str:
+    """A level as drawings write it: ±0.000, +5.400, −4.200."""
+    sign = "±" if elevation_mm == 0 else ("+" if elevation_mm > 0 else "−")
+    return f"{sign}{abs(elevation_mm) / 1000:.3f}"
+
+
+def length_text(length_mm: float) -> str:
+    """A length on a dimension line, in whole millimetres."""
+    return f"{round(length_mm)}"
+
+
+def _first(lang: Lang, zh: str, en: str) -> str:
+    return (zh or en) if lang == "zh" else (en or zh)
