@@ -1,0 +1,12 @@
+"""Arranging a storey: circulation first, then rooms in what it leaves (see docs/arrangement.md)."""
+
+from solvers.arrange.storey import Arranged, arrange_storey
+
+__all__ = ["Arranged", "arrange_storey", "warm"]
+
+
+def warm() -> None:
+    """Compile the search kernels once, so that later runs load them from the cache."""
+    from solvers.arrange.kernel import compile_kernels
+
+    compile_kernels()

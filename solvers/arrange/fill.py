@@ -1,0 +1,172 @@
+"""Filling frames with items: screen many frames shortly, anneal the promising ones long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from solvers.arrange.frame import Frame
+from solvers.arrange.items import Item, item_rows
+from solvers.arrange.kernel import HARD, anneal, decode
+from solvers.arrange.pieces import PieceData, piece_data
+
+SHARE_COST = 30.0
+"""Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
+
+
+@dataclass(slots=True)
+class State:
+    """A slicing tree for each piece of a frame (mutable: the kernel works in place)."""
+
+    seq: npt.NDArray[np.int64]
+    length: npt.NDArray[np.int64]
+    key: npt.NDArray[np.float64]
+    vert: npt.NDArray[np.int64]
+
+    def copy(self) -> State:
+        """An independent copy."""
+        return State(self.seq.copy(), self.length.copy(), self.key.copy(), self.vert.copy())
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An item's rectangle in a piece (item ``None``: the vacant unit)."""
+
+    item: int | None
+    piece: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class Fill:
+    """A frame with its items placed, and what that costs."""
+
+    frame: Frame
+    data: PieceData
+    rows: npt.NDArray[np.float64]
+    groups: npt.NDArray[np.int64]
+    count: int
+    filler_least: float
+    wall: float
+    state: State
+    hard: float
+    soft: float
+
+    @property
+    def cost(self) -> float:
+        """Total cost; a frame's own cost included."""
+        return HARD * self.hard + self.soft + frame_cost(self.frame)
+
+    def anneal(self, steps: int, hot: float, cold: float, seed: int) -> None:
+        """Improve the state in place."""
+        data, state = self.data, self.state
+        self.hard, self.soft = anneal(
+            state.seq, state.length, state.key, state.vert, data.box_f, data.index, data.sat, data.grid_x,
+            data.grid_y, data.segs, data.seg_at, self.rows, self.groups, self.count, self.filler_least,
+            self.wall, steps, hot, cold, seed,
+        )  # fmt: skip
+
+    def leaves(self) -> list[Leaf]:
+        """Where everything lies now."""
+        data, state = self.data, self.state
+        cap = state.seq.shape[1]
+        areas, leaves = np.empty(cap + 2), np.empty(cap + 2, np.int64)
+        boxes, stack = np.empty((cap + 2, 8)), np.empty((2 * cap + 8, 7))
+        found = []
+        for piece in range(len(data.polygons)):
+            _, _, number = decode(
+                piece, state.seq[piece], state.length[piece], state.key, state.vert, data.box_f, data.index,
+                data.sat, data.grid_x, data.grid_y, data.segs, data.seg_at, self.rows, self.groups, self.count,
+                self.filler_least, self.wall, areas, leaves, boxes, stack,
+            )  # fmt: skip
+            for k in range(number):
+                item = int(leaves[k]) if leaves[k] < self.count else None
+                x0, y0, x1, y1 = (float(value) for value in boxes[k, 4:])
+                found.append(Leaf(item, piece, (x0, y0, x1, y1)))
+        return found
+
+
+def frame_cost(frame: Frame) -> float:
+    """What a frame costs before anything lies in it."""
+    return (
+        SHARE_COST * frame.share
+        + sum(0.4 + 0.03 * pocket.area for pocket in frame.pockets)
+        + 2.0 * frame.columns
+        + 0.8 * len(frame.unreached)
+    )
+
+
+def new_fill(
+    frame: Frame,
+    items: Sequence[Item],
+    vacant: Item | None,
+    *,
+    corridor: BaseGeometry,
+    daylight: Sequence[LineString],
+    docks: Sequence[Polygon],
+    wall: float,
+    filler_least: float,
+    rng: np.random.Generator,
+) -> Fill:
+    """A frame with its items put in greedily: large first, each into the emptiest piece."""
+    data = piece_data(frame.pieces, corridor, daylight, docks)
+    rows = item_rows(items, len(frame.pieces), vacant)
+    n, pieces = len(items), len(frame.pieces)
+    seq = np.zeros((pieces, n + 1), np.int64)
+    length = np.zeros(pieces, np.int64)
+    left = data.box_f[:, 4].copy()
+    for index in sorted(range(n), key=lambda k: -items[k].target):
+        piece = int(np.argmax(left))
+        seq[piece, length[piece]] = index
+        length[piece] += 1
+        left[piece] -= items[index].target
+    state = State(seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
+    groups = np.array([*(item.noise for item in items), *([0] * pieces)], dtype=np.int64)
+    return Fill(frame, data, rows, groups, n, filler_least, wall, state, 1e9, 1e9)
+
+
+def search(
+    frames: Sequence[Frame],
+    items: Sequence[Item],
+    vacant: Item | None,
+    *,
+    public: BaseGeometry | None,
+    daylight: Sequence[LineString],
+    docks: Sequence[Polygon],
+    wall: float,
+    filler_least: float,
+    effort: int,
+    seed: int,
+) -> list[Fill]:
+    """The best fills found, best first.
+
+    ``public`` is a corridor outside the plate (for zones) that doors may open to as well.
+    ``effort`` scales the annealing steps; the result depends on nothing else but the arguments.
+    """
+    rng = np.random.default_rng(seed)
+    need = sum(item.least for item in items)
+    screened: list[Fill] = []
+    for frame in frames:
+        if sum(piece.area for piece in frame.pieces) < need:
+            continue
+        corridor = frame.region if public is None else frame.region.union(public)
+        fill = new_fill(
+            frame, items, vacant, corridor=corridor, daylight=daylight, docks=docks, wall=wall,
+            filler_least=filler_least, rng=rng,
+        )  # fmt: skip
+        fill.anneal(250 + 40 * len(items), 6.0, 0.4, int(rng.integers(1 << 30)))
+        screened.append(fill)
+    screened.sort(key=lambda fill: fill.cost)
+    second = screened[:10]
+    for fill in second:
+        fill.anneal(effort * (800 + 150 * len(items)), 4.0, 0.15, int(rng.integers(1 << 30)))
+    second.sort(key=lambda fill: fill.cost)
+    third = second[:4]
+    for fill in third:
+        fill.anneal(effort * (2000 + 400 * len(items)), 2.0, 0.04, int(rng.integers(1 << 30)))
+    return sorted(third, key=lambda fill: fill.cost) + second[4:]

@@ -1,0 +1,404 @@
+"""Circulation frames: corridor networks that reach every core and exit by construction.
+
+A frame is a union of axis-parallel strips: a few *spines* along candidate lines (along core edges,
+in the middle of a wing, at room depth from a facade) and straight *stubs* that tie in whatever the
+spines do not touch. What a frame leaves of the plate are its pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely import prepare
+from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
+
+LONGEST_STUB_M = 30.0
+ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A candidate spine: its axis ("h" runs along x), the coordinate of its centre, and its extent."""
+
+    axis: str
+    at: float
+    low: float = -np.inf
+    high: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A connected corridor region (gross: half a wall more than clear on either side)."""
+
+    region: Polygon
+    pieces: tuple[Polygon, ...]
+    pockets: tuple[Polygon, ...]
+    """Leftovers too small to let: plant rooms."""
+    unreached: tuple[str, ...]
+    spines: int
+    share: float
+    """Corridor area over usable area."""
+    columns: float
+    """Area of columns standing in corridors, m2."""
+
+
+def candidate_lines(plate: Plate) -> list[Line]:
+    """Lines along which a corridor makes sense, without near duplicates, in a fixed order."""
+    half = plate.corridor / 2
+    minx, miny, maxx, maxy = plate.usable.bounds
+    raw: list[tuple[float, str, float]] = []  # rank, axis, position
+    for target in plate.targets:
+        if target.kind == "port":
+            continue
+        x0, y0, x1, y1 = target.shape.bounds
+        rank = 0.0 if target.kind == "core" else 2.0
+        if target.kind == "core":
+            raw += [
+                (rank, "h", y0 - half),
+                (rank, "h", y1 + half),
+                (rank, "v", x0 - half),
+                (rank, "v", x1 + half),
+            ]
+        else:
+            raw += [(rank, "h", (y0 + y1) / 2), (rank, "v", (x0 + x1) / 2)]
+    raw += [(1.0, "h", at) for at in _chord_lines(plate, "h")]
+    raw += [(1.0, "v", at) for at in _chord_lines(plate, "v")]
+    raw += [(3.0, "h", at) for at in _depth_lines(plate, "h")]
+    raw += [(3.0, "v", at) for at in _depth_lines(plate, "v")]
+    lines: list[Line] = []
+    for _, axis, at in sorted(raw):
+        low, high = (miny, maxy) if axis == "h" else (minx, maxx)
+        if not low + half <= at <= high - half:
+            continue
+        if all(line.axis != axis or abs(line.at - at) > 0.4 for line in lines):
+            lines.append(Line(axis, at))
+    return lines
+
+
+def _chords(plate: Plate, axis: str) -> Iterator[tuple[float, float]]:
+    """Intervals of the plate (cores filled in) across the axis, at several places."""
+    filled = unary_union([plate.usable, *(target.shape for target in plate.targets if target.kind == "core")])
+    filled = filled.buffer(0.3, join_style="mitre").buffer(-0.3, join_style="mitre")
+    minx, miny, maxx, maxy = filled.bounds
+    for share in np.linspace(0.06, 0.94, 9):
+        if axis == "h":
+            x = minx + share * (maxx - minx)
+            cut = filled.intersection(LineString([(x, miny - 1), (x, maxy + 1)]))
+        else:
+            y = miny + share * (maxy - miny)
+            cut = filled.intersection(LineString([(minx - 1, y), (maxx + 1, y)]))
+        for part in getattr(cut, "geoms", [cut]):
+            if part.is_empty:
+                continue
+            x0, y0, x1, y1 = part.bounds
+            yield (y0, y1) if axis == "h" else (x0, x1)
+
+
+def _chord_lines(plate: Plate, axis: str) -> list[float]:
+    """The middle of each wing."""
+    return sorted({round((low + high) / 2, 2) for low, high in _chords(plate, axis) if high - low > 5})
+
+
+def _depth_lines(plate: Plate, axis: str) -> list[float]:
+    """Lines at usual room depths from the facades."""
+    lines: set[float] = set()
+    for low, high in _chords(plate, axis):
+        for depth in ROOM_DEPTHS_M:
+            if high - low > 2 * depth:
+                lines.add(round(low + depth + plate.corridor / 2, 1))
+                lines.add(round(high - depth - plate.corridor / 2, 1))
+    return sorted(lines)
+
+
+def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tuple[Line, ...]]:
+    """Sets of one to five lines to try, the plain ones first, the rest drawn at random."""
+    lines = candidate_lines(plate)
+    span = {
+        "h": plate.usable.bounds[2] - plate.usable.bounds[0],
+        "v": plate.usable.bounds[3] - plate.usable.bounds[1],
+    }
+    depth = {"h": span["v"], "v": span["h"]}
+    sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
+    most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
+    tries = 0
+    while len(sets) < count and tries < 40 * count and lines:
+        tries += 1
+        size = 1 + int(rng.choice(5, p=[0.05, 0.35, 0.3, 0.2, 0.1]))
+        chosen: list[Line] = []
+        # lines come sorted by rank: prefer the early ones
+        for _ in range(size):
+            line = lines[min(len(lines) - 1, int(len(lines) * rng.random() ** 1.4))]
+            same = [other for other in chosen if other.axis == line.axis]
+            if len(same) >= most[line.axis]:
+                continue
+            if any(abs(other.at - line.at) < plate.corridor + 4.0 for other in same):
+                continue
+            chosen.append(line)
+        if chosen:
+            sets[tuple(sorted(chosen, key=lambda line: (line.axis, line.at)))] = None
+    return list(sets)[: max(count, len(lines))]
+
+
+def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
+    """Full-length strips along lines."""
+    minx, miny, maxx, maxy = plate.usable.bounds
+    half = plate.corridor / 2
+    return [
+        box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
+        if line.axis == "h"
+        else box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))
+        for line in lines
+    ]
+
+
+def build_frame(plate: Plate, lines: Sequence[Line], *, trim: bool) -> Frame | None:
+    """The frame of some spines: clipped, tied together, tied to every target.
+
+    ``trim`` shortens each spine to what it ties together. ``None`` when a core cannot be reached
+    or the parts cannot be joined.
+    """
+    parts: list[Polygon] = []
+    for strip in strips_of(plate, lines):
+        parts += _full_width(plate, strip.intersection(plate.usable))
+    if not parts:
+        return None
+    if trim:
+        parts = _trimmed(plate, parts)
+    region = _join(plate, parts)
+    if region is None:
+        return None
+    unreached = []
+    for target in plate.targets:
+        if touches(region, target):
+            continue
+        stub = best_stub(plate, region, target)
+        if stub is None:
+            if target.kind != "exit":
+                return None
+            unreached.append(target.id)
+            continue
+        region = _one(region.union(stub))
+        if region is None:
+            return None
+    return finish_frame(plate, region, tuple(unreached), len(lines))
+
+
+def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
+    """The parts of a clipped strip that keep its full width (a core beside it may narrow it)."""
+    radius = plate.corridor / 2 - 0.02
+    opened = strip.buffer(-radius, join_style="mitre").buffer(radius + 0.02, join_style="mitre")
+    return [part for part in polygons(opened.intersection(strip), 3.0) if part.area > 1.5 * plate.corridor**2]
+
+
+def _walkable(plate: Plate, region: Polygon) -> bool:
+    """Whether the corridors hang together at their full clear width."""
+    return len(polygons(region.buffer(-(plate.corridor / 2 - 0.06), join_style="mitre"), 1e-4)) == 1
+
+
+def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spines: int) -> Frame | None:
+    """Sort what the corridors leave into pieces and pockets, and measure the frame."""
+    pieces: list[Polygon] = []
+    pockets: list[Polygon] = []
+    rest = plate.usable.difference(region)
+    for part in polygons(rest, 0.01):
+        core = part.buffer(-0.97, join_style="mitre")
+        front = part.boundary.intersection(region.buffer(0.01)).length
+        if core.is_empty or part.area < 6.0:
+            if front > 0.05:
+                merged = _one(region.union(part.buffer(0.005, join_style="mitre")).intersection(plate.usable))
+                region = merged if merged is not None else region
+            elif part.area > 2.0:
+                return None
+            continue
+        if front < DOOR_CONTACT_M:
+            return None
+        (
+            pieces if part.area >= 20.0 and not part.buffer(-1.7, join_style="mitre").is_empty else pockets
+        ).append(part)
+    if not pieces or not _walkable(plate, region):
+        return None
+    inside = sum(column.intersection(region).area for column in plate.columns if column.intersects(region))
+    return Frame(
+        region=region,
+        pieces=tuple(sorted(pieces, key=lambda piece: piece.bounds)),
+        pockets=tuple(sorted(pockets, key=lambda piece: piece.bounds)),
+        unreached=unreached,
+        spines=spines,
+        share=region.area / plate.usable.area,
+        columns=inside,
+    )
+
+
+def touches(region: Polygon, target: Target) -> bool:
+    """Whether a corridor region reaches a target with enough contact for its door."""
+    if target.kind == "exit":
+        # a corridor must come to the facade over the whole width of the exit
+        part = region.intersection(target.shape)
+        if part.is_empty:
+            return False
+        x0, y0, x1, y1 = part.bounds
+        return max(x1 - x0, y1 - y0) >= target.contact or part.area > 0.8 * target.shape.area / 2
+    return (
+        region.buffer(0.02, join_style="mitre").intersection(target.shape.boundary).length >= target.contact
+    )
+
+
+def _one(shape: BaseGeometry) -> Polygon | None:
+    """The geometry if it is one polygon, else ``None`` (specks dropped)."""
+    parts = polygons(shape, 0.05)
+    return parts[0] if len(parts) == 1 else None
+
+
+def _trimmed(plate: Plate, parts: list[Polygon]) -> list[Polygon]:
+    """Shorten each spine to the stretch between the targets and spines that it meets."""
+    trimmed = []
+    for part in parts:
+        x0, y0, x1, y1 = part.bounds
+        along_x = x1 - x0 >= y1 - y0
+        marks: list[float] = []
+        reach = part.buffer(0.05, join_style="mitre")
+        for other in parts:
+            if other is not part and reach.intersects(other):
+                b = other.bounds
+                marks += [b[0], b[2]] if along_x else [b[1], b[3]]
+        for target in plate.targets:
+            b = target.shape.bounds
+            low, high = (b[0], b[2]) if along_x else (b[1], b[3])
+            if reach.intersects(target.shape):
+                if target.kind == "exit":
+                    marks += [low, high]
+                    continue
+                # enough of the core's side for a door, from the nearer end
+                middle = (x0 + x1) / 2 if along_x else (y0 + y1) / 2
+                marks.append(min(low + 2.2, high) if (low + high) / 2 > middle else max(high - 2.2, low))
+            elif target.shape.distance(part) < LONGEST_STUB_M:
+                marks.append((low + high) / 2)
+        if not marks:
+            trimmed.append(part)
+            continue
+        half = plate.corridor / 2
+        low, high = min(marks), max(marks)
+        if high - low < 2 * half:
+            low, high = (low + high) / 2 - half, (low + high) / 2 + half
+        clip = box(low, y0, high, y1) if along_x else box(x0, low, x1, high)
+        trimmed += polygons(part.intersection(clip), 1.0)
+    return trimmed
+
+
+def _join(plate: Plate, parts: list[Polygon]) -> Polygon | None:
+    """One region from several spines: those that touch, then the rest by stubs; lone bits go."""
+    groups = sorted(polygons(unary_union(parts), 1.0), key=lambda part: -part.area)
+    if not groups:
+        return None
+    region = groups[0]
+    for group in groups[1:]:
+        joined = _one(region.union(group))
+        if joined is None:
+            stub = best_stub(plate, region, Target("", "core", group, 1.2))
+            if stub is None:
+                continue
+            joined = _one(unary_union([region, group, stub]))
+        if joined is not None:
+            region = joined
+    return region
+
+
+def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
+    """The shortest straight strip from a target to the region through usable space."""
+    best: Polygon | None = None
+    best_area = LONGEST_STUB_M * plate.corridor
+    slack = 1.0 if target.kind == "exit" else 0.05
+    for side, low, high, start in _stub_starts(plate, target):
+        strip = _ray(plate, region, side, low, high, start, slack)
+        if strip is not None and strip.area < best_area:
+            best, best_area = strip, strip.area
+    return best
+
+
+def _stub_starts(plate: Plate, target: Target) -> Iterator[tuple[str, float, float, float]]:
+    """(direction, low, high, start): strips leaving a target's faces, or running along them."""
+    x0, y0, x1, y1 = target.shape.bounds
+    w = plate.corridor
+    if target.kind == "exit":
+        w = max(w, target.contact)
+        cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+        if x1 - x0 > y1 - y0:
+            yield from (("up", cx - w / 2, cx + w / 2, y0), ("down", cx - w / 2, cx + w / 2, y1))
+        else:
+            yield from (("right", cy - w / 2, cy + w / 2, x0), ("left", cy - w / 2, cy + w / 2, x1))
+        return
+    for at in {x0, (x0 + x1 - w) / 2, x1 - w} if x1 - x0 >= w else {(x0 + x1 - w) / 2}:
+        yield ("up", at, at + w, y1)
+        yield ("down", at, at + w, y0)
+    for at in {y0, (y0 + y1 - w) / 2, y1 - w} if y1 - y0 >= w else {(y0 + y1 - w) / 2}:
+        yield ("right", at, at + w, x1)
+        yield ("left", at, at + w, x0)
+    # along a face: two metres of contact, then on
+    reach = min(2.0, x1 - x0)
+    for low, high in ((y1, y1 + w), (y0 - w, y0)):
+        yield ("right", low, high, x1 - reach)
+        yield ("left", low, high, x0 + reach)
+    reach = min(2.0, y1 - y0)
+    for low, high in ((x1, x1 + w), (x0 - w, x0)):
+        yield ("up", low, high, y1 - reach)
+        yield ("down", low, high, y0 + reach)
+
+
+def _ray(
+    plate: Plate, region: Polygon, side: str, low: float, high: float, start: float, slack: float
+) -> Polygon | None:
+    """The strip from ``start`` to the region in one direction, if usable space goes all the way.
+
+    ``slack`` is the length that may lie outside (the external wall at an exit).
+    """
+    minx, miny, maxx, maxy = plate.usable.bounds
+    beam = {
+        "up": box(low, start, high, maxy + 1),
+        "down": box(low, miny - 1, high, start),
+        "right": box(start, low, maxx + 1, high),
+        "left": box(minx - 1, low, start, high),
+    }[side]
+    hit = beam.intersection(region)
+    if hit.is_empty or hit.area < 0.2:
+        return None
+    b = hit.bounds
+    # a full-width meeting: go on until the whole width is covered
+    if side == "up":
+        strip = box(low, start, high, min(b[3], b[1] + (high - low)))
+    elif side == "down":
+        strip = box(low, max(b[1], b[3] - (high - low)), high, start)
+    elif side == "right":
+        strip = box(start, low, min(b[2], b[0] + (high - low)), high)
+    else:
+        strip = box(max(b[0], b[2] - (high - low)), low, start, high)
+    if strip.area <= 0:
+        return None
+    inside = polygons(strip.intersection(plate.usable), 0.05)
+    if len(inside) != 1 or strip.area - inside[0].area > slack * (high - low) + 0.01 * strip.area:
+        return None
+    return inside[0]
+
+
+def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
+    """Distinct frames of the plate, best first within each number of spines, then interleaved."""
+    prepare(plate.usable)
+    found: dict[tuple[int, ...], Frame] = {}
+    for lines in sample_frames(plate, count, rng):
+        for trim in (False, True):
+            frame = build_frame(plate, lines, trim=trim)
+            if frame is None:
+                continue
+            mark = tuple(
+                round(value * 4)
+                for value in (*frame.region.bounds, frame.region.area, *frame.region.centroid.coords[0])
+            )
+            old = found.get(mark)
+            if old is None or len(frame.unreached) < len(old.unreached):
+                found[mark] = frame
+    return sorted(found.values(), key=lambda frame: (frame.spines, frame.share))

@@ -1,0 +1,130 @@
+"""A storey made ready for arranging: turned to its own axes, in metres, with what must be reached."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from shapely import affinity
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+
+from planner.model import Policies, Storey
+
+DOOR_CONTACT_M = 1.3
+"""Frontage a door needs: leaf, frame and a hand's breadth on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that circulation must reach: a core, a ground exit, or a zone's outer corridor."""
+
+    id: str
+    kind: Literal["core", "exit", "port"]
+    shape: Polygon
+    """Core: its polygon. Exit: a small square at the facade. Port: the outer corridor."""
+    contact: float
+    """Length of shared boundary that counts as reached, m."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """The region to arrange, in metres in its own axes.
+
+    ``usable`` is what rooms and corridors may take: inside the external wall (less half an
+    interior wall, so that net rooms after taking half a wall off every cell keep exactly the
+    external wall) and outside the cores.
+    """
+
+    usable: MultiPolygon
+    targets: tuple[Target, ...]
+    daylight: tuple[LineString, ...]
+    docks: tuple[Target, ...]
+    columns: tuple[Polygon, ...]
+    wall: float
+    corridor: float
+    """Gross corridor width: clear width plus one interior wall."""
+    angle: float
+    """Radians by which the storey was turned (about the origin) into these axes."""
+
+
+def dominant_angle(outline: Polygon) -> float:
+    """Direction of the outline's axes in radians: length-weighted mean of four times the angle."""
+    real = imaginary = 0.0
+    points = list(outline.exterior.coords)
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        length = math.hypot(x1 - x0, y1 - y0)
+        theta = 4.0 * math.atan2(y1 - y0, x1 - x0)
+        real += length * math.cos(theta)
+        imaginary += length * math.sin(theta)
+    return math.atan2(imaginary, real) / 4.0
+
+
+def local(shape: BaseGeometry, angle: float) -> BaseGeometry:
+    """From scenario millimetres to plate metres."""
+    turned = affinity.rotate(shape, -angle, origin=(0, 0), use_radians=True)
+    return affinity.scale(turned, 1e-3, 1e-3, origin=(0, 0))
+
+
+def polygons(shape: BaseGeometry, least: float = 1e-6) -> list[Polygon]:
+    """The polygons of any geometry, those of at least ``least`` area."""
+    if isinstance(shape, Polygon):
+        return [shape] if shape.area >= least else []
+    parts: Iterable[BaseGeometry] = getattr(shape, "geoms", ())
+    return [polygon for part in parts for polygon in polygons(part, least)]
+
+
+def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
+    """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors."""
+    angle = dominant_angle(storey.outline)
+    wall = policies.interior_wall_mm / 1000
+    outline = local(storey.outline, angle)
+    inner = outline.buffer(-(policies.exterior_wall_mm / 1000 - wall / 2), join_style="mitre")
+    cores = [local(core.polygon, angle) for core in storey.cores]
+    usable = inner
+    for core in cores:
+        usable = usable.difference(core)
+    targets = [
+        Target(core.id, "core", shape, 1.2)
+        for core, shape in zip(storey.cores, cores, strict=True)
+        if core.needs_access and isinstance(shape, Polygon)
+    ]
+    for exit_ in storey.exits:
+        at = local(exit_.point, angle)
+        if isinstance(at, Point) and all(core.distance(at) > 0.3 for core in cores):
+            half = exit_.width_mm / 2000 + 0.2
+            reach = policies.exterior_wall_mm / 1000 + 0.3
+            targets.append(Target(exit_.id, "exit", _square(at, half, reach, outline), 2 * half - 0.1))
+    docks = tuple(
+        Target(dock.id, "exit", _square(local(dock.point, angle), dock.width_mm / 2000, 0.6, outline), 0.5)
+        for dock in storey.docks
+    )
+    return Plate(
+        usable=MultiPolygon(polygons(usable, 1.0)),
+        targets=tuple(targets),
+        daylight=tuple(
+            line for line in (local(line, angle) for line in storey.daylight) if isinstance(line, LineString)
+        ),
+        docks=docks,
+        columns=tuple(
+            shape
+            for shape in (local(column.polygon, angle) for column in storey.columns)
+            if isinstance(shape, Polygon)
+        ),
+        wall=wall,
+        corridor=corridor_mm / 1000 + wall,
+        angle=angle,
+    )
+
+
+def _square(at: BaseGeometry, half: float, reach: float, outline: BaseGeometry) -> Polygon:
+    """A box round a facade point: ``half`` wide to either side, ``reach`` to in- and outside."""
+    point = at.centroid
+    x, y = point.x, point.y
+    along_x = LineString([(x - 0.4, y), (x + 0.4, y)]).buffer(0.02)
+    edge = outline.boundary.intersection(along_x)
+    if edge.length > 0.4:  # the facade runs along x here
+        return box(x - half, y - reach, x + half, y + reach)
+    return box(x - reach, y - half, x + reach, y + half)

@@ -1,0 +1,191 @@
+"""One storey from its placements to rooms, corridors and doors."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from shapely.geometry import Polygon
+
+from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
+from solvers.arrange.exact import Cell, exact_cells
+from solvers.arrange.fill import Fill, search
+from solvers.arrange.frame import Frame, ranked_frames
+from solvers.arrange.items import Item, gross, items_of, vacant_item
+from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.write import write_storey
+from solvers.arrange.zone import ZonePlan, plan_zone
+
+FRAMES = 160
+FRAMES_PER_SIZE = 16
+CORRIDOR_SHARE = 0.165
+"""Aim for corridors over the gross area of storeys above 800 m2, below the 18 % they may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Outcome for one storey: a layout, or why there is none, and the room area there would be."""
+
+    layout: StoreyLayout | None
+    free_area: int
+    """Area in mm2 that its best circulation leaves for takes of rooms and zones."""
+    reason: str
+    cost: float = 0.0
+
+
+@dataclass(slots=True)
+class Plan:
+    """A storey decided: cells, zones and the corridors, in plate metres."""
+
+    plate: Plate
+    frame: Frame
+    items: Sequence[Item]
+    cells: list[Cell]
+    zones: dict[int, ZonePlan] = field(default_factory=dict)
+    """Index of a cell -> the plan of the zone in it."""
+    hard: float = 0.0
+    soft: float = 0.0
+
+
+def arrange_storey(
+    scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1
+) -> Arranged:
+    """Lay out ``placements`` on ``storey``.
+
+    Deterministic in its arguments. ``effort`` scales the search.
+    """
+    policies = scenario.policies
+    width = corridor_width(storey, placements, policies)
+    plate, frames = frames_of(storey, policies, width)
+    if not frames:
+        return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
+    items = items_of(placements, scenario.catalogue, plate.wall, docks=bool(plate.docks))
+    vacant = vacant_item(scenario.catalogue, plate.wall, policies.least_vacant_unit_area / 1e6)
+    free = max(sum(piece.area for piece in frame.pieces) for frame in frames)
+    plan = None
+    for attempt in range(3):
+        mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
+        fills = search(
+            frames, items, vacant, public=None, daylight=plate.daylight,
+            docks=[dock.shape for dock in plate.docks], wall=plate.wall,
+            filler_least=vacant.target, effort=effort * (1 + attempt), seed=mixed,
+        )  # fmt: skip
+        plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
+        if plan is not None and plan.hard < 1e-6:
+            break
+    net_free = round((free - _wall_overhead(items, plate.wall)) * 1e6)
+    if plan is None or plan.hard > 1e-6:
+        why = (
+            "its rooms cannot be cut to shape"
+            if plan is None
+            else f"broken room rules (cost {plan.hard:.2f})"
+        )
+        return Arranged(None, net_free, why, 1e9 if plan is None else plan.hard)
+    layout = write_storey(scenario, storey, plan)
+    return Arranged(layout, net_free, "", plan.soft)
+
+
+def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Policies) -> int:
+    """Clear corridor width: wide enough for goods where a warehouse is served by a goods lift."""
+    stores = any(room.kind in ("warehouse", "logistics_hub") for place in placements for room in place.rooms)
+    if stores and not storey.docks:
+        return max(policies.corridor_width_mm, policies.goods_corridor_width_mm)
+    return policies.corridor_width_mm
+
+
+def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, list[Frame]]:
+    """The plate and its frames; storeys of the same shape share them within a process."""
+    plate = make_plate(storey, policies, width)
+    frames = _cached_frames(_Key(plate))
+    limit = CORRIDOR_SHARE * storey.gross_area / 1e6
+    sizes: dict[int, list[Frame]] = {}
+    for frame in frames:
+        if storey.gross_area <= 800e6 or frame.region.area <= 1.12 * limit:
+            sizes.setdefault(frame.spines, []).append(frame)
+    chosen: list[Frame] = []
+    for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
+        picks = sorted({round(k) for k in np.linspace(0, len(same) - 1, min(len(same), FRAMES_PER_SIZE))})
+        chosen += [same[k] for k in picks]
+    return plate, chosen
+
+
+class _Key:
+    """A plate hashed by what its frames depend on."""
+
+    def __init__(self, plate: Plate) -> None:
+        self.plate = plate
+        shapes = [plate.usable, *(target.shape for target in plate.targets)]
+        self.mark = (plate.corridor, *(shape.wkb for shape in shapes))
+
+    def __hash__(self) -> int:
+        return hash(self.mark)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.mark == other.mark
+
+
+@lru_cache(maxsize=64)
+def _cached_frames(key: _Key) -> tuple[Frame, ...]:
+    return tuple(ranked_frames(key.plate, FRAMES, np.random.default_rng(20231)))
+
+
+def _wall_overhead(items: Sequence[Item], wall: float) -> float:
+    """Area that walls take from cells, m2."""
+    return sum(gross(item.net, wall, sum(room.count for room in item.rooms)) - item.net for item in items)
+
+
+def _best_plan(
+    scenario: Scenario, plate: Plate, items: Sequence[Item], fills: Sequence[Fill], effort: int, seed: int
+) -> Plan | None:
+    """The first fill that keeps every rule with its zones inside; else the least bad one."""
+    best: Plan | None = None
+    for number, fill in enumerate(fills[:4]):
+        if best is not None and fill.hard > best.hard:
+            continue
+        plan = _plan_of(scenario, plate, items, fill, effort, seed + number)
+        if plan is None:
+            continue
+        if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
+            best = plan
+        if best.hard < 1e-6:
+            return best
+    return best
+
+
+def _plan_of(
+    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int
+) -> Plan | None:
+    """A fill made exact, its zones planned."""
+    cells = exact_cells(fill, items, plate.wall)
+    if cells is None:
+        return None
+    plan = Plan(plate, fill.frame, items, cells, hard=fill.hard, soft=fill.cost)
+    for index, cell in enumerate(cells):
+        if cell.item is None:
+            continue
+        item = items[cell.item]
+        if not item.is_zone:
+            plan.hard += _short(item, cell.net)
+            continue
+        zone = plan_zone(
+            cell.gross, item, fill.frame.region,
+            corridor=scenario.policies.inner_corridor_width_mm / 1000 + plate.wall, wall=plate.wall,
+            daylight=plate.daylight, columns=plate.columns, catalogue=scenario.catalogue, effort=effort,
+            seed=seed * 31 + index,
+        )  # fmt: skip
+        if zone is None:
+            return None
+        plan.zones[index] = zone
+        plan.hard += zone.hard + sum(
+            _short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
+        )
+        plan.soft += zone.soft
+    return plan
+
+
+def _short(item: Item, net: Polygon) -> float:
+    """Hard cost of a room below its least net area."""
+    return 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least

@@ -1,0 +1,111 @@
+"""Rooms inside a zone: with an inner corridor where the outer one does not reach them all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely.geometry import LineString, MultiPolygon, Polygon
+
+from planner.kinds import Catalogue
+from solvers.arrange.exact import Cell, exact_cells
+from solvers.arrange.fill import search
+from solvers.arrange.frame import Frame, Line, build_frame
+from solvers.arrange.items import Item, room_items
+from solvers.arrange.plate import Plate, Target
+
+DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
+MOST_FRAMES = 44
+
+
+@dataclass(frozen=True, slots=True)
+class ZonePlan:
+    """Rooms of a zone and its inner corridor (gross region; empty when none is needed)."""
+
+    items: tuple[Item, ...]
+    cells: tuple[Cell, ...]
+    corridor: Polygon
+    hard: float
+    soft: float
+
+
+def plan_zone(
+    cell: Polygon,
+    item: Item,
+    public: Polygon,
+    *,
+    corridor: float,
+    wall: float,
+    daylight: Sequence[LineString],
+    columns: Sequence[Polygon],
+    catalogue: Catalogue,
+    effort: int,
+    seed: int,
+) -> ZonePlan | None:
+    """The best arrangement of a zone's rooms in its cell; ``None`` when none keeps its shape.
+
+    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside.
+    """
+    rooms = room_items(item, cell.area, catalogue, wall)
+    plate = Plate(
+        usable=MultiPolygon([cell]),
+        targets=(Target("port", "port", public, corridor - 0.1),),
+        daylight=tuple(daylight),
+        docks=(),
+        columns=tuple(column for column in columns if column.intersects(cell)),
+        wall=wall,
+        corridor=corridor,
+        angle=0.0,
+    )
+    fills = search(
+        zone_frames(plate, cell, np.random.default_rng(seed)), rooms, None, public=public,
+        daylight=daylight, docks=(), wall=wall, filler_least=1e9, effort=effort, seed=seed,
+    )  # fmt: skip
+    for fill in fills[:3]:
+        cells = exact_cells(fill, rooms, wall)
+        if cells is not None:
+            return ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, fill.hard, fill.soft)
+    return None
+
+
+def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:
+    """No corridor at all, one spine, or two that meet; each tied to the public corridor."""
+    frames = [Frame(Polygon(), (cell,), (), (), 0, 0.0, 0.0)]
+    singles = _zone_lines(cell, plate.corridor)
+    order = [(line,) for line in singles]
+    pairs = [
+        pair for pair in itertools.product(singles, singles) if pair[0].axis == "h" and pair[1].axis == "v"
+    ]
+    picks = [order[k] for k in rng.permutation(len(order))]
+    more = [pairs[k] for k in rng.permutation(len(pairs))[:160]]
+    for lines in [*picks[:90], *more]:
+        if len(frames) >= MOST_FRAMES:
+            break
+        frame = build_frame(plate, lines, trim=False)
+        if frame is not None and not frame.pockets and frame.share < 0.34:
+            frames.append(frame)
+    return frames
+
+
+def _zone_lines(cell: Polygon, width: float) -> list[Line]:
+    """Spines along and across a cell, over its whole length or leaving room at one end."""
+    minx, miny, maxx, maxy = cell.bounds
+    lines = []
+    for axis, (low, high), (start, end) in (
+        ("h", (miny, maxy), (minx, maxx)),
+        ("v", (minx, maxx), (miny, maxy)),
+    ):
+        half = width / 2
+        places = {low + half, high - half, (low + high) / 2}
+        for depth in DEPTHS_M:
+            if high - low > depth + width + 2.5:
+                places |= {low + depth + half, high - depth - half}
+        for at in sorted(places):
+            lines.append(Line(axis, at))
+            for depth in (3.6, 5.5, 8.0):
+                if end - start > depth + 3.0:
+                    lines.append(Line(axis, at, start, end - depth))
+                    lines.append(Line(axis, at, start + depth, end))
+    return lines
