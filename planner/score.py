@@ -1,0 +1,229 @@
+"""The objective, recomputed from plain data: what an allocation is worth in CNY a year.
+
+No solver code is used here, so that a reported objective can be replayed. ``docs/allocation.md``
+gives the formulas.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+from planner.model import M2, Demand, PlaceWish, Placement, Scenario, Tenant
+from planner.travel import Travel, travel
+
+__all__ = [
+    "STOCK_PREFIX",
+    "STOCK_TRIPS_DAY",
+    "STORAGE_RENT_CNY_M2_YEAR",
+    "STORAGE_TURNOVER_T_M2_YEAR",
+    "Score",
+    "goods_zones",
+    "has_goods_access",
+    "score",
+    "wish_aspects",
+]
+
+STORAGE_RENT_CNY_M2_YEAR = 240.0
+"""What a square metre of storage need earns when a warehouse of the park serves it (20 CNY a month)."""
+
+STORAGE_TURNOVER_T_M2_YEAR = 3.0
+"""Goods carried between a tenant and its warehouse, for each square metre of its storage need."""
+
+STOCK_TRIPS_DAY = 8.0
+"""Walks a day between a livestreaming tenant's suite and its stock room."""
+
+STOCK_PREFIX = "stock:"
+"""A placement's subject is this and the tenant's id where it is that tenant's stock room."""
+
+PARK_BUILDING_AREA = 20_000 * M2  # SBT11233-4.2.1-a
+PARK_LAND_AREA = 8_000 * M2  # SBT11233-4.2.1-a
+SERVICE_SHARE = {"park": 0.08, "building": 0.04}  # SBT11233-4.2.1-b, SBT11233-4.2.2-b
+BUSINESS_AREA = 8_000 * M2  # SBT11233-4.2.2-a
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Terms of the objective, CNY a year; costs are negative."""
+
+    rent: float
+    programme: float
+    storage: float
+    wishes: float
+    people: float
+    goods: float
+    recommended: float
+    broken: tuple[str, ...]
+    """Ids of the recommended clauses that the allocation does not meet."""
+
+    @property
+    def total(self) -> float:
+        """The objective."""
+        return sum(getattr(self, item.name) for item in fields(self) if item.name != "broken")
+
+
+def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Mapping[str, str]) -> Score:
+    """Value of an allocation. ``warehouse_of``: tenant -> storey of the warehouse that serves it."""
+    placed = tuple(placements)
+    where: dict[str, set[str]] = defaultdict(set)
+    area: dict[str, int] = defaultdict(int)
+    for placement in placed:
+        where[placement.subject].add(placement.storey)
+        area[placement.subject] += placement.area
+    distances = travel(scenario)
+    people, goods = _traffic(scenario, distances, where, warehouse_of)
+    broken = _broken(scenario, placed)
+    return Score(
+        rent=sum(_rent(scenario, tenant, area[tenant.id]) for tenant in scenario.tenants),
+        programme=sum(
+            demand.value_cny_m2_year * min(area[demand.id], demand.wished_area) / M2
+            for demand in scenario.demands
+        ),
+        storage=sum(
+            STORAGE_RENT_CNY_M2_YEAR * tenant.storage_area / M2
+            for tenant in scenario.tenants
+            if tenant.id in warehouse_of
+        ),
+        wishes=sum(
+            _wish_value(scenario, subject, where) for subject in (*scenario.tenants, *scenario.demands)
+        ),
+        people=-people,
+        goods=-goods,
+        recommended=-scenario.weights.recommended_clause_cny_year * len(broken),
+        broken=broken,
+    )
+
+
+def wish_aspects(wish: PlaceWish) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The single wishes a place wish is made of, each worth an equal part of its value.
+
+    ``("buildings", ids)``, ``("storeys", ids)``, ``("levels", levels as text)``, and one
+    ``("near", (id,))`` for each neighbour.
+    """
+    aspects: list[tuple[str, tuple[str, ...]]] = []
+    if wish.buildings:
+        aspects.append(("buildings", wish.buildings))
+    if wish.storeys:
+        aspects.append(("storeys", wish.storeys))
+    if wish.levels:
+        aspects.append(("levels", tuple(str(level) for level in wish.levels)))
+    aspects.extend(("near", (other,)) for other in wish.near)
+    return tuple(aspects)
+
+
+def goods_zones() -> frozenset[str]:
+    """Zones whose parts need goods access: a dock on the ground, or a goods lift and the load."""
+    return frozenset({"storage_base", "logistics_hub"})
+
+
+def has_goods_access(scenario: Scenario, storey: str) -> bool:
+    """Whether a storey may hold a warehouse.
+
+    A ground storey with a dock; or any storey with a goods-lift core whose floor load and clear
+    height reach ``policies.warehouse_floor_load_kn_m2`` and ``policies.warehouse_clear_height_mm``.
+    """
+    floor, policies = scenario.storey(storey), scenario.policies
+    if floor.is_ground and floor.docks:
+        return True
+    return (
+        any(core.has_goods_lift for core in floor.cores)
+        and floor.floor_load_kn_m2 >= policies.warehouse_floor_load_kn_m2
+        and floor.clear_height_mm >= policies.warehouse_clear_height_mm
+    )
+
+
+def _rent(scenario: Scenario, tenant: Tenant, area: int) -> float:
+    full = min(area, tenant.wished_area)
+    above = area - full
+    months = 12 * tenant.rent_cny_m2_month
+    return months * (full + scenario.policies.rent_share_above_wish * above) / M2
+
+
+def _wish_value(scenario: Scenario, subject: Tenant | Demand, where: Mapping[str, set[str]]) -> float:
+    """A place wish pays the share of its aspects that hold for every part of the subject."""
+    aspects = wish_aspects(subject.wish)
+    here = where.get(subject.id, set())
+    if not aspects or not here:
+        return 0.0
+    met = 0
+    for aspect, wanted in aspects:
+        if aspect == "near":
+            met += bool(here & where.get(wanted[0], set()))
+        else:
+            met += all(_matches(scenario, aspect, wanted, storey) for storey in here)
+    return subject.wish.value_cny_year * met / len(aspects)
+
+
+def _matches(scenario: Scenario, aspect: str, wanted: tuple[str, ...], id: str) -> bool:
+    storey = scenario.storey(id)
+    value = {"buildings": storey.building, "storeys": storey.id, "levels": str(storey.level)}[aspect]
+    return value in wanted
+
+
+def _traffic(
+    scenario: Scenario, distances: Travel, where: Mapping[str, set[str]], warehouse_of: Mapping[str, str]
+) -> tuple[float, float]:
+    """People's and goods' cost, CNY a year. A flow to a split demand goes to the nearest part."""
+    weights, days = scenario.weights, scenario.policies.working_days_year
+    gates = {gate.id for gate in scenario.site.gates}
+    people = goods = 0.0
+    for flow in scenario.flows:
+        km = _nearest(distances, gates, where, flow.origin, flow.destination) / 1000
+        people += flow.people_per_day * days * km * weights.cny_per_person_km
+        goods += flow.goods_t_per_day * days * km * weights.cny_per_tonne_km
+    for tenant in scenario.tenants:
+        km = _nearest(distances, gates, where, tenant.id, STOCK_PREFIX + tenant.id) / 1000
+        people += STOCK_TRIPS_DAY * days * km * weights.cny_per_person_km
+        if tenant.id in warehouse_of and where.get(tenant.id):
+            metres = min(distances.between(storey, warehouse_of[tenant.id]) for storey in where[tenant.id])
+            tonnes = STORAGE_TURNOVER_T_M2_YEAR * tenant.storage_area / M2
+            goods += tonnes * metres / 1000 * weights.cny_per_tonne_km
+    return people, goods
+
+
+def _nearest(
+    distances: Travel, gates: set[str], where: Mapping[str, set[str]], origin: str, destination: str
+) -> float:
+    """Metres between the nearest parts of two subjects or gates; 0 where one is not in the plan."""
+    if origin in gates and destination in gates:
+        return 0.0
+    if destination in gates:
+        origin, destination = destination, origin
+    there = where.get(destination, ())
+    if origin in gates:
+        return min((distances.from_gate(origin, storey) for storey in there), default=0.0)
+    here = where.get(origin, ())
+    return min((distances.between(a, b) for a in here for b in there), default=0.0)
+
+
+def _broken(scenario: Scenario, placements: tuple[Placement, ...]) -> tuple[str, ...]:
+    """Recommended clauses not met (SBT11233-4.2.1, SBT11233-4.2.2), and goods zones without goods access."""
+    broken = [
+        f"goods-access:{placement.subject}"
+        for placement in placements
+        if placement.zone == "logistics_hub" and not has_goods_access(scenario, placement.storey)
+    ]
+    share = SERVICE_SHARE.get(scenario.base_type)
+    if "sbt11233" not in scenario.standards or share is None:
+        return tuple(broken)
+    gross = sum(storey.gross_area for storey in scenario.storeys)
+    service = sum(item.area for item in placements if item.zone in scenario.policies.service_zones)
+    if scenario.base_type == "park":
+        if gross < PARK_BUILDING_AREA and scenario.site.boundary.area < PARK_LAND_AREA:
+            broken.append("SBT11233-4.2.1-a")
+        if service < share * gross:
+            broken.append("SBT11233-4.2.1-b")
+        return tuple(broken)
+    roles = scenario.catalogue.spaces
+    business = sum(
+        room.count * room.area
+        for item in placements
+        for room in item.rooms
+        if roles[room.kind].role in ("operating", "lettable")
+    )
+    if business < BUSINESS_AREA:
+        broken.append("SBT11233-4.2.2-a")
+    if service < share * gross:
+        broken.append("SBT11233-4.2.2-b")
+    return tuple(broken)

@@ -1,0 +1,5 @@
+"""Allocation: which tenant and which zone on which storey, how large, with a proven bound."""
+
+from solvers.allocate.run import allocate
+
+__all__ = ["allocate"]

@@ -1,0 +1,42 @@
+"""A plan: which part of which unit lies where and how large, read from a program's values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from solvers.allocate.encode import Encoding
+from solvers.allocate.problem import Floats, Problem
+
+PRESENT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``areas``: (unit, storey) -> net area, m2. ``service``: tenant unit -> warehouse storey."""
+
+    areas: Mapping[tuple[int, int], float]
+    service: Mapping[int, int]
+
+    def storeys_of(self, unit: int) -> tuple[int, ...]:
+        """Storeys on which the unit has a part."""
+        return tuple(s for (u, s) in self.areas if u == unit)
+
+
+def read_plan(code: Encoding, values: Floats) -> Plan:
+    """The plan of an integral program's values."""
+    areas: dict[tuple[int, int], float] = {}
+    for k in range(len(code.problem.units)):
+        for s, terms in code.presence[k].items():
+            if sum(values[c] * f for c, f in terms) > PRESENT:
+                areas[k, s] = float(sum(values[c] * f for c, f in code.area[k][s]))
+    service = {u: t for (u, t), column in code.service.items() if values[column] > PRESENT}
+    return Plan(areas, service)
+
+
+def trimmed(problem: Problem, plan: Plan) -> Plan:
+    """The plan without service by storeys that hold no warehouse and of tenants that are out."""
+    placed = {u for u, _ in plan.areas}
+    open_at = {s for u, s in plan.areas if u in problem.warehouses}
+    service = {u: t for u, t in plan.service.items() if u in placed and t in open_at}
+    return Plan(plan.areas, service)
