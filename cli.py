@@ -266,12 +266,12 @@ def solve(
 def check(scenario: Path, bundle: Path, everything: bool, lang: Literal["zh", "en"], as_json: bool) -> int:
     """Check the layout in the folder BUNDLE against SCENARIO, clause by clause; changes no file."""
     from planner.scenario import load_scenario
-    from planner.verify import compliance_document, verify
+    from planner.verify import verify
     from viz.terminal import print_compliance
 
     compliance = verify(load_scenario(scenario), bundle)
     if as_json:
-        _print_json(compliance_document(compliance))
+        _print_json(compliance.document())
     else:
         print_compliance(compliance, lang, everything=everything)
     return PASS if compliance.passed else FAIL

@@ -12,9 +12,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import isfinite
 
+from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Scenario, Solution
 from planner.progress import Event
+from solvers.allocate import allocate
 from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten
 from solvers.orchestrate.plan import Arranging, Plan
@@ -26,8 +28,8 @@ __all__ = ["Infeasible", "Options", "solve"]
 
 ROUNDS = 4
 """Allocations at most: the first and those after cuts."""
-QUICK = 0
-"""Effort of a storey that starts after the time is over: the shortest search that gives a layout."""
+QUICK = 1
+"""Effort of a storey that starts after the time is over: the least there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,6 @@ def solve(
     The same scenario, seed and effort give the same solution, whatever ``jobs`` is, unless the
     budget stops the search. Raises ``NothingFound`` when it is stopped before the first allocation.
     """
-    from planner.circulation.site import site_roads
-
     budget = budget or Budget(options.seconds)
     clock = StageClock()
     with pool(scenario, options.jobs) as runner:
@@ -136,8 +136,6 @@ class _Search:
             return self._arranging.plan(allocation)
 
     def _allocate(self, cuts: Cuts) -> Allocation:
-        from solvers.allocate import allocate
-
         share = ALLOCATE_SHARE if self._round == 1 else SEARCH_SHARE
         with self.clock.stage("allocate"):
             return allocate(

@@ -146,8 +146,7 @@ def _verdict_table(verdicts: Iterable[Verdict], lang: Lang) -> Table:
     table = _table([(name, "right" if name in ("measured", "limit") else "left") for name in columns], lang)
     styles = {"fail": "bold red", "undecided": "yellow", "pass": "green"}
     for verdict in verdicts:
-        worst = next((finding for finding in verdict.findings if not finding.ok), None)
-        finding = worst or next(iter(verdict.findings), None)
+        finding = verdict.worst
         status = f"{_word(verdict.status, lang)} ({_word(verdict.strength, lang)})"
         style = styles[verdict.status] if verdict.strength == "mandatory" else ""
         table.add_row(
@@ -162,13 +161,13 @@ def _verdict_table(verdicts: Iterable[Verdict], lang: Lang) -> Table:
 
 
 def _measured(finding: Finding | None) -> str:
-    if finding is None or finding.measured is None:
+    if finding is None:
         return ""
     return f"{_number(finding.measured)} {finding.unit}".rstrip()
 
 
 def _limit(finding: Finding | None) -> str:
-    if finding is None or finding.limit is None:
+    if finding is None:
         return ""
     return f"{finding.op} {_number(finding.limit)}"
 
@@ -187,8 +186,7 @@ def _subjects(verdict: Verdict, finding: Finding | None, lang: Lang) -> str:
 
 
 def _totals(compliance: Compliance, lang: Lang) -> str:
-    failed = sum(1 for row in compliance.verdicts if row.status == "fail" and row.strength == "mandatory")
-    head = _word("passed", lang) if compliance.passed else _word("failed", lang, n=failed)
+    head = _word("passed", lang) if compliance.passed else _word("failed", lang, n=len(compliance.failed()))
     counts = [
         f"{_word(status, lang)} {sum(1 for row in compliance.verdicts if row.status == status)}"
         for status in (*ORDER, "not_applicable")

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from solvers.orchestrate.budget import Budget, StageClock
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_without_a_cap_only_an_interrupt_stops() -> None:
+    clock = Clock()
+    budget = Budget(None, clock)
+    stop = budget.stop_after(0.5)
+    clock.now += 1e6
+    assert not stop()
+    budget.interrupt()
+    assert stop()
+    assert not budget.cap_hit
+
+
+def test_each_search_stops_at_its_share_of_the_cap() -> None:
+    clock = Clock()
+    budget = Budget(60.0, clock)
+    early, late = budget.stop_after(0.5), budget.stop_after(0.8)
+    clock.now = 129.9
+    assert not early()
+    clock.now = 130.0
+    assert early()
+    assert not late()
+    clock.now = 148.0
+    assert late()
+
+
+def test_cap_hit_only_when_a_search_was_told_so() -> None:
+    clock = Clock()
+    budget = Budget(60.0, clock)
+    stop = budget.stop_after(0.8)
+    assert not stop()
+    clock.now += 1000  # time passes while nobody searches: checking and drawing
+    assert not budget.cap_hit
+    assert stop()
+    assert budget.cap_hit
+
+
+def test_stage_clock_sums_visits() -> None:
+    clock = StageClock()
+    with clock.stage("arrange"):
+        pass
+    first = clock.seconds["arrange"]
+    with clock.stage("arrange"):
+        pass
+    assert clock.seconds["arrange"] >= first
+    assert list(clock.seconds) == ["arrange"]
