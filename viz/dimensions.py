@@ -18,7 +18,7 @@ from viz.ink import Sheet, TextLine
 from viz.labels import length_text
 from viz.typeset import MM_PER_PT
 
-FIRST = 14.0
+FIRST = 15.0
 """Distance of the first dimension line from the outline's bounds: room for exits, docks, their tags."""
 STEP = 6.0
 BUBBLE = 3.0
@@ -103,7 +103,7 @@ def draw_across(
         [LineString([(x, bounds.top), (x, centre + BUBBLE)]) for x in axes],
         palette.DIMENSION,
         palette.HAIR,
-        3.5,
+        1.5,
         dash=(6.0, 1.0, 1.0, 1.0),
     )
 
@@ -120,7 +120,7 @@ def draw_up(sheet: Sheet, bounds: Box, chains: Sequence[Chain], scale: int, axes
         [LineString([(bounds.right, y), (centre + BUBBLE, y)]) for y in axes],
         palette.DIMENSION,
         palette.HAIR,
-        3.5,
+        1.5,
         dash=(6.0, 1.0, 1.0, 1.0),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 import numpy as np
 import shapely
@@ -13,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from viz import palette, typeset
 from viz.frame import Box
-from viz.ink import Sheet
+from viz.ink import Sheet, TextLine
 from viz.placing import LEAST_PT, spread
 
 PIER_MM = 500
@@ -64,7 +65,7 @@ def windows(
     result = []
     for line in lines:
         points = shapely.get_coordinates(line)
-        for start, end in zip(points[:-1], points[1:], strict=True):
+        for start, end in pairwise(points):
             run = float(np.hypot(*(end - start)))
             if run * per_mm <= 0 or run < LEAST_WINDOW_MM * per_mm:
                 continue
@@ -118,15 +119,10 @@ def draw_windows(sheet: Sheet, drawn: Sequence[Window]) -> None:
 
 def spot(point: Point, outline: Polygon) -> Spot:
     """The place of an exit or dock on the facade it lies on."""
-    best: tuple[float, np.ndarray] | None = None
-    for ring in shapely.get_rings(outline):
-        points = shapely.get_coordinates(ring)
-        sides = shapely.linestrings(np.stack([points[:-1], points[1:]], axis=1))
-        away = shapely.distance(sides, point)
-        at = int(np.argmin(away))
-        if best is None or away[at] < best[0]:
-            best = (float(away[at]), points[at + 1] - points[at])
-    step = best[1] if best is not None else np.array([1.0, 0.0])
+    rings = [shapely.get_coordinates(ring) for ring in (outline.exterior, *outline.interiors)]
+    sides = [side for points in rings for side in pairwise(points.tolist())]
+    (ax, ay), (bx, by) = min(sides, key=lambda side: LineString(side).distance(point))
+    step = (bx - ax, by - ay)
     length = float(np.hypot(*step)) or 1.0
     out = (float(step[1]) / length, -float(step[0]) / length)
     if outline.contains(Point(point.x + out[0] * 0.3, point.y + out[1] * 0.3)):
@@ -165,23 +161,23 @@ def draw_dock(sheet: Sheet, at: Spot, width: float, depth: float) -> Polygon:
 def tag(
     sheet: Sheet, at: Spot, text: str, away: float, colour: str, taken: list[Box], keep_off: BaseGeometry
 ) -> None:
-    """A label outside the facade, pushed outwards and sideways until it keeps clear; noted in ``taken``."""
+    """A label outside the facade, along it, pushed out and sideways until it keeps clear of all else.
+
+    Its box is added to ``taken``; where no place is clear, nothing is written.
+    """
     words = typeset.clean(text)
-    width, height = typeset.width_mm(words, LEAST_PT), typeset.LINE_EM * LEAST_PT * typeset.MM_PER_PT
-    for out in (away, away + 2.4, away + 4.8):
-        for side in (0.0, 0.6, -0.6, 1.2, -1.2):
-            reach = out + abs(at.out[0]) * width / 2 + abs(at.out[1]) * height / 2
-            x, y = at.at(side * (abs(at.out[1]) * width + abs(at.out[0]) * height), reach)
-            box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-            if spread(taken, box) and not keep_off.intersects(
-                shapely.box(box.left, box.bottom, box.right, box.top)
-            ):
-                taken.append(box)
-                sheet.write(
-                    words,
-                    box.left,
-                    box.bottom + typeset.BASELINE_EM * LEAST_PT * typeset.MM_PER_PT,
-                    LEAST_PT,
-                    colour=colour,
-                )
-                return
+    unit = LEAST_PT * typeset.MM_PER_PT
+    turned = abs(at.out[0]) > abs(at.out[1])
+    long, deep = typeset.width_mm(words, LEAST_PT), typeset.LINE_EM * unit
+    width, height = (deep, long) if turned else (long, deep)
+    for out, side in product((0.0, 2.4, 4.8), (0.0, 0.6, -0.6, 1.2, -1.2)):
+        x, y = at.at(side * long, away + out + deep / 2)
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        if spread(taken, box) and not keep_off.intersects(
+            shapely.box(box.left, box.bottom, box.right, box.top)
+        ):
+            taken.append(box)
+            rise = typeset.BASELINE_EM * unit
+            start = (box.right - rise, box.bottom) if turned else (box.left, box.bottom + rise)
+            sheet.text(TextLine(words, *start, LEAST_PT, colour, 90.0 if turned else 0.0))
+            return

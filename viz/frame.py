@@ -15,8 +15,6 @@ from shapely.geometry.base import BaseGeometry
 Shape = TypeVar("Shape", bound=BaseGeometry)
 
 SCALES = (
-    50,
-    75,
     100,
     125,
     150,

@@ -101,9 +101,7 @@ def title_block(
         width = half - 2 * pad
         named = typeset.width_mm(typeset.clean(label), 5.8)
         sheet.write(label, left, base, 5.8, colour=palette.SOFT_TEXT)
-        write_fitted(
-            sheet, value, left + width + pad / 2, base, width - named + pad / 2 - 1.0, 6.8, align=1.0
-        )
+        write_fitted(sheet, value, left + width, base, width - named - 1.0, 6.8, align=1.0)
 
 
 def heading(sheet: Sheet, box: Box, text: str) -> float:

@@ -27,7 +27,7 @@ Format = Literal["png", "svg"]
 PNG_DPI = 130
 _MM_PER_INCH = 25.4
 
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "svg.hashsalt": "planner",
     "svg.fonttype": "path",  # a viewer without a Chinese font shows the text all the same
     "text.hinting": "none",  # widths on screen are then those measured by viz.typeset
@@ -134,7 +134,7 @@ class Sheet:
             parse_math=False,
         )
         if halo:
-            from matplotlib.patheffects import withStroke  # noqa: PLC0415 - few drawings need it
+            from matplotlib.patheffects import withStroke
 
             artist.set_path_effects([withStroke(linewidth=_points(0.6), foreground=palette.PAPER)])
         if gid:

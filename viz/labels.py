@@ -10,7 +10,7 @@ from planner.model import M2, Building, Demand, Tenant
 Lang = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
-    "storey_plan": ("楼层平面图", "Storey plan"),
+    "storey_plan": ("平面图", "Storey plan"),
     "site_plan": ("总平面图", "Site plan"),
     "stacking_plan": ("楼层分布图", "Stacking plan"),
     "project": ("项目", "Project"),
@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kinds": ("房间类型", "Kinds of rooms"),
     "symbols": ("图例", "Legend"),
     "key": ("房间编号表", "Key to room numbers"),
+    "schedule": ("房间一览表", "Room schedule"),
     "key_tenants": ("编号表", "Key to numbers"),
     "corridor": ("走道", "Corridor"),
     "inner_corridor": ("内走道", "Inner corridor"),
@@ -69,6 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "far": ("容积率", "Floor-area ratio"),
     "storeys": ("层数", "Storeys"),
     "buildings": ("建筑数量", "Buildings"),
+    "building_list": ("建筑一览表", "Building schedule"),
     "cross_border_suite": ("跨境企业单元", "Suite, cross-border"),
     "domestic_suite": ("其他企业单元", "Suite, other"),
     "vacant": ("待租", "Vacant"),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import shapely
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Building, Scenario, Storey, StoreyLayout
@@ -16,6 +16,7 @@ from viz.dimensions import Chain, Grid, chains, depth, draw_across, draw_up, gri
 from viz.frame import Box, Frame, fit
 from viz.furniture import (
     PAPERS,
+    TABLE_PITCH,
     Entry,
     TableRow,
     border,
@@ -103,7 +104,7 @@ def _field(width: float, height: float, storey: Storey, angle: float, side_colum
 
 
 def _chains(
-    outline: BaseGeometry, columns: Sequence[BaseGeometry], scale: int
+    outline: Polygon, columns: Sequence[BaseGeometry], scale: int
 ) -> tuple[tuple[Chain, ...], tuple[Chain, ...], Grid]:
     """Dimension chains across and up, and the column grid."""
     merge = 250 / scale
@@ -118,8 +119,8 @@ def _columns_needed(sheet: Sheet, scene: StoreyScene, keyed: int) -> int:
     first = free - foot - legend_height(len(_kinds(scene)) + len(_symbols(scene)), 1) - 8.0
     if table_height(keyed) <= first:
         return 1
-    rest = keyed - max(0, int((first - 8.0) // 3.3))
-    return 1 + -(-int(rest * 3.3 + 8.0) // int(free - 8.0))
+    rest = keyed - max(0, int((first - 8.0) // TABLE_PITCH))
+    return 1 + -(-int(rest * TABLE_PITCH + 8.0) // int(free - 8.0))
 
 
 # ---------------------------------------------------------------- labels
@@ -164,7 +165,7 @@ def draw_plan(
     sheet: Sheet, scene: StoreyScene, labelled: Sequence[tuple[RoomOnPaper, Setting | None]], lang: Lang
 ) -> None:
     """Everything inside and at the facade, with dimensions."""
-    _draw_floors(sheet, scene)
+    _draw_floors(sheet, scene, lang)
     _draw_cores(sheet, scene)
     _draw_walls(sheet, scene)
     _draw_doors(sheet, scene)
@@ -175,7 +176,7 @@ def draw_plan(
     _draw_dimensions(sheet, scene)
 
 
-def _draw_floors(sheet: Sheet, scene: StoreyScene) -> None:
+def _draw_floors(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
     sheet.fill(scene.inner, palette.PAPER, 1)
     by_colour: dict[str, list[BaseGeometry]] = defaultdict(list)
     for room in scene.rooms:
@@ -192,6 +193,9 @@ def _draw_floors(sheet: Sheet, scene: StoreyScene) -> None:
         crosses = [LineString([(left, bottom), (right, top)]), LineString([(left, top), (right, bottom)])]
         void = shapely.Polygon(hole)
         sheet.stroke([line.intersection(void) for line in crosses], palette.SOFT_TEXT, palette.HAIR, 2)
+        setting = Room(void).set((Form((Row(word("void", lang), 1.0, palette.SOFT_TEXT),)),), (7.0, LEAST_PT))
+        for text in setting.lines() if setting else ():
+            sheet.text(text, halo=True)
 
 
 def _draw_cores(sheet: Sheet, scene: StoreyScene) -> None:
@@ -348,12 +352,15 @@ def _spare(inner: Box, side_columns: int) -> list[Box]:
 def _keys(
     sheet: Sheet, scene: StoreyScene, boxes: Sequence[Box], keyed: Sequence[RoomOnPaper], lang: Lang
 ) -> None:
-    """The key to the numbers, run on from box to box."""
-    rows = [TableRow(room.number, room.name, area_text(room.space.area)) for room in keyed]
-    for box in boxes:
-        count = int((box.height - 8.0) // 3.3)
+    """The key to the numbers (or all rooms), run on from box to box."""
+    room_for = [max(0, int((box.height - 8.0) // TABLE_PITCH)) for box in boxes]
+    # where there is paper for all rooms, the table is a schedule of the storey
+    whole = len(scene.rooms) <= sum(room_for)
+    listed = sorted(scene.rooms if whole else keyed, key=lambda room: (len(room.number), room.number))
+    rows = [TableRow(room.number, room.name, area_text(room.space.area)) for room in listed]
+    for box, count in zip(boxes, room_for, strict=True):
         if rows and count > 0:
-            key_table(sheet, box, word("key", lang), rows[:count])
+            key_table(sheet, box, word("schedule" if whole else "key", lang), rows[:count])
             rows = rows[count:]
 
 

@@ -9,7 +9,11 @@ import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-MITRE = {"join_style": "mitre", "mitre_limit": 4.0}
+
+def mitred(shape: BaseGeometry, by: float) -> BaseGeometry:
+    """The shape grown (or, below zero, shrunk) by a distance, corners kept sharp."""
+    grown: BaseGeometry = shape.buffer(by, join_style="mitre", mitre_limit=4.0)
+    return grown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class CoreFloors:
 
 def inset(outline: Polygon, by: float) -> BaseGeometry:
     """The outline moved inwards (its holes outwards)."""
-    return outline.buffer(-by, **MITRE)
+    return mitred(outline, -by)
 
 
 def core_floors(core: Polygon, parts: Sequence[Polygon], wall: float, least_lobby: float) -> CoreFloors:
@@ -42,10 +46,10 @@ def core_floors(core: Polygon, parts: Sequence[Polygon], wall: float, least_lobb
 
     What no part covers is lobby where it is wider than twice ``least_lobby``, else wall.
     """
-    net = tuple(part.buffer(-wall / 2, **MITRE) for part in parts)
+    net = tuple(mitred(part, -wall / 2) for part in parts)
     rest = core.difference(shapely.union_all(list(parts))) if parts else core
-    open_floor = rest.buffer(-least_lobby, **MITRE).buffer(least_lobby, **MITRE).intersection(rest)
-    return CoreFloors(net, open_floor.buffer(-wall / 2, **MITRE))
+    open_floor = mitred(mitred(rest, -least_lobby), least_lobby).intersection(rest)
+    return CoreFloors(net, mitred(open_floor, -wall / 2))
 
 
 def poche(
@@ -67,7 +71,7 @@ def poche(
     between = inner.difference(shapely.union_all([*floors, core_area]))
     # an opening (shrink, then grow) keeps what is wider than a wall; mitres keep its corners square
     half = widest_wall / 2
-    wide = between.buffer(-half, **MITRE).buffer(half, **MITRE).intersection(between)
+    wide = mitred(mitred(between, -half), half).intersection(between)
     unassigned = shapely.union_all([part for part in _polygons(wide) if part.area > widest_wall**2])
     return Poche(
         exterior=exterior.difference(shapely.union_all([cut, core_open])),

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.model import Building, Corridor, Door, Scenario, Space, Storey, StoreyLayout
+from planner.model import Building, Core, CorePartKind, Corridor, Door, Scenario, Space, Storey, StoreyLayout
 from viz import doors
 from viz.facade import JAMB_MM, Spot, Window, spot, windows
 from viz.facts import StoreyFacts, storey_facts
@@ -46,7 +46,7 @@ class CoreOnPaper:
 
     id: str
     polygon: Polygon
-    kinds: tuple[str, ...]
+    kinds: tuple[CorePartKind, ...]
     floors: CoreFloors
 
 
@@ -186,7 +186,7 @@ def room_numbers(storey: Storey, spaces: Sequence[Space]) -> dict[str, str]:
     return {space.id: f"{level}{digit:02d}" for space, digit in zip(spaces, digits, strict=True)}
 
 
-def _core(core, frame: Frame, wall_mm: int) -> CoreOnPaper:  # type: ignore[no-untyped-def]
+def _core(core: Core, frame: Frame, wall_mm: int) -> CoreOnPaper:
     polygon = frame.place(core.polygon)
     parts = [frame.place(part.polygon) for part in core.parts]
     floors = core_floors(polygon, parts, frame.length(wall_mm), frame.length(LOBBY_MM))

@@ -36,7 +36,7 @@ def font_path() -> str:
 @cache
 def register() -> tuple[str, ...]:
     """Make the font known to Matplotlib; the family list to set text in."""
-    from matplotlib import font_manager  # noqa: PLC0415 - heavy, and only needed once something is drawn
+    from matplotlib import font_manager
 
     font_manager.fontManager.addfont(font_path())
     return (FAMILY, FALLBACK)
@@ -44,8 +44,8 @@ def register() -> tuple[str, ...]:
 
 @cache
 def _faces() -> tuple[Any, ...]:
-    from matplotlib import font_manager  # noqa: PLC0415 - heavy, see register
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
 
     fallback = font_manager.findfont(font_manager.FontProperties(family=FALLBACK))
     return tuple(FT2Font(path) for path in (font_path(), fallback))
@@ -54,7 +54,7 @@ def _faces() -> tuple[Any, ...]:
 @cache
 def _advance(char: str) -> float | None:
     """Advance width in em, or ``None`` where no face has the character."""
-    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - heavy, see register
+    from matplotlib.ft2font import LoadFlags
 
     for face in _faces():
         if face.get_char_index(ord(char)):
@@ -117,11 +117,13 @@ def wrapped(text: str, count: int) -> Block | None:
         following: list[tuple[float, tuple[str, ...]] | None] = [None] * (pieces + 1)
         for end in range(1, pieces + 1):
             options = [
-                (max(before[0], width_em(line(start, end))), (*before[1], line(start, end)))
+                (max(before[0], width_em(line(start, end))), (*before[1], line(start, end)), start)
                 for start in range(end)
                 if (before := best[start]) is not None
             ]
-            following[end] = min(options, key=lambda option: option[0], default=None)
+            if options:  # of equally narrow ways, full lines first and a short one last read best
+                width, lines, _ = min(options, key=lambda option: (option[0], -option[2]))
+                following[end] = (width, lines)
         best = following
     final = best[pieces]
     return Block(final[1], final[0]) if final else None

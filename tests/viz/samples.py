@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from shapely import affinity
 from shapely.geometry import LineString, Point, Polygon, box
-from shapely.geometry.base import BaseGeometry
 
 from planner.kinds import standard_catalogue
 from planner.model import (
@@ -75,7 +74,7 @@ class Draft:
         return self.id.split("/")[0]
 
     def corridor(self, *rects: tuple[int, int, int, int], width: int = 1800) -> str:
-        shape: BaseGeometry = Polygon()
+        shape: Any = Polygon()
         for rect in rects:
             shape = shape.union(box(*rect))
         id = f"{self.id}/c{len(self.corridors) + 1:02d}"
@@ -140,7 +139,7 @@ class Draft:
 def finish(draft: Draft, *, at: tuple[int, int] = (0, 0), turn: float = 0.0) -> tuple[Storey, StoreyLayout]:
     """The draft in the site's frame."""
 
-    def move(shape):  # type: ignore[no-untyped-def]
+    def move(shape: Any) -> Any:
         return affinity.translate(affinity.rotate(shape, turn, origin=(0, 0)), *at)
 
     points = list(draft.outline.exterior.coords)
@@ -253,9 +252,10 @@ def tiny(id: str) -> Draft:
 def courtyard(id: str, level: int = 2) -> Draft:
     """50 x 40 m round a court, rooms outside, a ring corridor inside."""
     court = box(17_000, 14_000, 33_000, 26_000)
-    d = Draft(id, box(0, 0, 50_000, 40_000).difference(court), level)
-    ring = box(14_800, 11_800, 35_200, 28_200).difference(box(16_760, 13_760, 33_240, 26_240))
-    shape = ring.union(box(240, 19_000, 14_800, 20_800))
+    whole: Any = box(0, 0, 50_000, 40_000).difference(court)
+    d = Draft(id, whole, level)
+    ring: Any = box(14_800, 11_800, 35_200, 28_200).difference(box(16_760, 13_760, 33_240, 26_240))
+    shape: Any = ring.union(box(240, 19_000, 14_800, 20_800))
     c = f"{id}/c01"
     d.corridors.append(Corridor(c, d.building, id, shape, 1800))
     core = d.core((35_260, 16_000, 44_000, 24_000))

@@ -1,0 +1,308 @@
+"""The site plan: boundary, roads, gates, buildings, open ground, key figures."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from planner.model import Gate, Layout, Scenario
+from viz import facade, palette, typeset
+from viz.facade import Spot
+from viz.facts import SiteFacts, site_facts
+from viz.frame import Box, fit
+from viz.furniture import (
+    PAPERS,
+    Entry,
+    Mark,
+    TableRow,
+    border,
+    key_table,
+    legend,
+    north_arrow,
+    scale_bar,
+    title_block,
+    title_height,
+)
+from viz.ink import Sheet, TextLine
+from viz.labels import Lang, area_text, building_name, project_name, share_text, word
+from viz.placing import LEAST_PT, Form, Room, Row, Setting
+from viz.poche import hatch
+from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, site_scene
+
+COLUMN_WIDTH = 84.0
+LARGEST_SCALE = 2000
+AROUND = 24.0
+"""Paper kept round the boundary for public roads, gates and their names, mm."""
+_SIZES = (9.0, 8.0, 7.5, 7.0, 6.4)
+
+
+def draw_site(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
+    """The finished sheet of the site."""
+    for _, width, height in PAPERS:
+        field = Box(16.0, 10.0, width - 10.0 - COLUMN_WIDTH, height - 10.0)
+        frame = fit([scenario.site.boundary], 0.0, field.inset(AROUND))
+        if frame.scale <= LARGEST_SCALE:
+            break
+    sheet = Sheet(width, height)
+    scene = site_scene(scenario, layout, frame, field)
+    draw_ground(sheet, scene, lang)
+    draw_buildings(sheet, scene, lang)
+    taken = draw_gates(sheet, scene, lang)
+    draw_names(sheet, scene, taken)
+    inner = border(sheet)
+    _furnish(sheet, inner, scenario, scene, site_facts(scenario), lang)
+    return sheet
+
+
+# ---------------------------------------------------------------- ground
+
+
+def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
+    """Land, open ground, roads, obstacles, the boundary with the lengths of its sides."""
+    sheet.fill([road.surface for road in scene.public_roads], palette.PUBLIC_ROAD, 1)
+    sheet.stroke(
+        [road.centreline for road in scene.public_roads], palette.PAPER, palette.MEDIUM, 1.1, dash=(4.0, 2.5)
+    )
+    sheet.fill(scene.boundary, palette.LAND, 2)
+    sheet.fill(scene.green, palette.GREEN, 2.1, edge=palette.GREEN_DOT, width=palette.HAIR)
+    _roads(sheet, scene.existing_roads, palette.EXISTING_ROAD, 2.2)
+    _roads(sheet, scene.roads, palette.ROAD, 2.3)
+    for obstacle, shape in scene.obstacles:
+        pond = obstacle.kind == "pond"
+        sheet.fill(
+            shape, palette.POND if pond else palette.OBSTACLE, 2.5, edge=palette.SOFT_TEXT, width=palette.THIN
+        )
+        if not pond:
+            sheet.stroke(hatch(shape, 1.6, rising=False), palette.SOFT_TEXT, palette.HAIR, 2.6)
+        _name_inside(sheet, shape, word("pond", lang) if pond else obstacle.id)
+    sheet.stroke(scene.boundary, palette.BOUNDARY, palette.HEAVY, 6, dash=(7.0, 1.4, 1.0, 1.4, 1.0, 1.4))
+
+
+def _roads(sheet: Sheet, roads: tuple[RoadOnPaper, ...], colour: str, z: float) -> None:
+    surface = shapely.union_all([road.surface for road in roads])
+    sheet.fill(surface, colour, z, edge=palette.ROAD_EDGE, width=palette.THIN)
+    centre = shapely.union_all([road.centreline for road in roads])
+    sheet.stroke(centre, palette.PAPER, palette.FINE, z + 0.05, dash=(3.0, 2.0))
+
+
+def _name_inside(sheet: Sheet, shape: Polygon, text: str) -> None:
+    """A name in a polygon where it fits."""
+    form = Form((Row(typeset.clean(text), 1.0, palette.SOFT_TEXT),))
+    setting = Room(shape.buffer(-0.4)).set((form,), (7.0, 6.0, LEAST_PT))
+    for line in setting.lines() if setting else ():
+        sheet.text(line, halo=True)
+
+
+def draw_names(sheet: Sheet, scene: SiteScene, taken: list[BaseGeometry]) -> None:
+    """Names of public roads, and the length of every side of the boundary, clear of what is ``taken``."""
+    for road in scene.public_roads:
+        name = typeset.clean(road.name)
+        for part in shapely.get_parts(road.centreline) if name else ():
+            sides = [(math.dist(a, b), a, b) for a, b in pairwise(shapely.get_coordinates(part).tolist())]
+            _, a, b = max(sides)
+            _write_on(sheet, name, (a, b), 0.0, 7.0, palette.TEXT, taken)
+    ring = shapely.orient_polygons(scene.boundary).exterior
+    for a, b in pairwise(shapely.get_coordinates(ring).tolist()):
+        text = f"{math.dist(a, b) * scene.frame.scale / 1000:.1f}"
+        _write_on(sheet, text, (a, b), 2.2, LEAST_PT, palette.BOUNDARY, taken)
+
+
+def _write_on(
+    sheet: Sheet,
+    text: str,
+    side: tuple[list[float], list[float]],
+    left: float,
+    size: float,
+    colour: str,
+    taken: list[BaseGeometry],
+) -> None:
+    """Text on a side, moved to the ``left`` of its direction, never upside down.
+
+    It stands at the first of several places along the side that keeps clear; its box joins ``taken``.
+    """
+    a, b = np.array(side[0]), np.array(side[1])
+    length = float(np.hypot(*(b - a))) or 1.0
+    along = (b - a) / length
+    aside = np.array([-along[1], along[0]]) * left
+    if along[0] < -1e-9 or (abs(along[0]) <= 1e-9 and along[1] < 0):
+        along = -along
+    up = np.array([-along[1], along[0]])
+    half, rise = typeset.width_mm(text, size) / 2, size * typeset.MM_PER_PT / 2
+    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+        middle = a + (b - a) * share + aside
+        corners = [middle + along * u * half + up * v * rise for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+        plate = Polygon(corners)
+        if half * 2.4 > length * 2 * min(share, 1 - share) or any(plate.intersects(other) for other in taken):
+            continue
+        taken.append(plate)
+        start = middle - along * half - up * rise * 0.72
+        turn = math.degrees(math.atan2(along[1], along[0]))
+        sheet.text(TextLine(text, float(start[0]), float(start[1]), size, colour, turn), 7, halo=True)
+        return
+
+
+# ---------------------------------------------------------------- buildings and gates
+
+
+def draw_buildings(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
+    """Footprints with shadows, exits, docks and the name in each."""
+    sheet.fill([entry.shadow for entry in scene.buildings], palette.SHADOW, 3, alpha=0.55)
+    for existing, colour in ((False, palette.BUILDING), (True, palette.BUILDING_EXISTING)):
+        shapes = [entry.footprint for entry in scene.buildings if entry.building.existing is existing]
+        sheet.fill(shapes, colour, 4, edge=palette.INK, width=palette.HEAVY)
+    sheet.stroke(
+        [entry.overhang for entry in scene.buildings], palette.INK, palette.FINE, 4.5, dash=(1.6, 0.9)
+    )
+    for entry in scene.buildings:
+        for at in entry.docks:
+            facade.draw_dock(sheet, at, 2.2, 1.8)
+        for at in entry.exits:
+            facade.draw_exit(sheet, at, 2.2)
+        _name_building(sheet, entry, lang)
+
+
+def _name_building(sheet: Sheet, entry: BuildingOnPaper, lang: Lang) -> None:
+    """Name, storeys and gross area inside the footprint; its id where only that fits."""
+    setting = building_setting(entry, lang)
+    for line in setting.lines() if setting else ():
+        sheet.text(line, gid=f"label:{entry.building.id}")
+
+
+def building_setting(entry: BuildingOnPaper, lang: Lang) -> Setting | None:
+    """Where and how a building's name stands in its footprint; ``None`` where even its id is too long."""
+    building = entry.building
+    storeys = Row(_storeys(entry), 0.9, palette.SOFT_TEXT)
+    area = Row(area_text(sum(storey.gross_area for storey in building.storeys), 0), 0.86, palette.SOFT_TEXT)
+    name = typeset.clean(building_name(building, lang))
+    blocks = [block for count in (1, 2, 3) if (block := typeset.wrapped(name, count)) is not None]
+    forms = [
+        Form((*(Row(line, 1.0, palette.TEXT) for line in block.lines), *tail))
+        for tail in ((storeys, area), (storeys,), ())
+        for block in blocks
+    ]
+    room = Room(entry.footprint.buffer(-0.8))
+    by_id = Form((Row(typeset.clean(building.id), 1.0, palette.TEXT),))
+    return room.set(forms, _SIZES) or room.set((by_id,), (8.0, 7.0, LEAST_PT))
+
+
+def _storeys(entry: BuildingOnPaper) -> str:
+    """Storeys as site plans note them: 5F, or 5F/-1F with basements."""
+    above = sum(1 for storey in entry.building.storeys if storey.level >= 1)
+    below = len(entry.building.storeys) - above
+    return f"{above}F" + (f"/−{below}F" if below else "")
+
+
+def draw_gates(sheet: Sheet, scene: SiteScene, lang: Lang) -> list[BaseGeometry]:
+    """The opening in the boundary, an arrow into the site, and the gate's name and traffic outside.
+
+    Returns the ground that these cover.
+    """
+    taken: list[BaseGeometry] = []
+    for gate, at in scene.gates:
+        half = max(scene.frame.length(gate.width_mm) / 2, 1.2)
+        opening = LineString([at.at(-half, 0.0), at.at(half, 0.0)])
+        sheet.stroke(opening, palette.LAND, 1.1, 6.1)
+        posts = [LineString([at.at(side * half, -1.2), at.at(side * half, 1.2)]) for side in (-1, 1)]
+        sheet.stroke(posts, palette.GATE, palette.HEAVY, 6.2)
+        arrow = Polygon([at.at(-1.7, 5.6), at.at(1.7, 5.6), at.at(0.0, 1.8)])
+        sheet.fill(arrow, palette.GATE, 6.2)
+        taken += [arrow, opening.buffer(2.5)]
+        _gate_tag(sheet, gate, at, lang, taken, scene.boundary)
+    return taken
+
+
+def _gate_tag(
+    sheet: Sheet, gate: Gate, at: Spot, lang: Lang, taken: list[BaseGeometry], keep_off: BaseGeometry
+) -> None:
+    traffic = " · ".join(word(kind, lang) for kind in ("people", "goods", "fire") if kind in gate.traffic)
+    rows = (Row(f"{word('gate', lang)} {gate.id}", 1.0, palette.GATE), Row(traffic, 0.9, palette.GATE))
+    form = Form(tuple(Row(typeset.clean(row.text), row.relative, row.colour) for row in rows))
+    unit = 6.4 * typeset.MM_PER_PT
+    width, height = form.width_em * unit, form.height_em * unit
+    for away, side in ((6.5, 0.0), (6.5, 0.8), (6.5, -0.8), (11.0, 0.0), (11.0, 0.8), (11.0, -0.8)):
+        reach = away + (abs(at.out[0]) * width + abs(at.out[1]) * height) / 2
+        x, y = at.at(side * (abs(at.out[1]) * width + abs(at.out[0]) * height), reach)
+        box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+        plate = shapely.box(box.left - 0.6, box.bottom, box.right + 0.6, box.top)
+        if not any(plate.intersects(other) for other in (*taken, keep_off)):
+            taken.append(plate)
+            sheet.fill(plate, palette.PAPER, 8, alpha=0.85)
+            for line in Setting(form, 6.4, box, turned=False).lines():
+                sheet.text(line)
+            return
+
+
+# ---------------------------------------------------------------- beside the plan
+
+
+def _furnish(
+    sheet: Sheet, inner: Box, scenario: Scenario, scene: SiteScene, facts: SiteFacts, lang: Lang
+) -> None:
+    column = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.top)
+    sheet.fill(shapely.box(column.left, column.bottom, column.right, column.top), palette.PAPER, 39)
+    sheet.stroke(
+        LineString([(column.left, column.bottom), (column.left, column.top)]), palette.INK, palette.FINE, 40
+    )
+    figures = _figures(scene, facts, lang)
+    block = Box(column.left, column.bottom, column.right, column.bottom + title_height(len(figures)))
+    project = project_name(scenario.name, scenario.name_zh, lang)
+    title_block(sheet, block, project, word("site_plan", lang), f"1:{scene.frame.scale}", figures)
+    scale_bar(sheet, column.left + 6.0, block.top + 9.0, scene.frame.scale)
+    north_arrow(sheet, column.right - 14.0, block.top + 12.5, scene.frame.north, word("north", lang))
+    body = Box(column.left + 3.0, block.top + 26.0, column.right - 3.0, column.top - 3.0)
+    y = legend(sheet, body, word("symbols", lang), _legend_entries(scene, lang))
+    rows = [
+        TableRow(
+            entry.building.id,
+            f"{building_name(entry.building, lang)}  {_storeys(entry)}",
+            area_text(sum(storey.gross_area for storey in entry.building.storeys), 0),
+        )
+        for entry in scene.buildings
+    ]
+    room_for = max(0, int((y - 2.0 - body.bottom - 8.0) // 3.3))
+    key_table(
+        sheet, Box(body.left, body.bottom, body.right, y - 2.0), word("building_list", lang), rows[:room_for]
+    )
+
+
+def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
+    buildings, obstacles = scene.buildings, [obstacle.kind for obstacle, _ in scene.obstacles]
+    shown: list[tuple[bool, Mark, str, str]] = [
+        (True, "dash", palette.BOUNDARY, "boundary"),
+        (bool(scene.gates), "gate", palette.GATE, "gate"),
+        (bool(scene.public_roads), "fill", palette.PUBLIC_ROAD, "public_road"),
+        (bool(scene.roads), "fill", palette.ROAD, "internal_road"),
+        (bool(scene.existing_roads), "fill", palette.EXISTING_ROAD, "existing_road"),
+        (any(not entry.building.existing for entry in buildings), "fill", palette.BUILDING, "new_building"),
+        (
+            any(entry.building.existing for entry in buildings),
+            "fill",
+            palette.BUILDING_EXISTING,
+            "existing_building",
+        ),
+        (any(not entry.overhang.is_empty for entry in buildings), "dash", palette.INK, "overhang"),
+        (any(entry.exits for entry in buildings), "exit", palette.EXIT, "entrance"),
+        (any(entry.docks for entry in buildings), "dock", palette.DOCK, "dock"),
+        (not scene.green.is_empty, "fill", palette.GREEN, "green"),
+        ("pond" in obstacles, "fill", palette.POND, "pond"),
+        (any(kind != "pond" for kind in obstacles), "fill", palette.OBSTACLE, "obstacle"),
+    ]
+    return [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
+
+
+def _figures(scene: SiteScene, facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:
+    return [
+        (word("land_area", lang), area_text(facts.land, 0)),
+        (word("footprint", lang), area_text(facts.footprint, 0)),
+        (word("total_gross", lang), area_text(facts.gross, 0)),
+        (word("above_gross", lang), area_text(facts.gross_above_ground, 0)),
+        (word("coverage", lang), share_text(facts.coverage)),
+        (word("far", lang), f"{facts.floor_area_ratio:.2f}"),
+        (word("buildings", lang), str(facts.buildings)),
+        (word("storeys", lang), str(facts.storeys)),
+    ]
