@@ -1,0 +1,7 @@
+"""``scenario.yaml``: the question a planner asks, read with line-numbered errors, and written out in full."""
+
+from planner.scenario.load import load_scenario, parse_scenario
+from planner.scenario.resolve import resolved_yaml
+from planner.scenario.schema import json_schema
+
+__all__ = ["json_schema", "load_scenario", "parse_scenario", "resolved_yaml"]

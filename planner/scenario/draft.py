@@ -1,0 +1,140 @@
+"""The file's parts, each checked on its own: a broken part does not hide what is wrong elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from planner.kinds import Catalogue, SpaceKind, extended, standard_catalogue
+from planner.scenario.hints import report_errors
+from planner.scenario.report import Report
+from planner.scenario.schema import KindIn, ScenarioIn
+from planner.scenario.schema_base import Part
+from planner.scenario.schema_building import BuildingIn, StoreyIn
+from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
+from planner.scenario.schema_settings import PoliciesIn
+from planner.scenario.schema_site import GateIn, SiteIn
+from planner.scenario.tree import LocatedDict, Path
+
+__all__ = ["Draft", "read_parts"]
+
+P = TypeVar("P", bound=Part)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What could be read of a file. ``whole`` is set when every part fits the model."""
+
+    report: Report
+    whole: ScenarioIn | None = None
+    site: SiteIn | None = None
+    gates: list[GateIn] = field(default_factory=list)
+    buildings: list[BuildingIn] = field(default_factory=list)
+    storeys: list[StoreyIn] = field(default_factory=list)
+    """Every readable storey, also of unreadable buildings."""
+    tenants: list[TenantIn] = field(default_factory=list)
+    demands: list[DemandIn] = field(default_factory=list)
+    flows: list[FlowIn] = field(default_factory=list)
+    pins: list[PinIn] = field(default_factory=list)
+    policies: PoliciesIn | None = None
+    catalogue: Catalogue = field(default_factory=standard_catalogue)
+    own_kinds: dict[str, KindIn] = field(default_factory=dict)
+    broken_ids: set[str] = field(default_factory=set)
+    """Ids of parts that could not be read: naming them is no error."""
+    nameless: bool = False
+    """Whether some part's id could not be read, so that no id can be called unknown."""
+
+
+def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
+    """Validates every part of the document; ``unfilled`` storeys lack what ``like:`` should give them."""
+    draft = Draft(report)
+    reader = _Reader(draft, unfilled)
+    if isinstance(raw, LocatedDict):
+        site = raw.get("site")
+        if isinstance(site, LocatedDict):
+            draft.gates = reader.each(site, "gates", GateIn)
+        draft.buildings = reader.each(raw, "buildings", BuildingIn, before=reader.storeys)
+        draft.tenants = reader.each(raw, "tenants", TenantIn)
+        draft.demands = reader.each(raw, "programme", DemandIn)
+        draft.flows = reader.each(raw, "flows", FlowIn)
+        draft.pins = reader.each(raw, "pins", PinIn)
+        draft.site = reader.one(raw, "site", SiteIn)
+        draft.policies = reader.one(raw, "policies", PoliciesIn)
+        draft.own_kinds = reader.kinds(raw)
+        draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))
+    draft.whole = reader.part(ScenarioIn, raw, ())
+    return draft
+
+
+def space_kinds(own: dict[str, KindIn]) -> dict[str, SpaceKind]:
+    """A scenario's own kinds as the catalogue holds them."""
+    return {
+        id: SpaceKind(id=id, **{**kind.model_dump(), "source": kind.source or ""}) for id, kind in own.items()
+    }
+
+
+class _Reader:
+    """Validates parts and puts the good ones back in place of their raw data; broken ones stay raw."""
+
+    def __init__(self, draft: Draft, unfilled: set[Path]) -> None:
+        self._draft = draft
+        self._unfilled = unfilled
+
+    def part(self, model: type[P], data: Any, path: Path) -> P | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            report_errors(self._draft.report, error, path, self._unfilled)
+            return None
+
+    def one(self, raw: LocatedDict, key: str, model: type[P]) -> P | None:
+        if key not in raw:
+            return None
+        part = self.part(model, raw[key], (*raw.path, key))
+        raw[key] = raw[key] if part is None else part
+        return part
+
+    def each(
+        self, raw: LocatedDict, key: str, model: type[P], before: Callable[[Any], None] | None = None
+    ) -> list[P]:
+        good: list[P] = []
+        items = raw.get(key)
+        if not isinstance(items, list):
+            return good
+        for index, item in enumerate(items):
+            if before is not None:
+                before(item)
+            part = self.part(model, item, (*raw.path, key, index))
+            if part is None:
+                self._note_broken(item)
+            else:
+                items[index] = part
+                good.append(part)
+        return good
+
+    def storeys(self, building: Any) -> None:
+        if isinstance(building, LocatedDict):
+            self._draft.storeys.extend(self.each(building, "storeys", StoreyIn))
+
+    def kinds(self, raw: LocatedDict) -> dict[str, KindIn]:
+        given = raw.get("kinds")
+        good: dict[str, KindIn] = {}
+        if not isinstance(given, LocatedDict):
+            return good
+        for id in list(given):
+            kind = self.one(given, id, KindIn)
+            if kind is None:
+                self._draft.broken_ids.add(id)
+            else:
+                good[id] = kind
+        return good
+
+    def _note_broken(self, item: Any) -> None:
+        id = item.get("id") if isinstance(item, LocatedDict) else None
+        if isinstance(id, str) and id:
+            self._draft.broken_ids.add(str(id))
+        else:
+            self._draft.nameless = True

@@ -1,0 +1,269 @@
+"""How single values are read: the field's type decides what an unquoted scalar means.
+
+YAML 1.1 and 1.2 read ``no``, ``012``, ``1:30``, ``1e3`` and dates differently. Here ``name: no`` is the text
+"no" and ``least_m2: 1e3`` the number 1000; what both versions agree is not text (``12``, ``true``, nothing at
+all) is not taken for text, and ``012`` is not taken for a number.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import PydanticCustomError, core_schema
+
+from planner.scenario.tree import Plain
+
+__all__ = ["Flag", "Identifier", "OneOf", "Quantity", "Text", "Whole", "fault"]
+
+_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NOT_TEXT = re.compile(
+    r"|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+)
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+
+# Unit -> the mistakes people make with it: (what was probably written, factor to divide by).
+_MIXED_UP: dict[str, tuple[tuple[str, float], ...]] = {
+    "m": (("millimetres", 1000.0), ("centimetres", 100.0)),
+    "m2": (("square millimetres", 1e6), ("square centimetres", 1e4)),
+    "kN/m2": (("kg/m2", 100.0),),
+    "share": (("per cent", 100.0),),
+    "t/day": (("kilograms", 1000.0),),
+}
+
+
+def fault(expected: str, remedy: str) -> PydanticCustomError:
+    """An error of a field, in the two halves of a ``Problem``."""
+    return PydanticCustomError("planner", "{expected}", {"expected": expected, "remedy": remedy})
+
+
+class _Field:
+    """A type's reader and its JSON Schema; used as the metadata of ``Annotated``."""
+
+    def read(self, value: Any) -> Any:
+        """The value as the model keeps it; raises ``PydanticCustomError``."""
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the value."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return self.schema()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(_Field):
+    """A number with a unit, from ``low`` to ``high``. The unit ``share`` is a part of one."""
+
+    low: float
+    high: float
+    unit: str = ""
+
+    def read(self, value: Any) -> float:
+        """The number; far out of range it says which unit was probably written."""
+        number = _number(value, self._expected())
+        if not self.low <= number <= self.high:
+            raise fault(self._expected(), self._remedy(number))
+        return number
+
+    def schema(self) -> dict[str, Any]:
+        """Type and bounds."""
+        return {"type": "number", "minimum": self.low, "maximum": self.high}
+
+    def _expected(self) -> str:
+        unit = f" {self.unit}" if self.unit not in ("", "share") else ""
+        return f"a number from {self.low:,.10g} to {self.high:,.10g}{unit}"
+
+    def _remedy(self, number: float) -> str:
+        for written, factor in _MIXED_UP.get(self.unit, ()):
+            if number > self.high and self.low <= number / factor <= self.high:
+                meant = f"{number / factor:.10g}"
+                return f"this looks like {written}: write {meant}"
+        if number < 0 <= self.low:
+            return "write a number that is not negative" if self.low == 0 else "write a positive number"
+        bound = self.low if number < self.low else self.high
+        return f"write {bound:.10g} or {'more' if number < self.low else 'less'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(_Field):
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+    unit: str = ""
+
+    def read(self, value: Any) -> int:
+        """The number; fractions are refused, not rounded."""
+        expected = f"a whole number from {self.low:,} to {self.high:,}" + (
+            f" {self.unit}" if self.unit else ""
+        )
+        number = _number(value, expected)
+        if number != math.floor(number):
+            raise fault(expected, f"write {math.floor(number):.10g} or {math.ceil(number):.10g}")
+        if not self.low <= number <= self.high:
+            raise fault(
+                expected, f"write {self.low if number < self.low else self.high} or another number in between"
+            )
+        return int(number)
+
+    def schema(self) -> dict[str, Any]:
+        """Type and bounds."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(_Field):
+    """True or false."""
+
+    def read(self, value: Any) -> bool:
+        """The truth value of ``true``, ``yes``, ``on`` or their opposites, without quotes."""
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, Plain):
+            word = value.lower()
+            if word in _TRUE or word in _FALSE:
+                return word in _TRUE
+        remedy = (
+            "write it without quotes"
+            if isinstance(value, str) and value.lower() in _TRUE | _FALSE
+            else "write true"
+        )
+        raise fault("true or false", f"{remedy} or false" if remedy == "write true" else remedy)
+
+    def schema(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Field):
+    """One line of text."""
+
+    longest: int = 120
+
+    def read(self, value: Any) -> str:
+        """The text without surrounding space."""
+        text = _text(value, "text", "my text").strip()
+        if not text:
+            raise fault("text", "write at least one character")
+        if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text):
+            raise fault("one line of text", "leave line breaks and control characters out")
+        if len(text) > self.longest:
+            raise fault(f"at most {self.longest} characters", f"shorten it by {len(text) - self.longest}")
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Type and length."""
+        return {"type": "string", "minLength": 1, "maxLength": self.longest}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier(_Field):
+    """A short name that others refer to and that may become part of a file's name."""
+
+    def read(self, value: Any) -> str:
+        """The id in composed form, so that equal looks means equal ids."""
+        text = unicodedata.normalize("NFC", _text(value, "an id", "A1"))
+        if not re.fullmatch(r"\w[\w.\-]{0,39}", text):
+            expected = (
+                "an id of at most 40 letters, digits, `_`, `-` and `.`, beginning with a letter or digit"
+            )
+            raw = re.sub(r"[^\w.\-]+", "-", text).strip("-._")[:40]
+            raise fault(expected, f"write {raw or 'A1'}")
+        return text
+
+    def schema(self) -> dict[str, Any]:
+        """Type and pattern (a pattern that editors understand, without Unicode classes)."""
+        return {"type": "string", "minLength": 1, "maxLength": 40, "pattern": r"^[^\s/:.\-][^\s/:]*$"}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(_Field):
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, value: Any) -> str:
+        """The word; case matters."""
+        if isinstance(value, str) and value in self.words:
+            return str(value)
+        word = value if isinstance(value, str) else ""
+        close = get_close_matches(word.casefold(), self.words, 1)
+        remedy = f"did you mean {close[0]}?" if close else f"write {self.words[0]}"
+        raise fault(self._expected(), remedy)
+
+    def schema(self) -> dict[str, Any]:
+        """The words."""
+        return {"type": "string", "enum": list(self.words)}
+
+    def _expected(self) -> str:
+        if len(self.words) == 1:
+            return self.words[0]
+        return f"{', '.join(self.words[:-1])} or {self.words[-1]}"
+
+
+def _number(value: Any, expected: str) -> float:
+    written = isinstance(value, Plain) and _NUMBER.fullmatch(value)
+    if written or (isinstance(value, int | float) and not isinstance(value, bool)):
+        number = float(value)
+    else:
+        raise fault(expected, _number_remedy(value))
+    if not math.isfinite(number):
+        raise fault(expected, "write a finite number")
+    return number
+
+
+def _number_remedy(value: Any) -> str:
+    if not isinstance(value, str):
+        return "write one number"
+    text = value.strip()
+    if not isinstance(value, Plain) and _NUMBER.fullmatch(text):
+        return f"write {text} without quotes"
+    bare = unicodedata.normalize("NFKC", text)
+    cases = (
+        (r"[-+]?0[0-9]+", "write the number without leading zeros"),
+        (r"[-+]?[0-9]{1,3}([,_ '][0-9]{3})+(\.[0-9]+)?", f"write {re.sub('[^0-9.+-]', '', bare)}"),
+        (r"[-+]?[0-9]+,[0-9]+", f"write {bare.replace(',', '.')}"),
+        (r"[0-9]+(:[0-9]+)+", "write one plain number; YAML would read this as base sixty"),
+        (r"[0-9]+(\.[0-9]+)? ?%", f"write {_share(bare)}"),
+        (r"[-+]?[0-9]+(\.[0-9]+)? ?[^0-9].*", "write the number alone; the unit stands in the key"),
+        (r"(?i)[-+]?\.?(inf|nan)", "write a finite number"),
+    )
+    for pattern, remedy in cases:
+        if re.fullmatch(pattern, bare):
+            return remedy
+    if bare != text and _NUMBER.fullmatch(bare):
+        return f"write {bare} with ordinary digits"
+    return "write one number, or leave the key out" if not text else "write one number, such as 12.5"
+
+
+def _share(text: str) -> str:
+    return f"{float(text.rstrip('% ')) / 100:g}"
+
+
+def _text(value: Any, expected: str, example: str) -> str:
+    if isinstance(value, Plain):
+        if not _NOT_TEXT.fullmatch(value):
+            return str(value)
+        if value and value not in ("~", "null", "Null", "NULL"):
+            raise fault(f"{expected}, not a number or truth value", f'put it into quotes: "{value}"')
+        raise fault(expected, f"write it after the colon, as in `{example}`")
+    if isinstance(value, str):
+        return value
+    raise fault(expected, f"write one value, such as {example}")

@@ -1,0 +1,40 @@
+"""``scenario.yaml`` -> ``Scenario``, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from planner.errors import ScenarioError
+from planner.model import Scenario
+from planner.scenario.build import build
+from planner.scenario.check_buildings import check_buildings
+from planner.scenario.check_names import check_names
+from planner.scenario.check_pins import check_pins
+from planner.scenario.check_programme import check_programme
+from planner.scenario.check_storeys import check_storeys
+from planner.scenario.draft import read_parts
+from planner.scenario.like import resolve_likes
+from planner.scenario.report import Report
+from planner.scenario.source import decode, read_bytes
+from planner.scenario.tree import parse, to_raw
+
+__all__ = ["load_scenario", "parse_scenario"]
+
+
+def load_scenario(path: Path) -> Scenario:
+    """The scenario of a file; ``ScenarioError`` holds all problems of the file at once."""
+    return parse_scenario(read_bytes(Path(path)), str(path))
+
+
+def parse_scenario(data: bytes, source: str) -> Scenario:
+    """The scenario in the bytes of a file; ``source`` names it in messages."""
+    root, problems = parse(decode(data, source), source)
+    report = Report(source, root, problems)
+    unfilled = resolve_likes(root, report)
+    draft = read_parts(to_raw(root), report, unfilled)
+    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
+        check(draft)
+    if report or draft.whole is None:
+        raise ScenarioError(report.problems)
+    return build(draft.whole, draft.catalogue, source, hashlib.sha256(data).hexdigest())

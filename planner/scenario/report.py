@@ -1,0 +1,129 @@
+"""Collecting everything that is wrong with a file, with the place of each problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from planner.errors import Problem
+from planner.scenario.tree import Mapping, Node, Path, Scalar, Sequence
+
+__all__ = ["Report", "dotted"]
+
+_SUGGESTIONS = 200
+"""Nearest names are looked up for this many problems; a longer list is not read anyway."""
+
+_SHOWN = 60
+
+
+class Report:
+    """The problems of one document, in the order in which they stand in it."""
+
+    def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
+        self._file = file
+        self._root = root
+        self._found: dict[tuple[int, int, str, str], Problem] = {}
+        self._suggested = 0
+        for problem in problems:
+            self._keep(problem)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found, ordered by place."""
+        return tuple(
+            sorted(self._found.values(), key=lambda problem: (problem.line or 0, problem.column or 0))
+        )
+
+    def add(
+        self, path: Path, expected: str, remedy: str, *, value: str | None = None, key: bool = False
+    ) -> None:
+        """Notes a problem at ``path``.
+
+        ``value`` is what to show as wrong (default: what stands there). ``key`` puts the place on
+        the key instead of its value. Parts that copy the same lines (``like:``, aliases) report once.
+        """
+        settled, node, place = self._find(path, key=key)
+        shown = describe(node) if value is None else shorten(value)
+        self._keep(Problem(self._file, *place, dotted(settled), shown, expected, remedy))
+
+    def missing(self, path: Path, expected: str, remedy: str) -> None:
+        """Notes that the last key of ``path`` is missing in the mapping before it."""
+        settled, _, place = self._find(path[:-1])
+        self._keep(Problem(self._file, *place, dotted((*settled, path[-1])), "", expected, remedy))
+
+    def settle(self, path: Path) -> Path:
+        """``path`` without the parts that are not in the document (names of alternatives)."""
+        return self._find(path)[0]
+
+    def line(self, path: Path) -> int:
+        """The line on which the value at ``path`` begins."""
+        return self._find(path)[2][0]
+
+    def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
+        """The candidate that was most likely meant."""
+        self._suggested += 1
+        if self._suggested > _SUGGESTIONS:
+            return None
+        names = {name.casefold(): name for name in candidates}
+        close = get_close_matches(word.casefold(), names, 1, 0.6)
+        return names[close[0]] if close else None
+
+    def did_you_mean(self, word: str, candidates: Iterable[str], otherwise: str) -> str:
+        """A remedy that names the nearest candidate, or ``otherwise``."""
+        near = self.nearest(word, candidates)
+        return f"did you mean {near}?" if near else otherwise
+
+    def _keep(self, problem: Problem) -> None:
+        place = (problem.line or 0, problem.column or 0)
+        self._found.setdefault((*place, problem.value, problem.expected), problem)
+
+    def _find(self, path: Path, *, key: bool = False) -> tuple[Path, Node, tuple[int, int]]:
+        node = self._root
+        place = (node.line, node.column)
+        settled: list[str | int] = []
+        for part in path:
+            if isinstance(node, Mapping) and part in node.entries:
+                entry = node.entries[str(part)]
+                node = entry.node
+                place = (entry.line, entry.column) if key else (node.line, node.column)
+            elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+                node = node.items[part]
+                place = (node.line, node.column)
+            else:
+                continue
+            settled.append(part)
+        return tuple(settled), node, place
+
+
+def dotted(path: Path) -> str:
+    """A path as people write it: ``buildings[0].storeys[2].outline``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def describe(node: Node) -> str:
+    """What stands at a node, short enough for a message."""
+    if isinstance(node, Mapping):
+        return "an empty mapping" if not node.entries else "keys with values"
+    if isinstance(node, Sequence):
+        return _list_text(node)
+    if node.plain:
+        return shorten(node.text) if node.text else "nothing"
+    return shorten(f'"{node.text}"')
+
+
+def _list_text(node: Sequence) -> str:
+    if all(isinstance(item, Scalar) for item in node.items) and len(node.items) <= 6:
+        return shorten("[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]")
+    return f"a list of {len(node.items)}"
+
+
+def shorten(text: str) -> str:
+    """At most 60 characters, with invisible ones spelled out."""
+    visible = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    return visible if len(visible) <= _SHOWN else visible[: _SHOWN - 3] + "..."

@@ -1,0 +1,135 @@
+"""The file's model: policies and weights, with the defaults of ``planner.model``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from planner.model import M2, Policies, Weights
+from planner.scenario.fields import OneOf, Quantity, Whole
+from planner.scenario.schema_base import Part, Ref
+
+__all__ = ["PoliciesIn", "WeightsIn", "settings_from", "settings_to"]
+
+_P = Policies()
+_W = Weights()
+
+ParkArea = Literal["building_area", "land_area", "footprint_area"]
+OperatingArea = Literal["occupied", "lettable"]
+Denominator = Literal["operating_area", "cross_border_operating_area"]
+Zones = Annotated[list[Ref], Field(min_length=1, max_length=50)]
+
+
+class PoliciesIn(Part):
+    """Readings of what the standards leave open, and design values."""
+
+    park_area_basis: Annotated[ParkArea, OneOf(("building_area", "land_area", "footprint_area"))] = Field(
+        default=_P.park_area_basis, description="what the total park area of CBEP-4.2.1-a measures"
+    )
+    operating_area_basis: Annotated[OperatingArea, OneOf(("occupied", "lettable"))] = Field(
+        default=_P.operating_area_basis,
+        description="whether vacant units count as operating area (CBEP-4.2.1)",
+    )
+    support_denominator: Annotated[Denominator, OneOf(("operating_area", "cross_border_operating_area"))] = (
+        Field(
+            default=_P.support_denominator,
+            description="of what support facilities must be 10 % (CBEP-4.2.1-c)",
+        )
+    )
+    support_zones: Zones = Field(
+        default=list(_P.support_zones), description="zones that are support facilities (CBEP-4.2.1-c)"
+    )
+    service_zones: Zones = Field(
+        default=list(_P.service_zones),
+        description="zones that are service facilities (SBT11233-4.2.1, 4.2.2)",
+    )
+    exterior_wall_m: Annotated[float, Quantity(0.05, 1.5, "m")] = Field(
+        default=_P.exterior_wall_mm / 1000, description="thickness of external walls, m"
+    )
+    interior_wall_m: Annotated[float, Quantity(0.03, 1, "m")] = Field(
+        default=_P.interior_wall_mm / 1000, description="thickness of partitions, m"
+    )
+    corridor_width_m: Annotated[float, Quantity(0.9, 12, "m")] = Field(
+        default=_P.corridor_width_mm / 1000, description="clear width of public corridors, m"
+    )
+    inner_corridor_width_m: Annotated[float, Quantity(0.9, 12, "m")] = Field(
+        default=_P.inner_corridor_width_mm / 1000, description="clear width of corridors inside a zone, m"
+    )
+    goods_corridor_width_m: Annotated[float, Quantity(1.2, 20, "m")] = Field(
+        default=_P.goods_corridor_width_mm / 1000, description="clear width of corridors that carry goods, m"
+    )
+    door_width_m: Annotated[float, Quantity(0.7, 3, "m")] = Field(
+        default=_P.door_width_mm / 1000, description="clear width of a door whose kind asks for none, m"
+    )
+    least_vacant_unit_m2: Annotated[float, Quantity(6, 1000, "m2")] = Field(
+        default=_P.least_vacant_unit_area / M2, description="smallest unit that can be let, m2"
+    )
+    warehouse_floor_load_kn_m2: Annotated[float, Quantity(0, 100, "kN/m2")] = Field(
+        default=_P.warehouse_floor_load_kn_m2,
+        description="least floor load of a warehouse above ground level, kN/m2",
+    )
+    warehouse_clear_height_m: Annotated[float, Quantity(2, 20, "m")] = Field(
+        default=_P.warehouse_clear_height_mm / 1000, description="least clear height of such a warehouse, m"
+    )
+    rent_share_above_wish: Annotated[float, Quantity(0, 1, "share")] = Field(
+        default=_P.rent_share_above_wish, description="share of the rent paid for area above the wish"
+    )
+    working_days_year: Annotated[int, Whole(1, 366, "days")] = Field(
+        default=_P.working_days_year, description="days a year on which flows occur"
+    )
+
+
+class WeightsIn(Part):
+    """Weights of the objective; all turn something into CNY a year."""
+
+    cny_per_person_km: Annotated[float, Quantity(0, 10_000, "CNY")] = Field(
+        default=_W.cny_per_person_km, description="cost of a person walking a kilometre, CNY"
+    )
+    cny_per_tonne_km: Annotated[float, Quantity(0, 100_000, "CNY")] = Field(
+        default=_W.cny_per_tonne_km, description="cost of moving a tonne over a kilometre, CNY"
+    )
+    stair_or_lift_m_per_storey: Annotated[float, Quantity(0, 1000, "m")] = Field(
+        default=_W.stair_or_lift_m_per_storey, description="walking metres that one storey of height is worth"
+    )
+    recommended_clause_cny_year: Annotated[float, Quantity(0, 1e12, "CNY")] = Field(
+        default=_W.recommended_clause_cny_year,
+        description="what breaking a recommended clause costs, CNY a year",
+    )
+
+
+def settings_from(given: PoliciesIn | WeightsIn) -> dict[str, Any]:
+    """Values for the fields of ``Policies`` or ``Weights``: metres become mm, lists tuples."""
+    target = Policies if isinstance(given, PoliciesIn) else Weights
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(target):
+        key, factor = _key_and_factor(field.name)
+        if key not in type(given).model_fields:
+            continue
+        value = getattr(given, key)
+        if isinstance(value, list):
+            value = tuple(value)
+        values[field.name] = round(value * factor) if factor else value
+    return values
+
+
+def settings_to(settings: Policies | Weights) -> dict[str, Any]:
+    """Keys and values of the file for a dataclass of settings."""
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(settings):
+        key, factor = _key_and_factor(field.name)
+        value = getattr(settings, field.name)
+        if isinstance(value, tuple):
+            value = list(value)
+        values[key] = value / factor if factor else value
+    return values
+
+
+def _key_and_factor(field: str) -> tuple[str, int]:
+    """Key in the file for a field, and what one unit of the file is in the field's unit (0: the same)."""
+    if field.endswith("_mm"):
+        return field.removesuffix("_mm") + "_m", 1000
+    if field.endswith("_area"):
+        return field.removesuffix("_area") + "_m2", M2
+    return field, 0
