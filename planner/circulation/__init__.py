@@ -1,0 +1,1 @@
+"""Ways through the park: the site's roads."""
