@@ -125,6 +125,7 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
     }
     depth = {"h": span["v"], "v": span["h"]}
     sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
+    sets |= {wrap: None for wrap in _wraps(plate)}
     most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
     tries = 0
     while len(sets) < count and tries < 40 * count and lines:
@@ -142,7 +143,26 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
             chosen.append(line)
         if chosen:
             sets[tuple(sorted(chosen, key=lambda line: (line.axis, line.at)))] = None
-    return list(sets)[: max(count, len(lines))]
+    return list(sets)
+
+
+def _wraps(plate: Plate) -> Iterator[tuple[Line, ...]]:
+    """Round a core: along two opposite faces, two adjoining ones, all four."""
+    half = plate.corridor / 2
+    for target in plate.targets:
+        if target.kind != "core":
+            continue
+        x0, y0, x1, y1 = target.shape.bounds
+        down, up = Line("h", y0 - half), Line("h", y1 + half)
+        left, right = Line("v", x0 - half), Line("v", x1 + half)
+        ring = (
+            Line("h", y0 - half, x0 - 2 * half, x1 + 2 * half),
+            Line("h", y1 + half, x0 - 2 * half, x1 + 2 * half),
+            Line("v", x0 - half, y0 - 2 * half, y1 + 2 * half),
+            Line("v", x1 + half, y0 - 2 * half, y1 + 2 * half),
+        )
+        yield from ((down, up), (left, right), (down, left), (down, right), (up, left), (up, right))
+        yield from ((down, up, left), (down, up, right), (down, up, left, right), ring)
 
 
 def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
@@ -157,20 +177,34 @@ def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
     ]
 
 
-def build_frame(plate: Plate, lines: Sequence[Line], *, trim: bool) -> Frame | None:
+def build_frame(plate: Plate, lines: Sequence[Line], *, trim: str = "none") -> Frame | None:
     """The frame of some spines: clipped, tied together, tied to every target.
 
-    ``trim`` shortens each spine to what it ties together. ``None`` when a core cannot be reached
-    or the parts cannot be joined.
+    ``trim`` shortens spines to what they tie together: "none", "low" or "high" end, or "both".
+    ``None`` when a core cannot be reached or the parts cannot be joined.
     """
     parts: list[Polygon] = []
     for strip in strips_of(plate, lines):
         parts += _full_width(plate, strip.intersection(plate.usable))
     if not parts:
         return None
-    if trim:
-        parts = _trimmed(plate, parts)
-    region = _join(plate, parts)
+    tied = _tie(plate, parts)
+    if tied is None:
+        return None
+    region, stubs, unreached = tied
+    if trim != "none":
+        short = _one(unary_union([*_trimmed(plate, parts, stubs, trim), *stubs]))
+        if short is None or any(
+            not touches(short, target) for target in plate.targets if target.id not in unreached
+        ):
+            return None
+        region = short
+    return finish_frame(plate, region, unreached, len(lines))
+
+
+def _tie(plate: Plate, parts: list[Polygon]) -> tuple[Polygon, list[Polygon], tuple[str, ...]] | None:
+    """Spines joined to one region and to every target: region, stubs used, exits not reached."""
+    region, stubs = _join(plate, parts)
     if region is None:
         return None
     unreached = []
@@ -178,15 +212,15 @@ def build_frame(plate: Plate, lines: Sequence[Line], *, trim: bool) -> Frame | N
         if touches(region, target):
             continue
         stub = best_stub(plate, region, target)
-        if stub is None:
+        joined = None if stub is None else _one(region.union(stub))
+        if stub is None or joined is None:
             if target.kind != "exit":
                 return None
             unreached.append(target.id)
             continue
-        region = _one(region.union(stub))
-        if region is None:
-            return None
-    return finish_frame(plate, region, tuple(unreached), len(lines))
+        region = joined
+        stubs.append(stub)
+    return region, stubs, tuple(unreached)
 
 
 def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
@@ -255,47 +289,49 @@ def _one(shape: BaseGeometry) -> Polygon | None:
     return parts[0] if len(parts) == 1 else None
 
 
-def _trimmed(plate: Plate, parts: list[Polygon]) -> list[Polygon]:
-    """Shorten each spine to the stretch between the targets and spines that it meets."""
+def _trimmed(plate: Plate, parts: list[Polygon], stubs: list[Polygon], trim: str) -> list[Polygon]:
+    """Shorten spines to the stretch between the targets, stubs and spines that they meet."""
     trimmed = []
+    half = plate.corridor / 2
     for part in parts:
         x0, y0, x1, y1 = part.bounds
         along_x = x1 - x0 >= y1 - y0
         marks: list[float] = []
         reach = part.buffer(0.05, join_style="mitre")
-        for other in parts:
+        for other in (*parts, *stubs):
             if other is not part and reach.intersects(other):
-                b = other.bounds
+                b = other.intersection(reach).bounds
                 marks += [b[0], b[2]] if along_x else [b[1], b[3]]
         for target in plate.targets:
+            if not reach.intersects(target.shape):
+                continue
             b = target.shape.bounds
             low, high = (b[0], b[2]) if along_x else (b[1], b[3])
-            if reach.intersects(target.shape):
-                if target.kind == "exit":
-                    marks += [low, high]
-                    continue
-                # enough of the core's side for a door, from the nearer end
-                middle = (x0 + x1) / 2 if along_x else (y0 + y1) / 2
-                marks.append(min(low + 2.2, high) if (low + high) / 2 > middle else max(high - 2.2, low))
-            elif target.shape.distance(part) < LONGEST_STUB_M:
-                marks.append((low + high) / 2)
+            if target.kind == "exit":
+                marks += [low, high]
+                continue
+            # enough of the core's side for a door, from the end nearer to the spine's middle
+            middle = (x0 + x1) / 2 if along_x else (y0 + y1) / 2
+            marks.append(min(low + 2.2, high) if (low + high) / 2 > middle else max(high - 2.2, low))
         if not marks:
-            trimmed.append(part)
             continue
-        half = plate.corridor / 2
         low, high = min(marks), max(marks)
         if high - low < 2 * half:
             low, high = (low + high) / 2 - half, (low + high) / 2 + half
+        start, end = (x0, x1) if along_x else (y0, y1)
+        low = low if trim in ("low", "both") else start
+        high = high if trim in ("high", "both") else end
         clip = box(low, y0, high, y1) if along_x else box(x0, low, x1, high)
         trimmed += polygons(part.intersection(clip), 1.0)
     return trimmed
 
 
-def _join(plate: Plate, parts: list[Polygon]) -> Polygon | None:
+def _join(plate: Plate, parts: list[Polygon]) -> tuple[Polygon | None, list[Polygon]]:
     """One region from several spines: those that touch, then the rest by stubs; lone bits go."""
     groups = sorted(polygons(unary_union(parts), 1.0), key=lambda part: -part.area)
+    stubs: list[Polygon] = []
     if not groups:
-        return None
+        return None, stubs
     region = groups[0]
     for group in groups[1:]:
         joined = _one(region.union(group))
@@ -304,9 +340,11 @@ def _join(plate: Plate, parts: list[Polygon]) -> Polygon | None:
             if stub is None:
                 continue
             joined = _one(unary_union([region, group, stub]))
+            if joined is not None:
+                stubs.append(stub)
         if joined is not None:
             region = joined
-    return region
+    return region, stubs
 
 
 def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
@@ -390,7 +428,7 @@ def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Fr
     prepare(plate.usable)
     found: dict[tuple[int, ...], Frame] = {}
     for lines in sample_frames(plate, count, rng):
-        for trim in (False, True):
+        for trim in ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both"):
             frame = build_frame(plate, lines, trim=trim)
             if frame is None:
                 continue

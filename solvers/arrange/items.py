@@ -16,7 +16,7 @@ from solvers.arrange.plate import DOOR_CONTACT_M
 NOISE = {"neutral": 0, "quiet": 1, "noisy": 2}
 TRIM = 0.975
 """Share of the area decided by the allocation below which no room is pressed."""
-ROOM_FILL, ZONE_FILL = 0.75, 0.93
+ROOM_FILL, ZONE_FILL = 0.75, 0.84
 """Least share of its bounding rectangle that a room, or a zone of several rooms, fills."""
 MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""

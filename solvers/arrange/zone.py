@@ -83,7 +83,7 @@ def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[F
     for lines in [*picks[:90], *more]:
         if len(frames) >= MOST_FRAMES:
             break
-        frame = build_frame(plate, lines, trim=False)
+        frame = build_frame(plate, lines)
         if frame is not None and not frame.pockets and frame.share < 0.34:
             frames.append(frame)
     return frames
