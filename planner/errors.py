@@ -5,6 +5,7 @@
     PlannerError                 anything a user can mend; carries an exit code
     +-- UsageError         (2)   wrong option, missing file, unwritable folder
     |   +-- ScenarioError  (2)   a scenario file that cannot be used: holds Problems
+    |   +-- PackError      (2)   a pack of clauses that cannot be used: holds Problems
     |   +-- BundleError    (2)   a result bundle that cannot be read
     +-- NothingFound       (3)   time over without any layout
         +-- Interrupted  (130)   stopped by Ctrl-C or SIGTERM without any layout
@@ -65,6 +66,14 @@ class UsageError(PlannerError):
 
 class ScenarioError(UsageError):
     """A scenario that cannot be used; ``problems`` lists everything wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class PackError(UsageError):
+    """A pack of clauses that cannot be used; ``problems`` lists everything wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

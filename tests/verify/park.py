@@ -1,6 +1,6 @@
 """A small park drawn by hand that meets every clause: two buildings, three storeys.
 
-Building A (120 x 40 m, two storeys) and building B (60 x 16 m, one storey) each have a straight
+Building A (120 x 40 m, two storeys) and building B (60 x 16.8 m, one storey) each have a straight
 central corridor with a row of rooms on either side. All numbers are millimetres.
 
 ::
@@ -192,7 +192,7 @@ def _office(sheet: Drawing, hall: str, item: Item, span: tuple[int, int], faces:
 
 # ------------------------------------------------------------------------------------ the park
 
-A_SIZE, B_SIZE = (120_000, 40_000), (60_000, 16_000)
+A_SIZE, B_SIZE = (120_000, 40_000), (60_000, 16_800)
 A_AT, B_AT = (40_000, 60_000), (40_000, 30_000)
 CORE_WIDTH = 6_000
 
@@ -240,8 +240,8 @@ A1_NORTH = [
 A2_SOUTH = _suites(1, 10, 11_800)
 A2_NORTH = [Item("C1", CORE_WIDTH), *_suites(11, 10, 10_600), Item("C2", CORE_WIDTH)]
 B1_SOUTH = [
-    Item("stock_room", 7_430, "storage_base", "stock:T01", "T01"),
-    Item("stock_room", 7_430, "storage_base", "stock:T02", "T02"),
+    Item("stock_room", 7_010, "storage_base", "stock:T01", "T01"),
+    Item("stock_room", 7_010, "storage_base", "stock:T02", "T02"),
     *_zone("support", "LODGING", ("lodging", 5_000), ("lodging", 5_000)),
     Item("vacant", 17_000),
     Item("vacant", 0),
@@ -455,8 +455,8 @@ def roads() -> tuple[SiteRoad, ...]:
         _road("R4", [(170_000, 80_000), (160_000, 80_000)], 4000, "A/1F/X2"),
         _road("R5", [(60_000, 110_000), (60_000, 100_000)], 4000, "A/1F/D1"),
         _road("R6", [(70_000, 110_000), (70_000, 100_000)], 4000, "A/1F/D2"),
-        _road("R7", [(30_000, 38_000), (40_000, 38_000)], 4000, "B/1F/X1"),
-        _road("R8", [(170_000, 38_000), (100_000, 38_000)], 4000, "B/1F/X2"),
+        _road("R7", [(30_000, 38_400), (40_000, 38_400)], 4000, "B/1F/X1"),
+        _road("R8", [(170_000, 38_400), (100_000, 38_400)], 4000, "B/1F/X2"),
     )
 
 

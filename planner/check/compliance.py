@@ -1,0 +1,250 @@
+"""Findings, verdicts and the certificate ``compliance.json`` (contract in ``docs/checking.md``)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from planner.bundle.files import make_writable, write_files
+
+__all__ = [
+    "Compliance",
+    "Finding",
+    "Status",
+    "Strength",
+    "Verdict",
+    "at_least",
+    "at_most",
+    "equal",
+    "write_compliance",
+]
+
+Strength = Literal["mandatory", "recommended", "permitted", "informational"]
+Status = Literal["pass", "fail", "not_applicable", "undecided"]
+Means = Literal["geometry", "data", "attestation"]
+Value = float | int | str | bool
+
+STRENGTHS: tuple[Strength, ...] = ("mandatory", "recommended", "permitted", "informational")
+STATUSES: tuple[Status, ...] = ("pass", "fail", "not_applicable", "undecided")
+ROUNDING = 1e-9
+"""Relative slack of a comparison: sums of floats, not a tolerance of any clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One subject held against one limit. ``ok`` is ``None`` where a datum is missing.
+
+    ``measured`` and ``limit`` are in ``unit`` (metres, square metres, shares); ``where`` is the
+    geometry that shows it, in the millimetres of the model, given for every finding that is not ok.
+    """
+
+    subject: str
+    measured: Value
+    op: str
+    limit: Value
+    unit: str
+    ok: bool | None
+    where: BaseGeometry | None = None
+
+
+def at_least(
+    subject: str,
+    measured: float,
+    limit: float,
+    unit: str,
+    where: BaseGeometry | None = None,
+    *,
+    strict: bool = False,
+    slack: float = 0.0,
+) -> Finding:
+    """``measured`` must reach ``limit``; with ``strict`` it must exceed it.
+
+    ``slack`` (in ``unit``) is for what rounding to millimetres costs; a clause's number has none.
+    """
+    rounding = ROUNDING * max(1.0, abs(limit))
+    ok = measured > limit + rounding if strict else measured >= limit - slack - rounding
+    return _judged(subject, measured, ">" if strict else ">=", limit, unit, ok, where)
+
+
+def at_most(
+    subject: str,
+    measured: float,
+    limit: float,
+    unit: str,
+    where: BaseGeometry | None = None,
+    *,
+    slack: float = 0.0,
+) -> Finding:
+    """``measured`` must not exceed ``limit``; ``slack`` as for ``at_least``."""
+    ok = measured <= limit + slack + ROUNDING * max(1.0, abs(limit))
+    return _judged(subject, measured, "<=", limit, unit, ok, where)
+
+
+def equal(
+    subject: str, measured: Value, limit: Value, unit: str, where: BaseGeometry | None = None
+) -> Finding:
+    """``measured`` must be ``limit``."""
+    return _judged(subject, measured, "==", limit, unit, measured == limit, where)
+
+
+def _judged(
+    subject: str, measured: Value, op: str, limit: Value, unit: str, ok: bool, where: BaseGeometry | None
+) -> Finding:
+    """A pass needs no picture: its subject stands in the layout."""
+    return Finding(subject, measured, op, limit, unit, ok, None if ok else where)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a clause says about this layout, with a finding for every subject."""
+
+    clause: str
+    standard: str
+    strength: Strength
+    status: Status
+    by: Means
+    findings: tuple[Finding, ...]
+
+    @property
+    def worst(self) -> Finding | None:
+        """The finding to show first: one that fails, else one undecided, else the least margin."""
+        return min(self.findings, key=_rank, default=None)
+
+
+def _rank(finding: Finding) -> tuple[int, float]:
+    order = {False: 0, None: 1, True: 2}[finding.ok]
+    if isinstance(finding.measured, str | bool) or isinstance(finding.limit, str | bool):
+        return order, math.inf
+    margin = finding.measured - finding.limit
+    if finding.op in ("<=", "<"):
+        margin = -margin
+    return order, margin / max(abs(finding.limit), 1e-6)
+
+
+@dataclass(frozen=True, slots=True)
+class Compliance:
+    """The certificate of one layout under one scenario."""
+
+    scenario_sha256: str
+    layout_sha256: str
+    standards: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no mandatory clause fails."""
+        return not self.failed()
+
+    def failed(self, strength: Strength = "mandatory") -> tuple[str, ...]:
+        """Ids of the clauses of that strength that fail."""
+        return tuple(v.clause for v in self.verdicts if v.strength == strength and v.status == "fail")
+
+    def verdict(self, clause: str) -> Verdict:
+        """The verdict on a clause; ``KeyError`` if it was not checked."""
+        for verdict in self.verdicts:
+            if verdict.clause == clause:
+                return verdict
+        raise KeyError(clause)
+
+    def summary(self) -> dict[str, Any]:
+        """Number of clauses by strength and status, and whether the layout passes."""
+        counts: dict[str, Any] = {
+            strength: {
+                status: sum(1 for v in self.verdicts if (v.strength, v.status) == (strength, status))
+                for status in STATUSES
+            }
+            for strength in STRENGTHS
+        }
+        return {"passed": self.passed, "clauses": len(self.verdicts), **counts}
+
+    def document(self) -> dict[str, Any]:
+        """The certificate as plain data, coordinates in metres."""
+        return {
+            "scenario_sha256": self.scenario_sha256,
+            "layout_sha256": self.layout_sha256,
+            "standards": list(self.standards),
+            "summary": self.summary(),
+            "verdicts": [_verdict(verdict) for verdict in self.verdicts],
+        }
+
+
+def write_compliance(directory: Path, compliance: Compliance) -> Path:
+    """Write ``compliance.json`` whole or not at all; ``UsageError`` if the folder cannot be written."""
+    make_writable(directory)
+    write_files(directory, {"compliance.json": "".join(_lines(compliance)).encode()})
+    return directory / "compliance.json"
+
+
+def _lines(compliance: Compliance) -> Iterator[str]:
+    """One finding a line: a certificate is read by people and compared by tools."""
+    document = compliance.document()
+    verdicts = document.pop("verdicts")
+    yield _dump(document)[:-1] + ', "verdicts": ['
+    for number, verdict in enumerate(verdicts):
+        findings = verdict.pop("findings")
+        yield (",\n" if number else "\n") + _dump(verdict)[:-1] + ', "findings": ['
+        yield from _separated(_dump(finding) for finding in findings)
+        yield "]}"
+    yield "\n]}\n"
+
+
+def _separated(rows: Iterable[str]) -> Iterator[str]:
+    for number, row in enumerate(rows):
+        yield (",\n  " if number else "\n  ") + row
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "clause": verdict.clause,
+        "standard": verdict.standard,
+        "strength": verdict.strength,
+        "status": verdict.status,
+        "by": verdict.by,
+        "findings": [_finding(finding) for finding in verdict.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "subject": finding.subject,
+        "measured": _plain(finding.measured),
+        "op": finding.op,
+        "limit": _plain(finding.limit),
+        "unit": finding.unit,
+        "ok": finding.ok,
+        "where": _geometry(finding.where),
+    }
+
+
+def _plain(value: Value) -> Value | None:
+    """Numbers with the digits that matter; what JSON cannot hold (a distance to nothing) as null."""
+    if isinstance(value, bool | int | str):
+        return value
+    return round(value, 6) if math.isfinite(value) else None
+
+
+def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    if shape is None or shape.is_empty:
+        return None
+    raw = mapping(shape)
+    if raw["type"] == "GeometryCollection":
+        return {"type": raw["type"], "geometries": [_geometry(part) for part in getattr(shape, "geoms", ())]}
+    kind = "LineString" if raw["type"] == "LinearRing" else raw["type"]
+    return {"type": kind, "coordinates": _metres(raw["coordinates"])}
+
+
+def _metres(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_metres(item) for item in value]
+    return round(value / 1000, 3) + 0.0

@@ -1,0 +1,95 @@
+"""The certificate as rows for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.check.compliance import Compliance, Finding, Value, Verdict
+
+__all__ = ["SummaryRow", "summary_rows"]
+
+STATUS: Mapping[str, tuple[str, str]] = {
+    "fail": ("不符合", "fail"),
+    "undecided": ("待定", "undecided"),
+    "pass": ("符合", "pass"),
+    "not_applicable": ("不适用", "n/a"),
+}
+STRENGTH: Mapping[str, tuple[str, str]] = {
+    "mandatory": ("强制", "mandatory"),
+    "recommended": ("推荐", "recommended"),
+    "permitted": ("允许", "permitted"),
+    "informational": ("资料", "informational"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One clause: what it says and how the layout stands, told by its worst finding."""
+
+    clause: str
+    text: str
+    strength: str
+    status: str
+    """The word for it in the language asked for."""
+    measured: str
+    limit: str
+    subject: str
+    """Which subject the numbers belong to, and of how many."""
+    failed: bool
+    """Whether it is a mandatory clause that fails."""
+
+
+def summary_rows(
+    compliance: Compliance, lang: Literal["zh", "en"], *, texts: Mapping[str, tuple[str, str]] | None = None
+) -> list[SummaryRow]:
+    """A row for every verdict, those that fail first, else in the order of the packs.
+
+    ``texts`` maps clause ids to Chinese and English texts; by default those of the shipped packs.
+    """
+    known = _shipped_texts() if texts is None else texts
+    order = list(STATUS)
+    column = 0 if lang == "zh" else 1
+    rows = [
+        (order.index(v.status), _row(v, known.get(v.clause, ("", "")), column)) for v in compliance.verdicts
+    ]
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def _shipped_texts() -> dict[str, tuple[str, str]]:
+    # Imported here: the packs are read only when somebody wants to see their texts.
+    from planner.standards.packs import SHIPPED, shipped_pack
+
+    return {clause.id: (clause.zh, clause.en) for id in SHIPPED for clause in shipped_pack(id).clauses}
+
+
+def _row(verdict: Verdict, text: tuple[str, str], column: int) -> SummaryRow:
+    worst = verdict.worst
+    return SummaryRow(
+        clause=verdict.clause,
+        text=text[column],
+        strength=STRENGTH[verdict.strength][column],
+        status=STATUS[verdict.status][column],
+        measured=_number(worst.measured, worst.unit) if worst else "",
+        limit=f"{worst.op} {_number(worst.limit, worst.unit)}" if worst else "",
+        subject=_subject(verdict, worst),
+        failed=verdict.strength == "mandatory" and verdict.status == "fail",
+    )
+
+
+def _subject(verdict: Verdict, worst: Finding | None) -> str:
+    if worst is None:
+        return ""
+    bad = sum(1 for finding in verdict.findings if not finding.ok)
+    count = len(verdict.findings)
+    return worst.subject if count == 1 else f"{worst.subject} ({bad or count}/{count})"
+
+
+def _number(value: Value, unit: str) -> str:
+    if isinstance(value, str | bool):
+        return str(value)
+    if unit == "share":
+        return f"{value:.1%}"
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{text} {unit}".strip()

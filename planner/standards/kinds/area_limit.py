@@ -1,0 +1,37 @@
+"""A total of the park reaches a number; of several totals one is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.check.compliance import Finding, at_least
+from planner.check.facts import Facts
+from planner.check.measures import MEASURES, measure
+from planner.standards.clauses import Clause
+from planner.standards.requirement import RequirementKind, Spec
+
+
+def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
+    """One finding a measure. Where one is enough and holds, the others are no breach."""
+    found = [_finding(clause, facts, "measure", "least")]
+    if "or_measure" in clause.params:
+        found.append(_finding(clause, facts, "or_measure", "or_least"))
+    yield from [finding for finding in found if finding.ok] or found
+
+
+def _finding(clause: Clause, facts: Facts, name: str, limit: str) -> Finding:
+    which = clause.text(name)
+    ground = facts.scenario.site.boundary
+    return at_least(which, measure(facts, which), clause.number(limit), "m2", ground)
+
+
+KIND = RequirementKind(
+    id="area_limit",
+    parameters={
+        "measure": Spec("text", choices=tuple(MEASURES)),
+        "least": Spec("number", "m2"),
+        "or_measure": Spec("text", choices=tuple(MEASURES), required=False),
+        "or_least": Spec("number", "m2", required=False),
+    },
+    check=check,
+)

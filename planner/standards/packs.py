@@ -1,0 +1,206 @@
+"""Packs of clauses: read from YAML, every number with unit and source, faults named with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from planner.check.compliance import STRENGTHS
+from planner.errors import PackError, Problem
+from planner.standards.clauses import Clause, Pack, Parameter, ParameterValue
+from planner.standards.conditions import CONDITIONS
+from planner.standards.document import Document, read_document
+from planner.standards.kinds import requirement_kinds
+from planner.standards.requirement import Spec
+
+__all__ = ["PACK_FORMAT", "SHIPPED", "packs_for", "read_pack", "shipped_pack"]
+
+PACK_FORMAT = "planner-pack/1"
+SHIPPED = ("layout", "cbep", "sbt11233")
+"""Packs that come with the program; ``layout`` holds the integrity rules and always applies."""
+
+MEANS = ("geometry", "data", "attestation")
+LARGEST_BYTES = 4 * 1024 * 1024
+CLAUSE_KEYS = frozenset({"id", "strength", "kind", "by", "zh", "en", "applies", "params", "note"})
+
+
+def packs_for(standards: tuple[str, ...], folder: Path) -> tuple[Pack, ...]:
+    """The integrity rules, then the named standards: shipped ids, or paths of packs from ``folder``.
+
+    Raises ``PackError`` for a pack that cannot be used or two clauses with one id.
+    """
+    packs = [shipped_pack("layout")]
+    packs += [shipped_pack(name) if name in SHIPPED else read_pack(folder / name) for name in standards]
+    seen: dict[str, str] = {}
+    for pack in packs:
+        for clause in pack.clauses:
+            if clause.id in seen:
+                what = f"in both {seen[clause.id]} and {pack.id}"
+                raise PackError(
+                    [_problem(pack.id, None, "", clause.id, "a new clause id", f"it stands {what}")]
+                )
+            seen[clause.id] = pack.id
+    return tuple(packs)
+
+
+@cache
+def shipped_pack(id: str) -> Pack:
+    """A pack that comes with the program."""
+    resource = files("planner.standards").joinpath("packs", f"{id}.yaml")
+    return _pack(read_document(resource.read_text("utf-8"), f"{id}.yaml"))
+
+
+def read_pack(path: Path) -> Pack:
+    """A user's own pack; ``PackError`` names file, line, what was found and what was expected."""
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise PackError([_problem(str(path), None, "", "", "a pack of at most 4 MB", "split it")])
+        text = path.read_text("utf-8-sig")
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        remedy = f"name one of {', '.join(SHIPPED[1:])}, or the path of a pack ({reason})"
+        raise PackError(
+            [_problem(str(path), None, "standards", path.name, "a pack of clauses", remedy)]
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise PackError([_problem(str(path), None, "", "", "UTF-8 text", "save it as UTF-8")]) from fault
+    return _pack(read_document(text, str(path)))
+
+
+def _pack(document: Document) -> Pack:
+    """The pack of a document; all faults of it at once."""
+    raw = document.data
+    if not isinstance(raw, dict) or raw.get("format") != PACK_FORMAT:
+        raise PackError([document.problem((), raw, f"a pack that begins `format: {PACK_FORMAT}`")])
+    problems = [
+        document.problem((key,), raw.get(key), "a text")
+        for key in ("id", "zh", "en")
+        if not isinstance(raw.get(key), str)
+    ]
+    rows = raw.get("clauses")
+    if not isinstance(rows, list):
+        problems.append(document.problem(("clauses",), rows, "a list of clauses"))
+        rows = []
+    standard = str(raw.get("id"))
+    clauses = []
+    for number, row in enumerate(rows):
+        faults = list(_clause_faults(document, number, row))
+        problems += faults
+        if not faults:
+            clauses.append(_clause(standard, row))
+    problems += _repeated(document, rows)
+    if problems:
+        raise PackError(problems)
+    return Pack(standard, raw["zh"], raw["en"], tuple(clauses))
+
+
+def _repeated(document: Document, rows: list[Any]) -> Iterator[Problem]:
+    seen: set[object] = set()
+    for number, row in enumerate(rows):
+        id = row.get("id") if isinstance(row, dict) else None
+        if isinstance(id, str) and id in seen:
+            yield document.problem(("clauses", number, "id"), id, "an id that no other clause has")
+        seen.add(id if isinstance(id, str) else None)
+
+
+def _clause_faults(document: Document, number: int, row: Any) -> Iterator[Problem]:
+    at = ("clauses", number)
+    if not isinstance(row, dict):
+        yield document.problem(at, row, "a clause: a mapping with id, strength, kind, by, zh, en, params")
+        return
+    for key in sorted(set(map(str, row)) - CLAUSE_KEYS):
+        yield document.problem((*at, key), key, f"one of {', '.join(sorted(CLAUSE_KEYS))}")
+    for key in ("id", "zh", "en"):
+        if not isinstance(row.get(key), str) or not row[key]:
+            yield document.problem((*at, key), row.get(key), "a text")
+    for key, choices in (("strength", STRENGTHS), ("by", MEANS)):
+        if row.get(key) not in choices:
+            yield document.problem((*at, key), row.get(key), f"one of {', '.join(choices)}")
+    kind = requirement_kinds().get(row["kind"]) if isinstance(row.get("kind"), str) else None
+    if kind is None:
+        known = ", ".join(requirement_kinds())
+        yield document.problem((*at, "kind"), row.get("kind"), f"a requirement kind: {known}")
+    else:
+        yield from _values(document, (*at, "params"), row.get("params"), kind.parameters)
+    conditions = {
+        name: Spec(spec.type, spec.unit, spec.choices, required=False)
+        for name, (spec, _) in CONDITIONS.items()
+    }
+    yield from _values(document, (*at, "applies"), row.get("applies"), conditions)
+
+
+def _values(
+    document: Document, at: tuple[str | int, ...], raw: Any, specs: Mapping[str, Spec]
+) -> Iterator[Problem]:
+    """Faults of a mapping of parameters held against what they must be."""
+    if raw is None:
+        raw = {}
+    if not isinstance(raw, dict):
+        yield document.problem(at, raw, "a mapping of parameters")
+        return
+    for name in raw:
+        if name not in specs:
+            known = ", ".join(specs) or "no parameter here"
+            yield document.problem((*at, name), name, f"one of: {known}")
+    for name, spec in specs.items():
+        if name not in raw:
+            if spec.required:
+                yield document.problem((*at, name), None, f"the parameter `{name}` ({spec.type})")
+            continue
+        expected = _expected(spec, raw[name])
+        if expected:
+            yield document.problem((*at, name), raw[name], expected)
+
+
+def _expected(spec: Spec, raw: Any) -> str:
+    """What was expected instead of ``raw``; empty when it is right."""
+    value = raw.get("value") if isinstance(raw, dict) else raw
+    if spec.type == "number":
+        if (
+            not isinstance(raw, dict)
+            or raw.get("unit") != spec.unit
+            or not isinstance(raw.get("source"), str)
+        ):
+            return f"{{value: NUMBER, unit: {spec.unit}, source: CLAUSE or policy}}"
+        number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+        return "" if number else "a number as value, without quotes"
+    if spec.type == "flag":
+        return "" if isinstance(value, bool) else "true or false"
+    items = value if spec.type == "texts" and isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in items):
+        return "texts"
+    if spec.choices and not set(items) <= set(spec.choices):
+        return f"one of {', '.join(spec.choices)}"
+    return ""
+
+
+def _clause(standard: str, row: Mapping[str, Any]) -> Clause:
+    return Clause(
+        id=row["id"],
+        standard=standard,
+        strength=row["strength"],
+        kind=row["kind"],
+        by=row["by"],
+        zh=row["zh"],
+        en=row["en"],
+        applies={name: _parameter(raw) for name, raw in (row.get("applies") or {}).items()},
+        params={name: _parameter(raw) for name, raw in (row.get("params") or {}).items()},
+        note=str(row.get("note", "")),
+    )
+
+
+def _parameter(raw: Any) -> Parameter:
+    value, unit, source = (
+        (raw.get("value"), raw.get("unit", ""), raw.get("source", ""))
+        if isinstance(raw, dict)
+        else (raw, "", "")
+    )
+    plain = tuple(value) if isinstance(value, list) else value
+    return Parameter(cast(ParameterValue, plain), str(unit), str(source))
+
+
+def _problem(file: str, line: int | None, path: str, value: str, expected: str, remedy: str) -> Problem:
+    return Problem(file, line, None, path, value, expected, remedy)
