@@ -3,5 +3,6 @@
 from planner.scenario.load import load_scenario, parse_scenario
 from planner.scenario.resolve import resolved_yaml
 from planner.scenario.schema import json_schema
+from planner.scenario.starter import starter_yaml
 
-__all__ = ["json_schema", "load_scenario", "parse_scenario", "resolved_yaml"]
+__all__ = ["json_schema", "load_scenario", "parse_scenario", "resolved_yaml", "starter_yaml"]
