@@ -149,6 +149,9 @@ def _chain(sheet: Sheet, chain: Chain, at: float, scale: int, *, upright: bool) 
         width = typeset.width_mm(text, _SIZE)
         if width > end - start - 0.6:
             continue
+        # a plate, since axes of the other direction may pass behind the figures
+        first, last = place((start + end) / 2 - width / 2, 0.5), place((start + end) / 2 + width / 2, 2.6)
+        sheet.fill(LineString([first, last]).envelope, palette.PAPER, 19)
         x, y = place((start + end) / 2 - width / 2, 0.8)
         sheet.text(TextLine(text, x, y, _SIZE, palette.DIMENSION, 0.0 if upright else 90.0), 20)
 

@@ -116,6 +116,11 @@ def zone_name(catalogue: Catalogue, zone: str, lang: Lang) -> str:
     return _first(lang, entry.zh, entry.en) if entry else zone
 
 
+def stock_name(owner: str, kind: str, lang: Lang) -> str:
+    """What the room of a kind that belongs to a tenant's suite is called."""
+    return f"{owner}·{kind}" if lang == "zh" else f"{owner} – {kind}"
+
+
 def area_text(area_mm2: float, decimals: int = 1) -> str:
     """An area in square metres with its unit."""
     return f"{area_mm2 / M2:,.{decimals}f} m²"

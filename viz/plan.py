@@ -200,7 +200,7 @@ def _draw_floors(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
 
 def _draw_cores(sheet: Sheet, scene: StoreyScene) -> None:
     for core in scene.cores:
-        sheet.fill(core.floors.lobby, palette.CORRIDOR, 4)
+        sheet.fill([core.floors.lobby, *core.openings], palette.CORRIDOR, 4)
         for kind, floor in zip(core.kinds, core.floors.parts, strict=True):
             draw_part(sheet, scene.frame, kind, floor)
 

@@ -19,12 +19,15 @@ from viz import doors
 from viz.facade import JAMB_MM, Spot, Window, spot, windows
 from viz.facts import StoreyFacts, storey_facts
 from viz.frame import Frame, dominant_angle, rotated_size
-from viz.labels import Lang, kind_name, party_name, word
-from viz.poche import CoreFloors, Poche, core_floors, inset, poche
+from viz.labels import Lang, kind_name, party_name, stock_name, word
+from viz.poche import CoreFloors, Poche, core_floors, inset, lobby_opening, poche
 
 WIDEST_WALL_MM = 700
 """Floor left over that is wider than this is no wall."""
 LOBBY_MM = 350
+LOBBY_REACH_MM = 450
+LOBBY_DOOR_MM: Mapping[str, int] = {"stair": 1100, "lift": 900, "goods_lift": 1400, "toilet": 900}
+"""Widths of the openings drawn from a lobby to the parts of its core."""
 CORE_REACH_MM = 400
 """How far a core's door may cut into the core to reach a floor of it."""
 
@@ -48,6 +51,8 @@ class CoreOnPaper:
     polygon: Polygon
     kinds: tuple[CorePartKind, ...]
     floors: CoreFloors
+    openings: tuple[BaseGeometry, ...]
+    """Openings from its lobby to its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,7 @@ def storey_scene(
             inner,
             floors or _bare_floor(inner, cores),
             [(core.polygon, core.floors) for core in cores],
-            [door.opening for door in hung],
+            [*(door.opening for door in hung), *(shape for core in cores for shape in core.openings)],
             WIDEST_WALL_MM * per_mm,
         ),
     )
@@ -168,7 +173,7 @@ def room_name(scenario: Scenario, space: Space, tenants: Mapping[str, str], lang
     if space.kind == "vacant":
         return word("vacant", lang)
     if tenant:
-        return tenant if space.kind == "tenant_suite" else f"{tenant} · {kind}"
+        return tenant if space.kind == "tenant_suite" else stock_name(tenant, kind, lang)
     own = (space.name_zh or space.name) if lang == "zh" else (space.name or space.name_zh)
     return own or kind
 
@@ -190,7 +195,17 @@ def _core(core: Core, frame: Frame, wall_mm: int) -> CoreOnPaper:
     polygon = frame.place(core.polygon)
     parts = [frame.place(part.polygon) for part in core.parts]
     floors = core_floors(polygon, parts, frame.length(wall_mm), frame.length(LOBBY_MM))
-    return CoreOnPaper(core.id, polygon, tuple(part.kind for part in core.parts), floors)
+    kinds = tuple(part.kind for part in core.parts)
+    lobbies = [floor for kind, floor in zip(kinds, floors.parts, strict=True) if kind == "lobby"]
+    lobby = shapely.union_all([floors.lobby, *lobbies])
+    solid = polygon.difference(shapely.union_all([floors.lobby, *floors.parts]))
+    openings = []
+    for kind, floor in zip(kinds, floors.parts, strict=True):
+        width = frame.length(LOBBY_DOOR_MM.get(kind, 0))
+        if width and not lobby.is_empty and isinstance(floor, Polygon) and not floor.is_empty:
+            opening = lobby_opening(floor, lobby, width, frame.length(LOBBY_REACH_MM))
+            openings += [opening.intersection(solid)] if opening is not None else []
+    return CoreOnPaper(core.id, polygon, kinds, floors, tuple(openings))
 
 
 def _door(

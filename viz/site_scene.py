@@ -18,7 +18,7 @@ from viz.frame import Box, Frame
 
 VERGE_MM = 2000
 """Paved strip beside roads and buildings: ground nearer than this is not drawn as open ground."""
-SHADOW_PER_HEIGHT = 0.28
+SHADOW_PER_HEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)

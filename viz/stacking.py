@@ -36,6 +36,7 @@ from viz.labels import (
     party_name,
     project_name,
     share_text,
+    stock_name,
     word,
     zone_name,
 )
@@ -46,7 +47,7 @@ NAME_WIDTH = 13.0
 AREA_WIDTH = 15.0
 HEAD = 9.0
 GAP = 7.0
-TALLEST_BAR, SHORTEST_BAR = 13.0, 6.5
+TALLEST_BAR, SHORTEST_BAR = 18.0, 6.5
 _FIGURES = 8
 
 
@@ -134,7 +135,7 @@ def _parts(scenario: Scenario, spaces: Sequence[Space], lang: Lang) -> tuple[Par
         elif first.kind == "stock_room":
             kind = scenario.catalogue.spaces["stock_room"]
             meaning = kind_name(scenario.catalogue, kind.id, lang)
-            parts.append(Part(key, f"{name} · {meaning}", area, kind.colour, meaning, False))
+            parts.append(Part(key, stock_name(name, meaning, lang), area, kind.colour, meaning, False))
         else:
             parts.append(_zone_part(scenario, key, name, area, first.zone, lang))
     order = sorted(parts, key=lambda part: (part.vacant, part.meaning, -part.area, part.key))

@@ -24,7 +24,7 @@ BASELINE_EM = 0.24
 """Baseline above the bottom of the line box."""
 MM_PER_PT = 25.4 / 72
 
-_CLOSING = set("，。、；：！？）》】」』”’%,.;:!?)]}")
+_CLOSING = set("·–，。、；：！？）》】」』”’%,.;:!?)]}")
 _OPENING = set("（《【「『“‘([{")
 
 
@@ -68,6 +68,13 @@ def clean(text: str) -> str:
     """``text`` on one line, every character that cannot be drawn replaced by ``MISSING``."""
     flat = " ".join(text.split())
     return "".join(char if _advance(char) is not None else MISSING for char in flat)
+
+
+@cache
+def is_plain(text: str) -> bool:
+    """Whether the project's own font has every character of the text."""
+    own = _faces()[0]
+    return all(own.get_char_index(ord(char)) for char in text)
 
 
 @cache
