@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from planner.errors import PlannerError, ScenarioError, UsageError
+from planner.errors import PlannerError, UsageError
 
 if TYPE_CHECKING:
     from planner.model import Scenario, Solution
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from solvers.orchestrate.budget import Budget
     from solvers.solve import Infeasible, Options
 
+Lang = Literal["zh", "en"]
 PASS, FAIL, BAD_INPUT, INFEASIBLE, INTERRUPTED = 0, 1, 2, 4, 130
 SECONDS_PER_EFFORT = 60
 """Without --effort, one unit of work for every full minute of --seconds."""
@@ -87,7 +88,7 @@ def _report(error: Exception, text: str, code: int, as_json: bool) -> int:
         traceback.print_exception(error)
     click.echo(f"error: {_printable(text)}", err=True)
     if as_json:
-        problems = getattr(error, "problems", ()) if isinstance(error, ScenarioError) else ()
+        problems = getattr(error, "problems", ())
         rows = [{name: getattr(row, name) for name in row.__slots__} for row in problems]
         _print_json(
             {"exit_code": code, "error": {"kind": type(error).__name__, "message": text, "problems": rows}}
@@ -147,7 +148,7 @@ def planner() -> None:
 @_lang
 @_json
 @_command
-def init(file: Path, force: bool, lang: str, as_json: bool) -> int:
+def init(file: Path, force: bool, lang: Lang, as_json: bool) -> int:
     """Write a commented starter scenario to FILE (scenario.yaml; - for standard output)."""
     from planner.scenario import starter_yaml
 
@@ -223,7 +224,7 @@ def solve(
     jobs: int | None,
     pictures: bool,
     quiet: bool,
-    lang: Literal["zh", "en"],
+    lang: Lang,
     as_json: bool,
 ) -> int:
     """Lay out the park of SCENARIO: plans, areas, verdicts and layout.geojson in a folder."""
@@ -263,17 +264,18 @@ def solve(
 @_lang
 @_json
 @_command
-def check(scenario: Path, bundle: Path, everything: bool, lang: Literal["zh", "en"], as_json: bool) -> int:
+def check(scenario: Path, bundle: Path, everything: bool, lang: Lang, as_json: bool) -> int:
     """Check the layout in the folder BUNDLE against SCENARIO, clause by clause; changes no file."""
     from planner.scenario import load_scenario
     from planner.verify import verify
     from viz.terminal import print_compliance
 
-    compliance = verify(load_scenario(scenario), bundle)
+    park = load_scenario(scenario)
+    compliance = verify(park, bundle)
     if as_json:
         _print_json(compliance.document())
     else:
-        print_compliance(compliance, lang, everything=everything)
+        print_compliance(compliance, park, lang, everything=everything)
     return PASS if compliance.passed else FAIL
 
 
@@ -285,7 +287,7 @@ def _solve(
     folder: Path,
     options: Options,
     budget: Budget,
-    pictures: Literal["zh", "en"] | None,
+    pictures: Lang | None,
     on_event: Callable[[Event], None],
 ) -> tuple[Solution, Compliance] | Infeasible:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
@@ -323,13 +325,11 @@ def _tell_infeasible(outcome: Infeasible, as_json: bool, quiet: bool) -> int:
     return INFEASIBLE
 
 
-def _print_solution(
-    folder: Path, solution: Solution, compliance: Compliance, lang: Literal["zh", "en"]
-) -> None:
+def _print_solution(folder: Path, solution: Solution, compliance: Compliance, lang: Lang) -> None:
     from planner.bundle.manifest import shortfalls
     from viz.terminal import print_compliance, print_outcome, print_shortfalls
 
-    print_compliance(compliance, lang)
+    print_compliance(compliance, solution.scenario, lang)
     print_shortfalls(shortfalls(solution), lang)
     print_outcome(solution, folder, lang)
 

@@ -22,6 +22,7 @@ __all__ = [
     "BundleError",
     "Interrupted",
     "NothingFound",
+    "PackError",
     "PlannerError",
     "Problem",
     "ScenarioError",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from planner.verify import Compliance, Finding, Verdict
+    from planner.check.compliance import Compliance, Verdict
+    from planner.check.summary import SummaryRow
 
 __all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls"]
 
@@ -30,21 +31,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "measured": ("measured", "实测"),
     "limit": ("limit", "限值"),
     "where": ("where", "位置"),
-    "fail": ("FAIL", "不合格"),
+    "fail": ("fail", "不符合"),
     "undecided": ("undecided", "待定"),
-    "pass": ("pass", "合格"),
+    "pass": ("pass", "符合"),
     "not_applicable": ("not applicable", "不适用"),
-    "mandatory": ("mandatory", "强制"),
-    "recommended": ("recommended", "推荐"),
-    "permitted": ("permitted", "允许"),
-    "informational": ("informational", "资料"),
     "subject": ("subject", "对象"),
     "wished": ("wished m2", "期望 m2"),
     "given": ("given m2", "给予 m2"),
     "reason": ("reason", "原因"),
-    "passed": ("All mandatory clauses pass.", "全部强制性条款合格。"),
+    "passed": ("All mandatory clauses pass.", "全部强制性条款符合。"),
     "failed": ("Mandatory clauses failed: {n}.", "未满足的强制性条款：{n} 条。"),
-    "more": ("and {n} more", "另有 {n} 处"),
     "value": (
         "Value {value} CNY a year; allocation bound {bound}, gap {gap}.",
         "年价值 {value} 元；分配上界 {bound}，差距 {gap}。",
@@ -56,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "files": ("Files: {folder}", "文件：{folder}"),
     "unmet": ("Wishes not met in full: {n}", "未完全满足的需求：{n} 项"),
 }
-ORDER = ("fail", "undecided", "pass")
+STATUSES = ("fail", "undecided", "pass", "not_applicable")
 
 
 def facts(scenario: Scenario) -> dict[str, Any]:
@@ -79,30 +75,50 @@ def facts(scenario: Scenario) -> dict[str, Any]:
 def describe(scenario: Scenario) -> str:
     """The scenario in one sentence."""
     row = facts(scenario)
-    return (
-        f"{row['name']}: {row['buildings']} buildings, {row['storeys']} storeys, "
-        f"{row['gross_area_m2']:,.0f} m2 gross, {row['tenants']} tenants, "
-        f"{row['programme']} zones of programme"
-    )
+    counts = ("buildings", "building"), ("storeys", "storey"), ("tenants", "tenant"), ("programme", "zone")
+    parts = [f"{row[key]} {word}{'' if row[key] == 1 else 's'}" for key, word in counts]
+    parts.insert(2, f"{row['gross_area_m2']:,.0f} m2 gross")
+    return f"{row['name']}: {', '.join(parts)}"
 
 
 def print_compliance(
-    compliance: Compliance, lang: Lang, *, everything: bool = False, stream: TextIO | None = None
+    compliance: Compliance,
+    scenario: Scenario,
+    lang: Lang,
+    *,
+    everything: bool = False,
+    stream: TextIO | None = None,
 ) -> None:
     """A table of the clauses, failed ones first, and a line of totals.
 
-    Without ``everything`` the clauses that pass are only counted, save the mandatory ones.
+    Clauses that do not apply are only counted; so are recommended ones that pass, unless ``everything``.
     """
-    shown = [
-        verdict
-        for verdict in sorted(compliance.verdicts, key=_urgency)
-        if verdict.status in ORDER
-        and (everything or verdict.status != "pass" or verdict.strength == "mandatory")
+    from planner.check.summary import summary_rows
+
+    verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
+    rows = [
+        row
+        for row in summary_rows(compliance, lang, texts=_texts(scenario))
+        if _shown(verdicts[row.clause], everything)
     ]
     console = _console(stream)
-    if shown:
-        console.print(_verdict_table(shown, lang))
+    if rows:
+        console.print(_verdict_table(rows, lang))
     console.print(_totals(compliance, lang), highlight=False)
+
+
+def _shown(verdict: Verdict, everything: bool) -> bool:
+    if verdict.status == "pass":
+        return everything or verdict.strength == "mandatory"
+    return verdict.status != "not_applicable"
+
+
+def _texts(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """What every clause in force says, of packs of the user's own too."""
+    from planner.standards.packs import packs_for
+
+    packs = packs_for(scenario.standards, Path(scenario.source).parent)
+    return {clause.id: (clause.zh, clause.en) for pack in packs for clause in pack.clauses}
 
 
 def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: TextIO | None = None) -> None:
@@ -139,65 +155,25 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     console.print(_word("files", lang, folder=directory), highlight=False, markup=False, soft_wrap=True)
 
 
-def _verdict_table(verdicts: Iterable[Verdict], lang: Lang) -> Table:
+def _verdict_table(rows: Iterable[SummaryRow], lang: Lang) -> Table:
     from rich.text import Text
 
-    columns = ("clause", "what", "verdict", "measured", "limit", "where")
-    table = _table([(name, "right" if name in ("measured", "limit") else "left") for name in columns], lang)
-    styles = {"fail": "bold red", "undecided": "yellow", "pass": "green"}
-    for verdict in verdicts:
-        finding = verdict.worst
-        status = f"{_word(verdict.status, lang)} ({_word(verdict.strength, lang)})"
-        style = styles[verdict.status] if verdict.strength == "mandatory" else ""
-        table.add_row(
-            Text(verdict.clause),
-            Text(verdict.title(lang)),
-            Text(status, style=style),
-            Text(_measured(finding)),
-            Text(_limit(finding)),
-            Text(_subjects(verdict, finding, lang)),
-        )
+    names = ("clause", "what", "verdict", "measured", "limit", "where")
+    table = _table([(name, "right" if name in ("measured", "limit") else "left") for name in names], lang)
+    for row in rows:
+        status = Text(f"{row.status} ({row.strength})", style="bold red" if row.failed else "")
+        cells = (row.measured, row.limit, row.subject)
+        table.add_row(Text(row.clause), Text(row.text), status, *(Text(cell) for cell in cells))
     return table
-
-
-def _measured(finding: Finding | None) -> str:
-    if finding is None:
-        return ""
-    return f"{_number(finding.measured)} {finding.unit}".rstrip()
-
-
-def _limit(finding: Finding | None) -> str:
-    if finding is None:
-        return ""
-    return f"{finding.op} {_number(finding.limit)}"
-
-
-def _number(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:,.3f}".rstrip("0").rstrip(".") if abs(value) < 100 else f"{value:,.1f}"
-
-
-def _subjects(verdict: Verdict, finding: Finding | None, lang: Lang) -> str:
-    if finding is None:
-        return ""
-    others = sum(1 for other in verdict.findings if other.ok == finding.ok) - 1
-    return finding.subject + (f" {_word('more', lang, n=others)}" if others else "")
 
 
 def _totals(compliance: Compliance, lang: Lang) -> str:
     head = _word("passed", lang) if compliance.passed else _word("failed", lang, n=len(compliance.failed()))
     counts = [
         f"{_word(status, lang)} {sum(1 for row in compliance.verdicts if row.status == status)}"
-        for status in (*ORDER, "not_applicable")
+        for status in STATUSES
     ]
     return f"{head} ({', '.join(counts)})"
-
-
-def _urgency(verdict: Verdict) -> tuple[int, int, str]:
-    strengths = ("mandatory", "recommended", "permitted", "informational")
-    status = ORDER.index(verdict.status) if verdict.status in ORDER else len(ORDER)
-    return (status, strengths.index(verdict.strength), verdict.clause)
 
 
 def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) -> Table:

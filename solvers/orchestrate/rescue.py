@@ -1,8 +1,9 @@
 """The last resort for storeys that could not be arranged when the rounds are over.
 
 First every subject of such a storey shrinks to its least area, then subjects leave the plan, the
-cheapest first and those that must be placed last, until the storey can be arranged. Whoever loses
-is named with the reason, so the plan stays whole and says what it does not meet.
+cheapest first and those that must be placed last, one, two, four at a time, until the storey can be
+arranged. Whoever loses is named with the reason, so the plan stays whole and says what it does not
+meet.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ def rescued(scenario: Scenario, plan: Plan, arrange: Callable[[Allocation], Plan
     """A plan in which every storey has a layout, unless not even an empty storey can be arranged."""
     if plan.failed:
         plan = arrange(_shrunk(scenario, plan))
-    while plan.failed and any(plan.placed[storey] for storey in plan.failed):
-        plan = arrange(_lightened(scenario, plan))
+    leaving = 1
+    while any(plan.placed[storey] for storey in plan.failed):
+        plan = arrange(_lightened(scenario, plan, leaving))
+        leaving *= 2
     return plan
 
 
@@ -33,14 +36,14 @@ def _shrunk(scenario: Scenario, plan: Plan) -> Allocation:
     return replace(plan.allocation, placements=placements)
 
 
-def _lightened(scenario: Scenario, plan: Plan) -> Allocation:
-    """Every failed storey loses its cheapest subject."""
+def _lightened(scenario: Scenario, plan: Plan, leaving: int) -> Allocation:
+    """Every failed storey loses its cheapest subjects."""
     allocation = plan.allocation
     for storey in plan.failed:
         rows = [row for row in allocation.placements if row.storey == storey]
-        if rows:
-            victim = min(rows, key=lambda row: _worth(scenario, row))
-            allocation = _without(scenario, allocation, victim, plan.arranged[storey].reason)
+        for victim in sorted(rows, key=lambda row: _worth(scenario, row))[:leaving]:
+            if victim in allocation.placements:
+                allocation = _without(scenario, allocation, victim, plan.arranged[storey].reason)
     return allocation
 
 
