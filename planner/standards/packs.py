@@ -150,6 +150,8 @@ def _values(
             if spec.required:
                 yield document.problem((*at, name), None, f"the parameter `{name}` ({spec.type})")
             continue
+        if spec.needs and spec.needs not in raw:
+            yield document.problem((*at, name), name, f"the parameter `{spec.needs}` beside it")
         expected = _expected(spec, raw[name])
         if expected:
             yield document.problem((*at, name), raw[name], expected)

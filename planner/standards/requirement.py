@@ -24,6 +24,8 @@ class Spec:
     unit: str = ""
     choices: tuple[str, ...] = ()
     required: bool = True
+    needs: str = ""
+    """Another parameter that must stand beside this one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ KIND = RequirementKind(
     parameters={
         "measure": Spec("text", choices=tuple(MEASURES)),
         "least": Spec("number", "m2"),
-        "or_measure": Spec("text", choices=tuple(MEASURES), required=False),
-        "or_least": Spec("number", "m2", required=False),
+        "or_measure": Spec("text", choices=tuple(MEASURES), required=False, needs="or_least"),
+        "or_least": Spec("number", "m2", required=False, needs="or_measure"),
     },
     check=check,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.check.clearance import clear_width
+from planner.check.clearance import DOOR_REACH, clear_width
 from planner.check.compliance import Finding, at_least
 from planner.check.facts import Facts, Plate
 from planner.model import Corridor, Policies
@@ -42,7 +42,12 @@ def _limit(policies: Policies, corridor: Corridor) -> int:
 
 
 def _doors(plate: Plate, corridor: Corridor) -> list[BaseGeometry]:
-    return [door.polygon for door in plate.doors if corridor.id in door.joins]
+    """Doors that stand at the corridor; one that is misplaced is told by a rule of its own."""
+    return [
+        door.polygon
+        for door in plate.doors
+        if corridor.id in door.joins and door.polygon.distance(corridor.polygon) <= DOOR_REACH
+    ]
 
 
 KIND = RequirementKind(id="corridor_width", parameters={"columns": Spec("flag", required=False)}, check=check)

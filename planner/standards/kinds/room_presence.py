@@ -40,8 +40,8 @@ KIND = RequirementKind(
         "least": Spec("number", "count"),
         "zones": Spec("texts", required=False),
         "elsewhere": Spec("flag", required=False),
-        "several_kinds": Spec("texts", required=False),
-        "several": Spec("number", "count", required=False),
+        "several_kinds": Spec("texts", required=False, needs="several"),
+        "several": Spec("number", "count", required=False, needs="several_kinds"),
     },
     check=check,
 )
