@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from solvers.arrange.items import Item, item_rows
 from solvers.arrange.kernel import HARD, anneal, decode
 from solvers.arrange.pieces import PieceData, piece_data
 
+BREED_ROUNDS = 6
+"""Rounds of breeding frames at most; two where the rooms fit at once."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
@@ -95,7 +97,7 @@ def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
     return (
         SHARE_COST * frame.share
-        + sum(0.4 + 0.03 * pocket.area for pocket in frame.pockets)
+        + sum(0.4 + 0.06 * pocket.area for pocket in frame.pockets)
         + 2.0 * frame.columns
         + 0.8 * len(frame.unreached)
     )
@@ -130,43 +132,65 @@ def new_fill(
     return Fill(frame, data, rows, groups, n, filler_least, wall, state, 1e9, 1e9)
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a search has to place and where doors, light and docks are.
+
+    ``public`` is a corridor outside the plate (for zones) that doors may open to as well.
+    """
+
+    items: Sequence[Item]
+    vacant: Item | None
+    public: BaseGeometry | None
+    daylight: Sequence[LineString]
+    docks: Sequence[Polygon]
+    wall: float
+    filler_least: float
+
+    def start(self, frame: Frame, rng: np.random.Generator) -> Fill | None:
+        """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room."""
+        if sum(piece.area for piece in frame.pieces) < sum(item.least for item in self.items):
+            return None
+        corridor = frame.region if self.public is None else frame.region.union(self.public)
+        fill = new_fill(
+            frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
+            wall=self.wall, filler_least=self.filler_least, rng=rng,
+        )  # fmt: skip
+        fill.anneal(250 + 40 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
+        return fill
+
+
+Mutate = Callable[[Frame, np.random.Generator], Frame | None]
+
+
 def search(
-    frames: Sequence[Frame],
-    items: Sequence[Item],
-    vacant: Item | None,
-    *,
-    public: BaseGeometry | None,
-    daylight: Sequence[LineString],
-    docks: Sequence[Polygon],
-    wall: float,
-    filler_least: float,
-    effort: int,
-    seed: int,
+    frames: Sequence[Frame], task: Task, *, effort: int, seed: int, mutate: Mutate | None = None
 ) -> list[Fill]:
     """The best fills found, best first.
 
-    ``public`` is a corridor outside the plate (for zones) that doors may open to as well.
-    ``effort`` scales the annealing steps; the result depends on nothing else but the arguments.
+    Screens all frames, lets the best ones breed neighbours (``mutate``), anneals the survivors
+    long. ``effort`` scales the work; the result depends on nothing else but the arguments.
     """
     rng = np.random.default_rng(seed)
-    need = sum(item.least for item in items)
-    screened: list[Fill] = []
-    for frame in frames:
-        if sum(piece.area for piece in frame.pieces) < need:
-            continue
-        corridor = frame.region if public is None else frame.region.union(public)
-        fill = new_fill(
-            frame, items, vacant, corridor=corridor, daylight=daylight, docks=docks, wall=wall,
-            filler_least=filler_least, rng=rng,
-        )  # fmt: skip
-        fill.anneal(250 + 40 * len(items), 6.0, 0.4, int(rng.integers(1 << 30)))
-        screened.append(fill)
-    screened.sort(key=lambda fill: fill.cost)
-    second = screened[:10]
-    for fill in second:
-        fill.anneal(effort * (800 + 150 * len(items)), 4.0, 0.15, int(rng.integers(1 << 30)))
-    second.sort(key=lambda fill: fill.cost)
-    third = second[:4]
-    for fill in third:
-        fill.anneal(effort * (2000 + 400 * len(items)), 2.0, 0.04, int(rng.integers(1 << 30)))
-    return sorted(third, key=lambda fill: fill.cost) + second[4:]
+    size = len(task.items)
+    pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
+    pool.sort(key=lambda fill: fill.cost)
+    pool = pool[:10]
+    rounds = BREED_ROUNDS * effort if mutate is not None else 0
+    for round_ in range(rounds):
+        if round_ > 1 and pool and pool[0].hard < 1e-6:
+            break
+        children = []
+        for parent in pool[:6]:
+            for _ in range(4):
+                frame = mutate(parent.frame, rng) if mutate is not None else None
+                child = None if frame is None else task.start(frame, rng)
+                if child is not None:
+                    children.append(child)
+        pool = sorted(pool + children, key=lambda fill: fill.cost)[:10]
+    for fill in pool:
+        fill.anneal(effort * (800 + 150 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
+    pool.sort(key=lambda fill: fill.cost)
+    for fill in pool[:4]:
+        fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
+    return sorted(pool, key=lambda fill: fill.cost)

@@ -8,7 +8,7 @@ spines do not touch. What a frame leaves of the plate are its pieces.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely import prepare
@@ -46,6 +46,8 @@ class Frame:
     """Corridor area over usable area."""
     columns: float
     """Area of columns standing in corridors, m2."""
+    lines: tuple[Line, ...] = ()
+    trim: str = "none"
 
 
 def candidate_lines(plate: Plate) -> list[Line]:
@@ -199,7 +201,8 @@ def build_frame(plate: Plate, lines: Sequence[Line], *, trim: str = "none") -> F
         ):
             return None
         region = short
-    return finish_frame(plate, region, unreached, len(lines))
+    frame = finish_frame(plate, region, unreached, len(lines))
+    return None if frame is None else replace(frame, lines=tuple(lines), trim=trim)
 
 
 def _tie(plate: Plate, parts: list[Polygon]) -> tuple[Polygon, list[Polygon], tuple[str, ...]] | None:
@@ -421,6 +424,36 @@ def _ray(
     if len(inside) != 1 or strip.area - inside[0].area > slack * (high - low) + 0.01 * strip.area:
         return None
     return inside[0]
+
+
+def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator) -> Frame | None:
+    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added."""
+    chosen = list(frame.lines)
+    trim = frame.trim
+    minx, miny, maxx, maxy = plate.usable.bounds
+    for _ in range(1 + int(rng.integers(2))):
+        act = rng.random()
+        k = int(rng.integers(len(chosen)))
+        line = chosen[k]
+        start, end = (minx, maxx) if line.axis == "h" else (miny, maxy)
+        if act < 0.45:
+            chosen[k] = replace(line, at=line.at + float(rng.normal(0.0, 1.6)))
+        elif act < 0.75:
+            at = start + float(rng.random()) * (end - start)
+            low, high = line.low, line.high
+            if rng.random() < 0.5:
+                low = at if at < (start + end) / 2 else low
+            if rng.random() < 0.6:
+                high = at if at > (start + end) / 2 else high
+            chosen[k] = replace(line, low=low, high=high)
+            trim = "none"
+        elif act < 0.82 and len(chosen) > 1:
+            chosen.pop(k)
+        elif act < 0.92:
+            chosen.append(lines[int(rng.integers(len(lines)))])
+        else:
+            trim = ("none", "both", "low", "high")[int(rng.integers(4))]
+    return build_frame(plate, chosen, trim=trim)
 
 
 def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:

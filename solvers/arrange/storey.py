@@ -12,8 +12,8 @@ from shapely.geometry import Polygon
 
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.exact import Cell, exact_cells
-from solvers.arrange.fill import Fill, search
-from solvers.arrange.frame import Frame, ranked_frames
+from solvers.arrange.fill import Fill, Task, search
+from solvers.arrange.frame import Frame, candidate_lines, mutated, ranked_frames
 from solvers.arrange.items import Item, gross, items_of, vacant_item
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.write import write_storey
@@ -62,17 +62,23 @@ def arrange_storey(
     plate, frames = frames_of(storey, policies, width)
     if not frames:
         return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
+    most_corridor = corridor_limit(storey)
     items = items_of(placements, scenario.catalogue, plate.wall, docks=bool(plate.docks))
     vacant = vacant_item(scenario.catalogue, plate.wall, policies.least_vacant_unit_area / 1e6)
     free = max(sum(piece.area for piece in frame.pieces) for frame in frames)
+    task = Task(
+        items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall, vacant.target
+    )
+    lines = candidate_lines(plate)
+
+    def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
+        child = mutated(plate, frame, lines, rng)
+        return child if child is not None and child.region.area <= most_corridor else None
+
     plan = None
     for attempt in range(3):
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
-        fills = search(
-            frames, items, vacant, public=None, daylight=plate.daylight,
-            docks=[dock.shape for dock in plate.docks], wall=plate.wall,
-            filler_least=vacant.target, effort=effort * (1 + attempt), seed=mixed,
-        )  # fmt: skip
+        fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
         plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
         if plan is not None and plan.hard < 1e-6:
             break
@@ -100,16 +106,22 @@ def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, li
     """The plate and its frames; storeys of the same shape share them within a process."""
     plate = make_plate(storey, policies, width)
     frames = _cached_frames(_Key(plate))
-    limit = CORRIDOR_SHARE * storey.gross_area / 1e6
+    limit = corridor_limit(storey)
     sizes: dict[int, list[Frame]] = {}
     for frame in frames:
-        if storey.gross_area <= 800e6 or frame.region.area <= 1.12 * limit:
+        if frame.region.area <= limit:
             sizes.setdefault(frame.spines, []).append(frame)
     chosen: list[Frame] = []
     for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
         picks = sorted({round(k) for k in np.linspace(0, len(same) - 1, min(len(same), FRAMES_PER_SIZE))})
         chosen += [same[k] for k in picks]
     return plate, chosen
+
+
+def corridor_limit(storey: Storey) -> float:
+    """Greatest gross corridor area in m2 (walls included, hence the allowance)."""
+    area = storey.gross_area / 1e6
+    return 1.1 * CORRIDOR_SHARE * area if area > 800 else area
 
 
 class _Key:

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 
 from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
-from solvers.arrange.fill import search
+from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, Line, build_frame
 from solvers.arrange.items import Item, room_items
 from solvers.arrange.plate import Plate, Target
@@ -59,10 +59,8 @@ def plan_zone(
         corridor=corridor,
         angle=0.0,
     )
-    fills = search(
-        zone_frames(plate, cell, np.random.default_rng(seed)), rooms, None, public=public,
-        daylight=daylight, docks=(), wall=wall, filler_least=1e9, effort=effort, seed=seed,
-    )  # fmt: skip
+    task = Task(rooms, None, public, daylight, (), wall, 1e9)
+    fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
     for fill in fills[:3]:
         cells = exact_cells(fill, rooms, wall)
         if cells is not None:
