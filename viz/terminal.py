@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 from planner.model import M2, Scenario, Shortfall, Solution
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.table import Table
 
     from planner.check.compliance import Compliance, Verdict
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls"]
 
 Lang = Literal["zh", "en"]
+
+SHORT_TEXT, SHORT_SUBJECT = 26, 20
+"""Terminal cells for the text and the subject of a clause that passes: it gets one line."""
 
 PIPE_WIDTH = 120
 """Characters in a line where standard output is not a terminal."""
@@ -97,14 +99,11 @@ def print_compliance(
 
     verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
     rows = [
-        row
+        (row, verdicts[row.clause].status == "pass")
         for row in summary_rows(compliance, lang, texts=_texts(scenario))
         if _shown(verdicts[row.clause], everything)
     ]
-    console = _console(stream)
-    if rows:
-        console.print(_verdict_table(rows, lang))
-    console.print(_totals(compliance, lang), highlight=False)
+    _print(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
 
 
 def _shown(verdict: Verdict, everything: bool) -> bool:
@@ -127,8 +126,6 @@ def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: Tex
         return
     from rich.text import Text
 
-    console = _console(stream)
-    console.print(_word("unmet", lang, n=len(shortfalls)), highlight=False)
     table = _table([("subject", "left"), ("wished", "right"), ("given", "right"), ("reason", "left")], lang)
     for short in shortfalls:
         cells = (
@@ -138,33 +135,44 @@ def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: Tex
             short.reason,
         )
         table.add_row(*(Text(cell) for cell in cells))
-    console.print(table)
+    _print(stream, _word("unmet", lang, n=len(shortfalls)), table)
 
 
 def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: TextIO | None = None) -> None:
     """What the plan is worth, what is proven about it, and where its files are."""
     allocation = solution.allocation
-    console = _console(stream)
     gap = f"{allocation.gap:.2%}" if isfinite(allocation.gap) else "-"
-    line = _word(
-        "value", lang, value=f"{allocation.objective:,.0f}", bound=f"{allocation.bound:,.0f}", gap=gap
-    )
-    console.print(line, highlight=False)
+    value, bound = f"{allocation.objective:,.0f}", f"{allocation.bound:,.0f}"
+    lines = [_word("value", lang, value=value, bound=bound, gap=gap)]
     if solution.time_cap_hit:
-        console.print(_word("cap", lang), highlight=False)
-    console.print(_word("files", lang, folder=directory), highlight=False, markup=False, soft_wrap=True)
+        lines.append(_word("cap", lang))
+    _print(stream, *lines, _word("files", lang, folder=directory))
 
 
-def _verdict_table(rows: Iterable[SummaryRow], lang: Lang) -> Table:
+def _verdict_table(rows: Iterable[tuple[SummaryRow, bool]], lang: Lang) -> Table:
     from rich.text import Text
 
     names = ("clause", "what", "verdict", "measured", "limit", "where")
     table = _table([(name, "right" if name in ("measured", "limit") else "left") for name in names], lang)
-    for row in rows:
-        status = Text(f"{row.status} ({row.strength})", style="bold red" if row.failed else "")
-        cells = (row.measured, row.limit, row.subject)
-        table.add_row(Text(row.clause), Text(row.text), status, *(Text(cell) for cell in cells))
+    for row, passes in rows:
+        text = shortened(row.text, SHORT_TEXT) if passes else row.text
+        status = row.status if passes else f"{row.status}\n({row.strength})"
+        subject = shortened(row.subject, SHORT_SUBJECT) if passes else row.subject
+        cells = (row.measured, row.limit, subject)
+        table.add_row(
+            Text(row.clause),
+            Text(text),
+            Text(status, style="bold red" if row.failed else ""),
+            *(Text(cell) for cell in cells),
+        )
     return table
+
+
+def shortened(text: str, cells: int) -> str:
+    """The text in at most so many terminal cells (a Chinese character takes two)."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def _totals(compliance: Compliance, lang: Lang) -> str:
@@ -177,20 +185,32 @@ def _totals(compliance: Compliance, lang: Lang) -> str:
 
 
 def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) -> Table:
+    """An empty table; only columns of running text may break."""
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for name, justify in columns:
-        table.add_column(_word(name, lang), justify=justify, overflow="fold")
+        text = name in ("what", "where", "reason")
+        table.add_column(_word(name, lang), justify=justify, no_wrap=not text, overflow="fold")
     return table
 
 
-def _console(stream: TextIO | None) -> Console:
+def _print(stream: TextIO | None, *parts: Table | str) -> None:
+    """Print tables and lines; where the output is no terminal, without the padding of the lines."""
     from rich.console import Console
 
     out = stream or sys.stdout
-    return Console(file=out, width=None if out.isatty() else PIPE_WIDTH)
+    console = Console(file=out, width=None if out.isatty() else PIPE_WIDTH, highlight=False, markup=False)
+    if out.isatty():
+        for part in parts:
+            console.print(part)
+        return
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part, soft_wrap=isinstance(part, str))
+    out.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
+    out.flush()
 
 
 def _word(key: str, lang: Lang, **values: object) -> str:

@@ -65,14 +65,12 @@ def _without(scenario: Scenario, allocation: Allocation, victim: Placement, reas
         if row == victim or (_leaves_whole(scenario, victim) and row.tenant == victim.tenant)
     }  # fmt: skip
     rest = tuple(row for row in allocation.placements if row not in gone)
-    left_out = list(allocation.left_out)
-    named = {short.subject for short in left_out}
+    names = {row.subject for row in gone}
+    left_out = [short for short in allocation.left_out if short.subject not in names]
+    why = f"{victim.storey} could not be arranged with it: {reason}"
     for row in sorted(gone, key=lambda row: row.subject):
-        if row.subject not in named:
-            given = sum(other.area for other in rest if other.subject == row.subject)
-            wished = _wished(scenario, row)
-            text = f"{victim.storey} could not be arranged with it: {reason}"
-            left_out.append(Shortfall(row.subject, wished, given, text))
+        given = sum(other.area for other in rest if other.subject == row.subject)
+        left_out.append(Shortfall(row.subject, _wished(scenario, row), given, why))
     warehouse_of = {id: at for id, at in allocation.warehouse_of.items() if id not in _companies(gone, rest)}
     return replace(allocation, placements=rest, left_out=tuple(left_out), warehouse_of=warehouse_of)
 

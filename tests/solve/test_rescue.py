@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from planner.model import M2, Allocation, Placement, Scenario
+from planner.model import M2, Allocation, Placement, Scenario, Shortfall
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey
 from solvers.orchestrate.plan import Plan
@@ -52,6 +53,17 @@ def test_the_cheapest_optional_subject_leaves_first_with_the_reason() -> None:
     assert (short.subject, short.given_area) == ("CHEAP", 0)
     assert "A/1F" in short.reason
     assert "too much for its shape" in short.reason
+
+
+def test_the_reason_of_the_rescue_replaces_what_the_allocation_said() -> None:
+    park = scenario(tenant("T1"))
+    arrange = arranging(park, -1)
+    decided = allocation(placement("T1", "A/1F"))
+    said = (Shortfall("T1", 120 * M2, 100 * M2, "its storey is full"), Shortfall("T9", 50 * M2, 0, "no room"))
+    plan = rescued(park, arrange(replace(decided, left_out=said)), arrange)
+    assert plan.allocation.left_out[0] == said[1]
+    assert plan.allocation.left_out[1].given_area == 0
+    assert "could not be arranged" in plan.allocation.left_out[1].reason
 
 
 def test_a_tenant_that_leaves_takes_its_stock_room_along() -> None:
