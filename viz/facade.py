@@ -1,15 +1,13 @@
-"""What stands in and before the external wall: windows, exits, docks."""
+"""What stands before the external wall: exits and docks with their tags."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from viz import palette, typeset
@@ -17,19 +15,7 @@ from viz.frame import Box
 from viz.ink import Sheet, TextLine
 from viz.placing import LEAST_PT, spread
 
-PIER_MM = 500
-WIDEST_WINDOW_MM = 3600
-LEAST_WINDOW_MM = 800
-JAMB_MM = 350
 DOCK_DEPTH_MM = 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A window in the wall: its opening and the two lines of its glass."""
-
-    opening: Polygon
-    glass: MultiLineString
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,75 +32,6 @@ class Spot:
             self.x - self.out[1] * along + self.out[0] * out,
             self.y + self.out[0] * along + self.out[1] * out,
         )
-
-
-def windows(
-    lines: Sequence[LineString],
-    outline: Polygon,
-    floors: Sequence[BaseGeometry],
-    blocked: BaseGeometry,
-    wall: float,
-    per_mm: float,
-) -> list[Window]:
-    """Windows of the daylight facades: before every room, split by piers, clear of ``blocked``.
-
-    ``wall`` is the wall's thickness and ``per_mm`` the paper length of one millimetre of the park.
-    """
-    floor = shapely.union_all([shape.buffer(-JAMB_MM * per_mm, join_style="mitre") for shape in floors])
-    shapely.prepare(floor)
-    result = []
-    for line in lines:
-        points = shapely.get_coordinates(line)
-        for start, end in pairwise(points):
-            run = float(np.hypot(*(end - start)))
-            if run * per_mm <= 0 or run < LEAST_WINDOW_MM * per_mm:
-                continue
-            along = (end - start) / run
-            inward = np.array([-along[1], along[0]])
-            probe = (start + end) / 2 + inward * wall
-            if not outline.contains(Point(probe)):
-                inward = -inward
-            # the strip behind the wall shows which rooms lie there
-            depth = inward * (wall + (JAMB_MM + 60) * per_mm)
-            behind = LineString([start + depth, end + depth]).intersection(floor)
-            clear = behind.difference(blocked)
-            for part in shapely.get_parts(clear):
-                result += _split(part, start + depth, along, start, inward * wall, per_mm)
-    return result
-
-
-def _split(
-    part: BaseGeometry,
-    origin: np.ndarray,
-    along: np.ndarray,
-    start: np.ndarray,
-    through: np.ndarray,
-    per_mm: float,
-) -> list[Window]:
-    """Equal windows with piers between, over the length of ``part``."""
-    if part.geom_type != "LineString":
-        return []
-    ends = sorted(float((point - origin) @ along) for point in shapely.get_coordinates(part)[[0, -1]])
-    length = ends[1] - ends[0]
-    if length < LEAST_WINDOW_MM * per_mm:
-        return []
-    pier = PIER_MM * per_mm
-    count = max(1, math.ceil((length + pier) / (WIDEST_WINDOW_MM * per_mm + pier)))
-    width = (length - pier * (count - 1)) / count
-    made = []
-    for i in range(count):
-        a = start + along * (ends[0] + i * (width + pier))
-        b = a + along * width
-        opening = Polygon([a, b, b + through, a + through])
-        glass = MultiLineString([[a + through * at, b + through * at] for at in (0.38, 0.62)])
-        made.append(Window(opening, glass))
-    return made
-
-
-def draw_windows(sheet: Sheet, drawn: Sequence[Window]) -> None:
-    """Openings in the wall, with a thin double line of glass."""
-    sheet.fill([window.opening for window in drawn], palette.PAPER, 12, edge=palette.INK, width=palette.HAIR)
-    sheet.stroke([window.glass for window in drawn], palette.GLASS, palette.THIN, 12.1)
 
 
 def spot(point: Point, outline: Polygon) -> Spot:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import shapely
-from shapely.geometry import LineString, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely.geometry import LineString
 
 from planner.model import Building, Scenario, Storey, StoreyLayout
-from viz import doors, facade, palette
-from viz.cores import draw_part
-from viz.dimensions import Chain, Grid, chains, depth, draw_across, draw_up, grid_of
+from viz import palette
+from viz.dimensions import depth
 from viz.frame import Box, Frame, fit
 from viz.furniture import (
     PAPERS,
@@ -28,7 +27,6 @@ from viz.furniture import (
     table_height,
     title_block,
     title_height,
-    vacant_hatch,
 )
 from viz.ink import Sheet
 from viz.labels import (
@@ -41,7 +39,9 @@ from viz.labels import (
     share_text,
     word,
 )
-from viz.placing import LEAST_PT, Form, Room, Row, Setting, name_forms
+from viz.placing import Setting
+from viz.plan_drawing import dimension_chains, draw_plan
+from viz.plan_labels import set_label
 from viz.scene import RoomOnPaper, StoreyScene, storey_scene, upright_angle
 
 COLUMN_WIDTH = 84.0
@@ -50,21 +50,39 @@ LARGEST_SCALE = 300
 _NORTH_HEIGHT = 26.0
 
 
+@dataclass(frozen=True, slots=True)
+class Setout:
+    """A plan before it is drawn: its sheet, its scene at scale, and where every label goes."""
+
+    sheet: Sheet
+    scene: StoreyScene
+    labels: tuple[tuple[RoomOnPaper, Setting | None], ...]
+    keyed: tuple[RoomOnPaper, ...]
+    """Rooms whose label does not say everything."""
+    side_columns: int
+    """Columns beside the plan, for legend and key."""
+
+
 def draw_storey(
     scenario: Scenario, building: Building, storey: Storey, layout: StoreyLayout, lang: Lang
 ) -> Sheet:
     """The finished sheet of a storey."""
-    side_columns = 1
-    while True:
-        sheet, scene, labelled, keyed = _compose(scenario, building, storey, layout, lang, side_columns)
-        needed = _columns_needed(sheet, scene, len(keyed))
-        if needed <= side_columns or side_columns >= 3:
+    given = set_out(scenario, building, storey, layout, lang)
+    inner = border(given.sheet)
+    draw_plan(given.sheet, given.scene, given.labels, lang)
+    _furnish(given, inner, scenario, lang)
+    return given.sheet
+
+
+def set_out(
+    scenario: Scenario, building: Building, storey: Storey, layout: StoreyLayout, lang: Lang
+) -> Setout:
+    """The largest scale on the smallest sheet that leaves the key its columns."""
+    for side_columns in (1, 2, 3):
+        given = _compose(scenario, building, storey, layout, lang, side_columns)
+        if _columns_needed(given) <= side_columns:
             break
-        side_columns = needed
-    inner = border(sheet)
-    draw_plan(sheet, scene, labelled, lang)
-    _furnish(sheet, inner, scenario, scene, keyed, lang, side_columns)
-    return sheet
+    return given
 
 
 def _compose(
@@ -74,24 +92,28 @@ def _compose(
     layout: StoreyLayout,
     lang: Lang,
     side_columns: int,
-) -> tuple[Sheet, StoreyScene, list[tuple[RoomOnPaper, Setting | None]], list[RoomOnPaper]]:
-    """Sheet and scene at a fitting scale, every room's label set, and the rooms that need the key."""
+) -> Setout:
+    """Sheet and scene at a fitting scale, and every room's label set."""
     angle = upright_angle(building)
     for _, width, height in PAPERS:
         frame = fit([storey.outline], angle, _field(width, height, storey, angle, side_columns))
         if frame.scale <= LARGEST_SCALE:
             break
-    sheet = Sheet(width, height)
     scene = storey_scene(scenario, building, storey, layout, frame, lang)
-    labelled = [(room, *set_label(scene, room)) for room in scene.rooms]
-    keyed = [room for room, _, complete in labelled if not complete]
-    return sheet, scene, [(room, setting) for room, setting, _ in labelled], keyed
+    settings = [(room, *set_label(scene, room)) for room in scene.rooms]
+    return Setout(
+        Sheet(width, height),
+        scene,
+        tuple((room, setting) for room, setting, _ in settings),
+        tuple(room for room, _, complete in settings if not complete),
+        side_columns,
+    )
 
 
 def _field(width: float, height: float, storey: Storey, angle: float, side_columns: int) -> Box:
     """Where on a sheet the plan may lie, dimension lines left out."""
     upright = Frame(angle, 1, 0.0, 0.0)
-    across, up, grid = _chains(
+    across, up, grid = dimension_chains(
         upright.place(storey.outline), [upright.place(c.polygon) for c in storey.columns], 1
     )
     aside = 13.0
@@ -103,177 +125,16 @@ def _field(width: float, height: float, storey: Storey, angle: float, side_colum
     )
 
 
-def _chains(
-    outline: Polygon, columns: Sequence[BaseGeometry], scale: int
-) -> tuple[tuple[Chain, ...], tuple[Chain, ...], Grid]:
-    """Dimension chains across and up, and the column grid."""
-    merge = 250 / scale
-    grid = grid_of(columns, merge)
-    return chains(outline, grid.xs, 0, merge), chains(outline, grid.ys, 1, merge), grid
-
-
-def _columns_needed(sheet: Sheet, scene: StoreyScene, keyed: int) -> int:
+def _columns_needed(given: Setout) -> int:
     """Columns beside the plan that legend, key and title block fill."""
-    foot = title_height(_FIGURES) + _NORTH_HEIGHT
-    free = sheet.height - 20.0 - 4.0
-    first = free - foot - legend_height(len(_kinds(scene)) + len(_symbols(scene)), 1) - 8.0
+    keyed, scene = len(given.keyed), given.scene
+    free = given.sheet.height - 24.0
+    legends = legend_height(len(_kinds(scene)) + len(_symbols(scene)))
+    first = free - title_height(_FIGURES) - _NORTH_HEIGHT - legends - 8.0
     if table_height(keyed) <= first:
         return 1
     rest = keyed - max(0, int((first - 8.0) // TABLE_PITCH))
-    return 1 + -(-int(rest * TABLE_PITCH + 8.0) // int(free - 8.0))
-
-
-# ---------------------------------------------------------------- labels
-
-
-def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bool]:
-    """The label of a room inside it, and whether it says everything (else the key must)."""
-    near = [door for door in scene.doors if room.space.id in door.door.joins]
-    swings = [leaf.sector for door in near for leaf in door.leaves]
-    columns = [column for column in scene.columns if column.intersects(room.polygon)]
-    solid = shapely.union_all([shape.buffer(0.35) for shape in columns])
-    body = room.polygon.buffer(-0.5).difference(solid)
-    free = body.difference(shapely.union_all([sector.buffer(0.2) for sector in swings]))
-    area = area_text(room.space.area)
-    full = name_forms(room.number, room.name, area, colour=palette.TEXT, soft=palette.SOFT_TEXT)
-    places = Room(free, room.polygon), Room(body, room.polygon)
-    sizes = _sizes(room.polygon.area)
-    for place in places:
-        if (setting := place.set(full, sizes)) is not None:
-            return setting, True
-    short = (
-        Form((Row(room.number, 1.0, palette.TEXT), Row(area, 0.9, palette.SOFT_TEXT))),
-        Form((Row(room.number, 1.0, palette.TEXT),)),
-    )
-    for form in short:
-        for place in places:
-            if (setting := place.set((form,), (7.0, 6.5, 6.0, LEAST_PT))) is not None:
-                return setting, False
-    return None, False
-
-
-def _sizes(area_mm2: float) -> tuple[float, ...]:
-    """Type sizes to try in a room of that size on paper."""
-    top = 9.0 if area_mm2 > 2500 else 8.0 if area_mm2 > 1200 else 7.0
-    return tuple(size for size in (9.0, 8.0, 7.5, 7.0, 6.7, 6.4) if size <= top)
-
-
-# ---------------------------------------------------------------- the plan itself
-
-
-def draw_plan(
-    sheet: Sheet, scene: StoreyScene, labelled: Sequence[tuple[RoomOnPaper, Setting | None]], lang: Lang
-) -> None:
-    """Everything inside and at the facade, with dimensions."""
-    _draw_floors(sheet, scene, lang)
-    _draw_cores(sheet, scene)
-    _draw_walls(sheet, scene)
-    _draw_doors(sheet, scene)
-    facade.draw_windows(sheet, scene.windows)
-    _draw_openings(sheet, scene, lang)
-    _draw_labels(sheet, scene, labelled)
-    _draw_corridor_labels(sheet, scene, lang)
-    _draw_dimensions(sheet, scene)
-
-
-def _draw_floors(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
-    sheet.fill(scene.inner, palette.PAPER, 1)
-    by_colour: dict[str, list[BaseGeometry]] = defaultdict(list)
-    for room in scene.rooms:
-        by_colour[room.colour].append(room.polygon)
-    for colour, polygons in by_colour.items():
-        sheet.fill(polygons, colour, 2)
-    for corridor, polygon in scene.corridors:
-        sheet.fill(polygon, palette.INNER_CORRIDOR if corridor.zone else palette.CORRIDOR, 2)
-    vacant = [vacant_hatch(room.polygon) for room in scene.rooms if room.space.kind == "vacant"]
-    sheet.stroke(vacant, palette.VACANT_HATCH, palette.HAIR, 2.5)
-    sheet.fill(scene.poche.unassigned, palette.UNASSIGNED, 2)
-    for hole in scene.outline.interiors:
-        left, bottom, right, top = hole.bounds
-        crosses = [LineString([(left, bottom), (right, top)]), LineString([(left, top), (right, bottom)])]
-        void = shapely.Polygon(hole)
-        sheet.stroke([line.intersection(void) for line in crosses], palette.SOFT_TEXT, palette.HAIR, 2)
-        setting = Room(void).set((Form((Row(word("void", lang), 1.0, palette.SOFT_TEXT),)),), (7.0, LEAST_PT))
-        for text in setting.lines() if setting else ():
-            sheet.text(text, halo=True)
-
-
-def _draw_cores(sheet: Sheet, scene: StoreyScene) -> None:
-    for core in scene.cores:
-        sheet.fill([core.floors.lobby, *core.openings], palette.CORRIDOR, 4)
-        for kind, floor in zip(core.kinds, core.floors.parts, strict=True):
-            draw_part(sheet, scene.frame, kind, floor)
-
-
-def _draw_walls(sheet: Sheet, scene: StoreyScene) -> None:
-    sheet.fill(scene.poche.interior, palette.INTERIOR_WALL, 10)
-    sheet.fill(scene.poche.cores, palette.INTERIOR_WALL, 10)
-    sheet.fill(scene.poche.exterior, palette.EXTERIOR_WALL, 10.5)
-    sheet.stroke(scene.outline, palette.EXTERIOR_WALL, palette.FINE, 10.6)
-    sheet.fill(scene.columns, palette.COLUMN, 11)
-
-
-def _draw_doors(sheet: Sheet, scene: StoreyScene) -> None:
-    sheet.fill([door.opening for door in scene.doors], palette.OPENING, 9)
-    doors.draw_swing(sheet, tuple(leaf for door in scene.doors for leaf in door.leaves))
-    rolling = [doors.roller_lines(door.hang) for door in scene.doors if not door.leaves]
-    sheet.stroke([curtain for curtain, _ in rolling], palette.INK, palette.MEDIUM, 12)
-    sheet.stroke([case for _, case in rolling], palette.INK, palette.THIN, 12, dash=(1.0, 0.6))
-
-
-def _draw_openings(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
-    """Exits and docks before the facade, their tags clear of the building and of each other."""
-    taken: list[Box] = []
-    solids: list[BaseGeometry] = [scene.outline]
-    depth_mm = scene.frame.length(facade.DOCK_DEPTH_MM)
-    for _, width, at in scene.docks:
-        solids.append(facade.draw_dock(sheet, at, scene.frame.length(width), depth_mm))
-    solids += [facade.draw_exit(sheet, at) for _, _, at in scene.exits]
-    keep_off = shapely.union_all(solids)
-    for id, width, at in scene.exits:
-        text = f"{word('exit', lang)} {id}  {width / 1000:.1f} m"
-        facade.tag(sheet, at, text, 4.4, palette.EXIT, taken, keep_off)
-    for id, _, at in scene.docks:
-        facade.tag(sheet, at, f"{word('dock', lang)} {id}", depth_mm + 0.8, palette.DOCK, taken, keep_off)
-
-
-def _draw_labels(
-    sheet: Sheet, scene: StoreyScene, labelled: Sequence[tuple[RoomOnPaper, Setting | None]]
-) -> None:
-    for room, setting in labelled:
-        if setting is None:
-            continue
-        if room.space.kind == "vacant":
-            box = setting.box
-            plate = shapely.box(box.left - 0.6, box.bottom, box.right + 0.6, box.top)
-            sheet.fill(plate.intersection(room.polygon), room.colour, 3)
-        for line in setting.lines():
-            sheet.text(line, gid=f"label:{room.space.id}")
-
-
-def _draw_corridor_labels(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
-    swings = shapely.union_all([leaf.sector for door in scene.doors for leaf in door.leaves])
-    for corridor, polygon in scene.corridors:
-        key = "inner_corridor" if corridor.zone else "corridor"
-        name = f"{word(key, lang)}  {area_text(polygon.area * scene.frame.scale**2)}"
-        forms = (
-            Form((Row(name, 1.0, palette.SOFT_TEXT),)),
-            Form((Row(word(key, lang), 1.0, palette.SOFT_TEXT),)),
-        )
-        free = polygon.buffer(-0.3).difference(shapely.union_all([swings, *scene.columns]))
-        for form in forms:
-            setting = Room(free, polygon, 2.5).set((form,), (6.0, LEAST_PT))
-            if setting is not None:
-                for line in setting.lines():
-                    sheet.text(line, gid=f"label:{corridor.id}")
-                break
-
-
-def _draw_dimensions(sheet: Sheet, scene: StoreyScene) -> None:
-    across, up, grid = _chains(scene.outline, scene.columns, scene.frame.scale)
-    bounds = Box(*scene.outline.bounds)
-    draw_across(sheet, bounds, across, scene.frame.scale, grid.xs)
-    draw_up(sheet, bounds, up, scene.frame.scale, grid.ys)
+    return 1 + math.ceil((rest * TABLE_PITCH + 8.0) / (free - 8.0))
 
 
 # ---------------------------------------------------------------- beside the plan
@@ -305,15 +166,8 @@ def _symbols(scene: StoreyScene) -> list[tuple[str, Entry]]:
     return [(key, entry) for shown, key, entry in marks if shown]
 
 
-def _furnish(
-    sheet: Sheet,
-    inner: Box,
-    scenario: Scenario,
-    scene: StoreyScene,
-    keyed: Sequence[RoomOnPaper],
-    lang: Lang,
-    side_columns: int,
-) -> None:
+def _furnish(given: Setout, inner: Box, scenario: Scenario, lang: Lang) -> None:
+    sheet, scene, side_columns = given.sheet, given.scene, given.side_columns
     left = inner.right - COLUMN_WIDTH * side_columns
     sheet.stroke(LineString([(left, inner.bottom), (left, inner.top)]), palette.INK, palette.FINE, 40)
     last = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.top)
@@ -336,7 +190,7 @@ def _furnish(
         sheet,
         scene,
         [Box(body.left, body.bottom, body.right, y - 2.0), *_spare(inner, side_columns)],
-        keyed,
+        given.keyed,
         lang,
     )
 

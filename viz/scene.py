@@ -16,11 +16,12 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Building, Core, CorePartKind, Corridor, Door, Scenario, Space, Storey, StoreyLayout
 from viz import doors
-from viz.facade import JAMB_MM, Spot, Window, spot, windows
+from viz.facade import Spot, spot
 from viz.facts import StoreyFacts, storey_facts
 from viz.frame import Frame, dominant_angle, rotated_size
 from viz.labels import Lang, kind_name, party_name, stock_name, word
 from viz.poche import CoreFloors, Poche, core_floors, inset, lobby_opening, poche
+from viz.windows import JAMB_MM, Window, windows
 
 WIDEST_WALL_MM = 700
 """Floor left over that is wider than this is no wall."""

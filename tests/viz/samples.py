@@ -399,3 +399,11 @@ def park() -> tuple[Scenario, Layout]:
         catalogue=standard_catalogue(), source="samples.py", sha256="0" * 64,
     )  # fmt: skip
     return scenario, Layout(tuple(layout for _, layouts in placed for layout in layouts), roads)
+
+
+def building(id: str, storeys: list[Storey]) -> Building:
+    return Building(id, f"Building {id}", f"{id}栋", False, True, "II", tuple(storeys))
+
+
+def with_id(space: Space, id: str) -> Space:
+    return replace(space, id=id)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+from PIL import Image
+
+from planner.errors import UsageError
+from planner.model import Layout, Scenario
+from viz import draw_bundle
+from viz.bundle import picture_tasks, plan_stem
+from viz.ink import Sheet
+
+
+@pytest.fixture
+def small(scenario: Scenario, layout: Layout) -> tuple[Scenario, Layout]:
+    """The lodge and the old tower: three storeys."""
+    return replace(scenario, buildings=tuple(b for b in scenario.buildings if b.id in "DF")), layout
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+def test_every_picture_in_every_format_and_nothing_else(
+    small: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    paths = draw_bundle(*small, tmp_path, lang="en", jobs=1)
+    stems = ["plan-D-1F", "plan-F-1F", "plan-F-2F", "site", "stacking"]
+    assert [path.name for path in paths] == [f"{stem}.{fmt}" for stem in stems for fmt in ("png", "svg")]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
+    with Image.open(tmp_path / "site.png") as image:
+        assert image.size == (2480, 1753)  # A3 at 150 dpi
+        assert "date" not in " ".join(str(key) for key in image.info).lower()
+
+
+def test_same_bytes_in_one_process_in_two_and_under_another_hash_seed(
+    park: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    scenario = replace(park[0], buildings=tuple(b for b in park[0].buildings if b.id in "ADEF"))
+    alone, spread = tmp_path / "alone", tmp_path / "spread"
+    for folder, jobs in ((alone, 1), (spread, 2)):
+        folder.mkdir()
+        draw_bundle(scenario, park[1], folder, jobs=jobs)
+    assert hashes(alone) == hashes(spread)
+    code = (
+        "import hashlib; from tests.viz import samples; from viz.bundle import draw_picture, Task;"
+        "park = samples.park();"
+        "sheet = draw_picture(*park, Task('plan-A-1F', 'A/1F'), 'zh');"
+        "title = park[0].name + ' plan-A-1F';"
+        "print(*(hashlib.sha256(sheet.bytes(fmt, title)).hexdigest() for fmt in ('png', 'svg')))"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(root)}
+    again = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root, env=environment
+    )
+    names = hashes(alone)
+    assert again.stdout.split() == [names["plan-A-1F.png"], names["plan-A-1F.svg"]]
+
+
+def test_svg_carries_no_date_and_its_room_labels_can_be_found(
+    park: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    scenario = replace(park[0], buildings=tuple(b for b in park[0].buildings if b.id == "D"))
+    draw_bundle(scenario, park[1], tmp_path, formats=("svg",), jobs=1)
+    text = (tmp_path / "plan-D-1F.svg").read_text("utf-8")
+    assert "dc:date" not in text
+    assert 'id="label:D/1F/s01"' in text
+    assert "微型消防站" in text
+
+
+def test_a_drawing_that_fails_leaves_the_earlier_picture_whole(
+    small: tuple[Scenario, Layout], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_bundle(*small, tmp_path, jobs=1)
+    before = hashes(tmp_path)
+
+    def broken(self: Sheet, fmt: str, title: str = "") -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(Sheet, "bytes", broken)
+    with pytest.raises(MemoryError):
+        draw_bundle(*small, tmp_path, jobs=1)
+    assert hashes(tmp_path) == before
+
+
+def test_a_folder_that_is_not_there_is_a_usage_error(small: tuple[Scenario, Layout], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="absent"):
+        draw_bundle(*small, tmp_path / "absent", jobs=1)
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_alone(
+    small: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    before = dict(mpl.rcParams)
+    draw_bundle(*small, tmp_path, formats=("svg",), jobs=1)
+    assert dict(mpl.rcParams) == before
+
+
+def test_file_names_are_safe_and_keep_chinese() -> None:
+    assert plan_stem("A/1F") == "plan-A-1F"
+    assert plan_stem("甲 栋/../x") == "plan-甲-栋-..-x"
+
+
+def test_one_picture_per_storey_and_two_for_the_park(scenario: Scenario) -> None:
+    assert len(picture_tasks(scenario)) == len(scenario.storeys) + 2
+
+
+def test_importing_viz_draws_in_no_matplotlib_and_drawing_no_pyplot(tmp_path: Path) -> None:
+    code = (
+        "import sys, viz; assert 'matplotlib' not in sys.modules;"
+        "import viz.plan, viz.site, viz.stacking; assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from shapely.geometry import LineString, Polygon, box
+
+from planner.model import Layout, RoadLine, Scenario
+from viz.facts import site_facts
+from viz.frame import Box, Frame
+from viz.site import building_setting, draw_site
+from viz.site_scene import site_scene
+
+FIELD = Box(0, 0, 400, 300)
+
+
+def written(scenario: Scenario, layout: Layout, lang: str) -> set[str]:
+    sheet = draw_site(scenario, layout, "zh" if lang == "zh" else "en")
+    return {text.get_text() for text in sheet.figure.axes[0].texts}
+
+
+def test_key_figures_by_hand(scenario: Scenario) -> None:
+    # A: three storeys of 60 x 24 m on a site of 100 x 100 m
+    one = replace(scenario, buildings=scenario.buildings[:1])
+    one = replace(one, site=replace(one.site, boundary=box(0, 0, 100_000, 100_000)))
+    facts = site_facts(one)
+    assert (facts.land, facts.footprint) == (10_000_000_000, 1_440_000_000)
+    assert facts.gross == 4_320_000_000
+    assert facts.coverage == pytest.approx(0.144)
+    assert facts.floor_area_ratio == pytest.approx(0.432)
+
+
+def test_basements_are_gross_area_but_not_floor_area_ratio(scenario: Scenario) -> None:
+    lowest, *above = scenario.buildings[0].storeys
+    sunk = replace(scenario.buildings[0], storeys=(replace(lowest, level=-1), *above))
+    facts = site_facts(replace(scenario, buildings=(sunk,)))
+    assert facts.gross == 4_320_000_000
+    assert facts.gross_above_ground == 2_880_000_000
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_of_buildings_stand_in_their_footprints(scenario: Scenario, layout: Layout, lang: str) -> None:
+    scene = site_scene(scenario, layout, Frame(0.0, 1000, 20.0, 20.0), FIELD)
+    for entry in scene.buildings:
+        setting = building_setting(entry, "zh" if lang == "zh" else "en")
+        assert setting is not None
+        b = setting.box
+        assert entry.footprint.contains(box(b.left, b.bottom, b.right, b.top))
+
+
+def test_gates_roads_figures_and_names_are_on_the_sheet(scenario: Scenario, layout: Layout) -> None:
+    zh, en = written(scenario, layout, "zh"), written(scenario, layout, "en")
+    assert {"出入口 G1", "人行·货运·消防".replace("·", " · "), "总平面图", "A栋", "Xiasha Road 下沙路"} <= zh
+    assert {"Gate G2", "people", "Site plan", "Building A", "West Road", "165.0"} <= en
+
+
+def test_public_roads_end_at_the_drawing_and_green_keeps_off_everything(
+    scenario: Scenario, layout: Layout
+) -> None:
+    far = RoadLine("PR9", LineString([(-9_000_000, -12_000), (9_000_000, -12_000)]), 16_000, "Far")
+    scenario = replace(scenario, site=replace(scenario.site, public_roads=(far,)))
+    scene = site_scene(scenario, layout, Frame(0.0, 1000, 20.0, 20.0), FIELD)
+    view = box(FIELD.left, FIELD.bottom, FIELD.right, FIELD.top)
+    assert view.buffer(1e-6).contains(scene.public_roads[0].surface)
+    for entry in scene.buildings:
+        assert scene.green.distance(entry.footprint) > 1.9 or scene.green.disjoint(entry.footprint)
+        assert entry.shadow.intersection(entry.footprint).area < 1e-6
+
+
+def test_a_bare_site_is_drawn(scenario: Scenario) -> None:
+    site = replace(
+        scenario.site, gates=(), public_roads=(), obstacles=(), boundary=Polygon([(0, 0), (9e5, 0), (0, 9e5)])
+    )
+    sheet = draw_site(replace(scenario, site=site, buildings=()), Layout((), ()), "en")
+    assert sheet.bytes("svg").startswith(b"<?xml")

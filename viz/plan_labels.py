@@ -1,0 +1,42 @@
+"""Setting the label of every room of a storey."""
+
+from __future__ import annotations
+
+import shapely
+
+from viz import palette
+from viz.labels import area_text
+from viz.placing import LEAST_PT, Form, Room, Row, Setting, name_forms
+from viz.scene import RoomOnPaper, StoreyScene
+
+
+def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bool]:
+    """The label of a room inside it, and whether it says everything (else the key must)."""
+    near = [door for door in scene.doors if room.space.id in door.door.joins]
+    swings = [leaf.sector for door in near for leaf in door.leaves]
+    columns = [column for column in scene.columns if column.intersects(room.polygon)]
+    solid = shapely.union_all([shape.buffer(0.35) for shape in columns])
+    body = room.polygon.buffer(-0.5).difference(solid)
+    free = body.difference(shapely.union_all([sector.buffer(0.2) for sector in swings]))
+    area = area_text(room.space.area)
+    full = name_forms(room.number, room.name, area, colour=palette.TEXT, soft=palette.SOFT_TEXT)
+    places = Room(free, room.polygon), Room(body, room.polygon)
+    sizes = _sizes(room.polygon.area)
+    for place in places:
+        if (setting := place.set(full, sizes)) is not None:
+            return setting, True
+    short = (
+        Form((Row(room.number, 1.0, palette.TEXT), Row(area, 0.9, palette.SOFT_TEXT))),
+        Form((Row(room.number, 1.0, palette.TEXT),)),
+    )
+    for form in short:
+        for place in places:
+            if (setting := place.set((form,), (7.0, 6.5, 6.0, LEAST_PT))) is not None:
+                return setting, False
+    return None, False
+
+
+def _sizes(area_mm2: float) -> tuple[float, ...]:
+    """Type sizes to try in a room of that size on paper."""
+    top = 9.0 if area_mm2 > 2500 else 8.0 if area_mm2 > 1200 else 7.0
+    return tuple(size for size in (9.0, 8.0, 7.5, 7.0, 6.7, 6.4) if size <= top)
