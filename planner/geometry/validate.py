@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from shapely import STRtree
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPoint, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 from shapely.ops import nearest_points
@@ -74,10 +74,10 @@ def polygon_fault(shell: Sequence[Vertex], holes: Iterable[Sequence[Vertex]] = (
         return Fault("too_few_corners")
     match = _REASON.fullmatch(explain_validity(Polygon(rings[0], rings[1:])))
     reason = match["reason"].strip() if match else ""
-    if Polygon(rings[0]).area == 0 and len(rings) == 1:
-        return Fault("no_area")
     if reason == "Valid Geometry":
         return None
+    if any(MultiPoint(ring).convex_hull.area == 0 for ring in rings):
+        return Fault("no_area")
     at = (float(match["x"]), float(match["y"])) if match and match["x"] else None
     return Fault(_kind(reason, rings), at)
 
@@ -131,12 +131,13 @@ def overlaps(shapes: Sequence[BaseGeometry], tolerance_area: float) -> list[tupl
 def snapped(point: Vertex, polygon: Polygon, tolerance: float) -> Vertex | None:
     """The point of the polygon's outer ring nearest to ``point``; ``None`` farther than ``tolerance``.
 
-    A point within 1 mm stays as it is, so that snapping twice changes nothing.
+    A point within 2 mm stays as it is: so much a turned outline and a point on it are off by rounding, and
+    snapping twice changes nothing.
     """
     distance = polygon.exterior.distance(Point(point))
     if distance > tolerance:
         return None
-    if distance <= 1:
+    if distance <= 2:
         return point
     near = nearest_points(polygon.exterior, Point(point))[0]
     return round(near.x), round(near.y)

@@ -152,7 +152,7 @@ class _Frame:
         return Core(id, self._polygon(ring_mm(core.outline)), tuple(parts))
 
     def _opening(self, at: PointIn, own: Polygon) -> Point:
-        """Middle of a door on the outline, on the site; within 1 mm of the outline after turning."""
+        """Middle of a door on the outline, on the site; within 2 mm of the outline after turning."""
         point = _on(at, own)
         return Point(placed((round(point.x), round(point.y)), self._origin, self._building.rotation_deg))
 

@@ -32,6 +32,8 @@ def check_buildings(draft: Draft) -> None:
     for building in draft.buildings:
         _levels(draft.report, building)
         _ways_out(draft.report, building)
+        if building.rotation_deg % 90 != 0:
+            _turned(draft.report, building)
     if draft.site is not None:
         _Ground(draft, draft.site).run()
 
@@ -136,6 +138,23 @@ def _stair_cores(storey: StoreyIn) -> list[Polygon]:
         ring_mm(core.outline) for core in storey.cores if any(part.kind == "stair" for part in core.parts)
     ]
     return [to_polygon(ring) for ring in rings if polygon_fault(ring) is None]
+
+
+def _turned(report: Report, building: BuildingIn) -> None:
+    """Turning rounds corners to millimetres; rings with corners nearer than that can break."""
+    origin = point_mm(building.at)
+    for storey in building.storeys:
+        rings = [(storey.here("outline"), storey.outline)]
+        rings += [(storey.here("holes", index), hole) for index, hole in enumerate(storey.holes)]
+        rings += [(core.here("outline"), core.outline) for core in storey.cores]
+        rings += [(part.here("outline"), part.outline) for core in storey.cores for part in core.parts]
+        for path, corners in rings:
+            ring = ring_mm(corners)
+            if polygon_fault(ring) is None and polygon_fault(world(ring, origin, building.rotation_deg)):
+                value = "corners less than 2 mm apart, which fall together when the building is turned"
+                report.add(
+                    path, "corners at least 2 mm apart", "leave out the corners that repeat", value=value
+                )
 
 
 class _Ground:

@@ -76,7 +76,9 @@ class _Names:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._askers = {tenant.id for tenant in draft.tenants} | {demand.id for demand in draft.demands}
-        self._off_site = {demand.id for demand in draft.demands if demand.off_site}
+        outside = {demand.id for demand in draft.demands if demand.off_site}
+        inside = {demand.id for demand in draft.demands if not demand.off_site}
+        self._off_site = outside - inside - {tenant.id for tenant in draft.tenants}
         self._gates = {gate.id for gate in draft.gates}
         self._buildings = {building.id for building in draft.buildings}
         self._storeys = {
@@ -155,7 +157,7 @@ class _Names:
         for index, storey in enumerate(wish.storeys):
             self._known(storey, self._storeys, wish.here("storeys", index), "storey")
         for index, level in enumerate(wish.levels):
-            if self._levels and level not in self._levels and not self._draft.nameless:
+            if self._draft.levels_known and level not in self._levels:
                 expected = f"a level that exists ({', '.join(map(str, self._levels))})"
                 report.add(wish.here("levels", index), expected, "correct or delete it")
         for index, other in enumerate(wish.near):

@@ -57,7 +57,7 @@ def _least_room(draft: Draft, asker: TenantIn | DemandIn, kind: SpaceKind) -> No
     if least < kind.min_area:
         key = "wished_m2" if asker.least_m2 is None else "least_m2"
         clause = f" ({kind.source})" if kind.source else ""
-        expected = f"room for a {kind.en.lower()}: {show(kind.min_area)} m2 or more{clause}"
+        expected = f"{show(kind.min_area)} m2 or more for a room of kind {kind.id}{clause}"
         value = f"{show(least)} m2"
         draft.report.add(
             asker.here(key), expected, f"write {show(kind.min_area)} or more for least_m2", value=value
@@ -77,7 +77,7 @@ def _zone_areas(draft: Draft) -> None:
         if most < zone.least:
             last = demands[-1]
             key = "wished_m2" if last.most_m2 is None else "most_m2"
-            expected = f"{show(zone.least)} m2 or more for a {zone.en.lower()} ({zone.source})"
+            expected = f"{show(zone.least)} m2 or more for zone {zone.id} ({zone.source})"
             remedy = f"raise most_m2 to {show(zone.least)} or more, or delete the demand"
             draft.report.add(last.here(key), expected, remedy, value=f"at most {show(most)} m2")
 
@@ -107,7 +107,7 @@ class _Demand:
                 demand.here("off_site"), expected, "delete off_site", value=f"off_site for {demand.zone}"
             )
         if demand.splittable and not self._zone.splittable:
-            expected = f"false: a {self._zone.en.lower()} lies in one place"
+            expected = f"false: zone {self._zone.id} lies in one place"
             clause = f" ({self._zone.source})" if self._zone.source else ""
             self._report.add(demand.here("splittable"), expected + clause, "delete splittable")
 
@@ -128,7 +128,7 @@ class _Demand:
             return False
         if room.area_m2 < kind.min_area:
             clause = f" ({kind.source})" if kind.source else ""
-            expected = f"{show(kind.min_area)} m2 or more for a {kind.en.lower()}{clause}"
+            expected = f"{show(kind.min_area)} m2 or more for a room of kind {kind.id}{clause}"
             self._report.add(room.here("area_m2"), expected, f"write {show(kind.min_area)} or more")
             return False
         return True
@@ -137,7 +137,7 @@ class _Demand:
         fitting = kinds_of_zone(self._draft.catalogue, self._demand.zone) - LETTABLE
         if kind in fitting:
             return True
-        expected = f"a kind that belongs in a {self._zone.en.lower()}: {', '.join(sorted(fitting))}"
+        expected = f"a kind that belongs in zone {self._zone.id}: {', '.join(sorted(fitting))}"
         if kind in LETTABLE:
             remedy = "list companies under tenants; their suites and stock rooms come from there"
         else:

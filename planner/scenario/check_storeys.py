@@ -140,14 +140,10 @@ class _Storey:
             )
             if polygon is None:
                 continue
-            if self._inside(
-                polygon,
-                outline,
-                core.here("outline"),
-                "a core inside the storey's outline and clear of its holes",
-            ):
+            expected = "a core inside the storey's outline and clear of its holes"
+            if self._inside(polygon, outline, core.here("outline"), expected):
                 good.append((core, polygon))
-            self._parts(core, polygon)
+                self._parts(core, polygon)
         for first, second, shared in overlaps([polygon for _, polygon in good], _SHARED_MM2):
             one, other = good[first][0], good[second][0]
             value = f"core {other.id}, which overlaps core {one.id} at {show_point((shared.x, shared.y))}"
@@ -254,7 +250,7 @@ class _Storey:
         for column in columns:
             if isinstance(column, ColumnOutlineIn):
                 path = column.here("outline")
-                shape = checked_ring(self._report, path, ring_mm(column.outline), "a column", 0.005, 30)
+                shape = checked_ring(self._report, path, ring_mm(column.outline), "a column", 0.01, 30)
                 inside = shape is None or outline.intersects(shape)
             else:
                 path = column.here("at")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from planner.kinds import Catalogue, SpaceKind, extended, standard_catalogue
+from planner.scenario.fields import Identifier
 from planner.scenario.hints import report_errors
 from planner.scenario.report import Report
 from planner.scenario.schema import KindIn, ScenarioIn
@@ -46,6 +48,8 @@ class Draft:
     """Ids of parts that could not be read: naming them is no error."""
     nameless: bool = False
     """Whether some part's id could not be read, so that no id can be called unknown."""
+    levels_known: bool = True
+    """Whether the level of every storey could be read."""
 
 
 def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
@@ -53,6 +57,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
     draft = Draft(report)
     reader = _Reader(draft, unfilled)
     if isinstance(raw, LocatedDict):
+        draft.nameless = not raw.keys() <= ScenarioIn.model_fields.keys()
         site = raw.get("site")
         if isinstance(site, LocatedDict):
             draft.gates = reader.each(site, "gates", GateIn)
@@ -117,7 +122,10 @@ class _Reader:
 
     def storeys(self, building: Any) -> None:
         if isinstance(building, LocatedDict):
-            self._draft.storeys.extend(self.each(building, "storeys", StoreyIn))
+            good = self.each(building, "storeys", StoreyIn)
+            self._draft.storeys.extend(good)
+            if len(good) != len(building.get("storeys") or good):
+                self._draft.levels_known = False
 
     def kinds(self, raw: LocatedDict) -> dict[str, KindIn]:
         given = raw.get("kinds")
@@ -134,7 +142,7 @@ class _Reader:
 
     def _note_broken(self, item: Any) -> None:
         id = item.get("id") if isinstance(item, LocatedDict) else None
-        if isinstance(id, str) and id:
-            self._draft.broken_ids.add(str(id))
-        else:
+        try:
+            self._draft.broken_ids.add(Identifier().read(id))
+        except PydanticCustomError:
             self._draft.nameless = True

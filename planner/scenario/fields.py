@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -236,25 +237,25 @@ def _number_remedy(value: Any) -> str:
     if not isinstance(value, Plain) and _NUMBER.fullmatch(text):
         return f"write {text} without quotes"
     bare = unicodedata.normalize("NFKC", text)
-    cases = (
-        (r"[-+]?0[0-9]+", "write the number without leading zeros"),
-        (r"[-+]?[0-9]{1,3}([,_ '][0-9]{3})+(\.[0-9]+)?", f"write {re.sub('[^0-9.+-]', '', bare)}"),
-        (r"[-+]?[0-9]+,[0-9]+", f"write {bare.replace(',', '.')}"),
-        (r"[0-9]+(:[0-9]+)+", "write one plain number; YAML would read this as base sixty"),
-        (r"[0-9]+(\.[0-9]+)? ?%", f"write {_share(bare)}"),
-        (r"[-+]?[0-9]+(\.[0-9]+)? ?[^0-9].*", "write the number alone; the unit stands in the key"),
-        (r"(?i)[-+]?\.?(inf|nan)", "write a finite number"),
-    )
-    for pattern, remedy in cases:
-        if re.fullmatch(pattern, bare):
-            return remedy
     if bare != text and _NUMBER.fullmatch(bare):
         return f"write {bare} with ordinary digits"
+    for pattern, remedy in _NUMBER_SLIPS:
+        if re.fullmatch(pattern, bare):
+            return remedy(bare)
     return "write one number, or leave the key out" if not text else "write one number, such as 12.5"
 
 
-def _share(text: str) -> str:
-    return f"{float(text.rstrip('% ')) / 100:g}"
+_NUMBER_SLIPS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    (r"[-+]?0[0-9]+", lambda _: "write the number without leading zeros"),
+    (r"[-+]?[0-9]{1,3}([,_ '][0-9]{3})+(\.[0-9]+)?", lambda text: f"write {re.sub('[^0-9.+-]', '', text)}"),
+    (r"[-+]?[0-9]+,[0-9]+", lambda text: f"write {text.replace(',', '.')}"),
+    (r"[0-9]+(:[0-9]+)+", lambda _: "write one plain number; YAML 1.1 reads this in base sixty"),
+    (r"[0-9]+(\.[0-9]+)? ?%", lambda text: f"write {float(text.rstrip('% ')) / 100:g}"),
+    (r"0[xo][0-9a-fA-F]+", lambda _: "write the number with decimal digits"),
+    (r"[-+]?[0-9]+(\.[0-9]+)? ?[^0-9].*", lambda _: "write the number alone; the unit stands in the key"),
+    (r"(?i)[-+]?\.?(inf|nan)", lambda _: "write a finite number"),
+)
+"""What people write for a number, and what to write instead."""
 
 
 def _text(value: Any, expected: str, example: str) -> str:

@@ -73,7 +73,7 @@ def _unknown_key(report: Report, path: Path) -> str:
             key=True,
         )
         return key.split("：", 1)[0].strip()
-    near = _synonym(key, known) or report.nearest(key, known)
+    near = _synonym(key, known) or next(iter(report.nearest(key, known)), None)
     if near is None:
         remedy = "delete it"
     elif key.endswith("_mm") and near.endswith("_m"):
@@ -111,7 +111,11 @@ def _wrong(report: Report, path: Path, kind: str, context: Mapping[str, Any]) ->
         report.add(path, str(context["expected"]), str(context["remedy"]), key=path[-1] == "[key]")
     elif kind == "list_type":
         report.add(path, "a list", _list_remedy(path))
-    elif kind in ("tuple_type", "too_long") and context.get("field_type", "Tuple") == "Tuple":
+    elif kind == "tuple_type" and report.all_scalars(path[:-1]):
+        report.add(
+            path[:-1], "a list of points [[x, y], [x, y], ...]", "put every point into brackets of its own"
+        )
+    elif kind == "tuple_type" or (kind == "too_long" and context["field_type"] == "Tuple"):
         report.add(path, "two numbers [x, y]", "write one point in brackets, such as [12.5, 8]")
     elif kind == "too_short":
         least = context["min_length"]
@@ -145,7 +149,8 @@ def properties_at(path: Path) -> dict[str, Any]:
 
 def _step(part: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
     if isinstance(step, str):
-        below = part.get("properties", {}).get(step, part.get("additionalProperties"))
+        own = [*part.get("patternProperties", {}).values(), part.get("additionalProperties")]
+        below = part.get("properties", {}).get(step, own[0])
     else:
         below = part.get("items")
     return _alternatives(below) if isinstance(below, dict) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from planner.errors import Problem
 from planner.scenario.tree import Mapping, Node, Path, Scalar, Sequence
@@ -13,7 +13,8 @@ __all__ = ["Report", "dotted"]
 _SUGGESTIONS = 200
 """Nearest names are looked up for this many problems; a longer list is not read anyway."""
 
-_SHOWN = 60
+_SHOWN, _TOLD = 60, 200
+"""Characters shown of what stands in the file, and of what a check says about it."""
 
 
 class Report:
@@ -46,7 +47,7 @@ class Report:
         the key instead of its value. Parts that copy the same lines (``like:``, aliases) report once.
         """
         settled, node, place = self._find(path, key=key)
-        shown = describe(node) if value is None else shorten(value)
+        shown = describe(node) if value is None else shorten(value, _TOLD)
         self._keep(Problem(self._file, *place, dotted(settled), shown, expected, remedy))
 
     def missing(self, path: Path, expected: str, remedy: str) -> None:
@@ -58,23 +59,29 @@ class Report:
         """``path`` without the parts that are not in the document (names of alternatives)."""
         return self._find(path)[0]
 
+    def all_scalars(self, path: Path) -> bool:
+        """Whether a list of single values stands at ``path``."""
+        node = self._find(path)[1]
+        return isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items)
+
     def line(self, path: Path) -> int:
         """The line on which the value at ``path`` begins."""
         return self._find(path)[2][0]
 
-    def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
-        """The candidate that was most likely meant."""
+    def nearest(self, word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """The candidates that were most likely meant: one, or up to three that are equally near."""
         self._suggested += 1
         if self._suggested > _SUGGESTIONS:
-            return None
+            return ()
         names = {name.casefold(): name for name in candidates}
-        close = get_close_matches(word.casefold(), names, 1, 0.6)
-        return names[close[0]] if close else None
+        close = get_close_matches(word.casefold(), names, 3, 0.6)
+        best = [_likeness(word.casefold(), name) for name in close]
+        return tuple(names[name] for name, like in zip(close, best, strict=True) if like >= best[0] - 0.01)
 
     def did_you_mean(self, word: str, candidates: Iterable[str], otherwise: str) -> str:
-        """A remedy that names the nearest candidate, or ``otherwise``."""
+        """A remedy that names the nearest candidates, or ``otherwise``."""
         near = self.nearest(word, candidates)
-        return f"did you mean {near}?" if near else otherwise
+        return f"did you mean {' or '.join(near)}?" if near else otherwise
 
     def _keep(self, problem: Problem) -> None:
         place = (problem.line or 0, problem.column or 0)
@@ -123,7 +130,11 @@ def _list_text(node: Sequence) -> str:
     return f"a list of {len(node.items)}"
 
 
-def shorten(text: str) -> str:
-    """At most 60 characters, with invisible ones spelled out."""
+def shorten(text: str, longest: int = _SHOWN) -> str:
+    """At most ``longest`` characters, with invisible ones spelled out."""
     visible = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
-    return visible if len(visible) <= _SHOWN else visible[: _SHOWN - 3] + "..."
+    return visible if len(visible) <= longest else visible[: longest - 3] + "..."
+
+
+def _likeness(word: str, name: str) -> float:
+    return SequenceMatcher(None, name, word).ratio()

@@ -54,6 +54,26 @@ class _ColumnSize:
         return self.side.read(value[0]), self.side.read(value[1])
 
 
+class _AllFacades:
+    """The word ``all``."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "enum": ["all"]}
+
+    def read(self, value: Any) -> str:
+        """The word."""
+        if value == "all":
+            return "all"
+        raise fault("all, or a list of lines on the outline", "write `all`, or [[[x, y], [x, y]], ...]")
+
+
 ColumnSize = Annotated[tuple[float, float], _ColumnSize()]
 
 
@@ -155,7 +175,7 @@ Columns = Annotated[
     Discriminator(_form_of_columns),
 ]
 Daylight = Annotated[
-    Annotated[Literal["all"], OneOf(("all",)), Tag("word")]
+    Annotated[Literal["all"], _AllFacades(), Tag("word")]
     | Annotated[list[Line], Field(max_length=2000), Tag("lines")],
     Discriminator(_form_of_daylight),
 ]

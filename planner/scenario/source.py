@@ -18,6 +18,7 @@ MAX_BYTES = 16 * 1024 * 1024
 # message would be wrong after one of them.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_MARKS = ((codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 _SIGNATURES = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a ZIP archive or an Office document",
@@ -52,15 +53,9 @@ def read_bytes(path: Path) -> bytes:
 
 def decode(data: bytes, file: str) -> str:
     """UTF-8 bytes as text, with or without a byte order mark; ``ScenarioError`` for all else."""
-    for mark, name in (
-        (codecs.BOM_UTF32_LE, "UTF-32"),
-        (codecs.BOM_UTF16_LE, "UTF-16"),
-        (codecs.BOM_UTF16_BE, "UTF-16"),
-    ):
-        if data.startswith(mark):
-            raise _refuse(
-                file, f"text in {name}", "text in UTF-8", 'save it again with the encoding "UTF-8"', 1
-            )
+    wide = _wide_encoding(data)
+    if wide:
+        raise _refuse(file, f"text in {wide}", "text in UTF-8", 'save it again with the encoding "UTF-8"', 1)
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             raise _refuse(file, name, "a YAML text file", "give the path of the scenario itself", 1)
@@ -80,6 +75,15 @@ def decode(data: bytes, file: str) -> str:
             [Problem(file, line, column, "", value, "text without control characters", remedy)]
         )
     return text
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Name of a Unicode encoding of two or four bytes a sign, told by its mark or its many zero bytes."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    head = data[:1000]
+    return "UTF-16" if head.count(0) > len(head) // 3 else ""
 
 
 def _not_utf8(data: bytes, start: int, file: str) -> ScenarioError:
