@@ -32,6 +32,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             if rooms:
                 yield at_most(demand.id, area, demand.most_area / M2, "m2", where, slack=slack)
             continue
+        yield at_least(demand.id, float(len(rooms)), 1.0, "rooms", where)
         yield at_least(demand.id, area, demand.least_area / M2, "m2", where, slack=slack)
         counts = Counter(room.kind for room in rooms)
         wanted: Counter[str] = Counter()

@@ -74,13 +74,13 @@ def _of_floor(scenario: Scenario, thing: Space | Corridor, subjects: set[str]) -
         return f"no tenant or demand {thing.subject}"
     if thing.zone and thing.zone not in scenario.catalogue.zones:
         return f"no zone {thing.zone}"
-    return _of_space(scenario, thing) if isinstance(thing, Space) else ""
+    return _of_space(scenario, thing, subjects) if isinstance(thing, Space) else ""
 
 
-def _of_space(scenario: Scenario, space: Space) -> str:
+def _of_space(scenario: Scenario, space: Space, subjects: set[str]) -> str:
     if space.kind not in scenario.catalogue.spaces:
         return f"no space kind {space.kind}"
-    if space.tenant is not None and space.tenant not in {tenant.id for tenant in scenario.tenants}:
+    if space.tenant is not None and space.tenant not in subjects:
         return f"no tenant {space.tenant}"
     if space.kind in ("tenant_suite", "stock_room") and space.tenant is None:
         return f"a {space.kind} must name its tenant"
