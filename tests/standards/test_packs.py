@@ -1,0 +1,202 @@
+"""Packs of clauses: what the shipped ones hold, and what is said about one that cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.bundle import write_bundle
+from planner.errors import PackError, UsageError
+from planner.kinds import standard_catalogue
+from planner.standards.kinds import collect, requirement_kinds
+from planner.standards.packs import SHIPPED, packs_for, read_pack, shipped_pack
+from planner.standards.requirement import RequirementKind
+from planner.verify import verify
+from tests.verify import park
+
+PACK = """\
+format: planner-pack/1
+id: city
+zh: 地方规定
+en: Rules of our city
+clauses:
+  - id: CITY-1
+    strength: mandatory
+    kind: area_limit
+    by: geometry
+    zh: 建筑面积
+    en: The park has 10000 m2 of building area.
+    params:
+      measure: building_area
+      least: {value: 10000, unit: m2, source: our city 2026-1}
+  - id: CITY-2
+    strength: recommended
+    kind: room_area
+    by: geometry
+    zh: 商铺
+    en: Shops have 160 m2.
+    params:
+      kinds: [shop]
+      least: {value: 160, unit: m2, source: our city 2026-2}
+"""
+
+ZH = "    zh: 商铺\n"
+
+
+@pytest.mark.parametrize("id", SHIPPED)
+def test_shipped_pack(id: str) -> None:
+    pack = shipped_pack(id)
+    assert pack.id == id
+    assert pack.clauses
+    catalogue = standard_catalogue()
+    for clause in pack.clauses:
+        assert clause.standard == id
+        assert clause.zh
+        assert clause.en
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in clause.zh)
+        for zone in (*clause.texts("zones"), *clause.texts("off_site"), *clause.texts("left_zones")):
+            assert zone in catalogue.zones
+        for kind in (*clause.texts("kinds"), *clause.texts("several_kinds")):
+            assert set(kind.split("|")) <= set(catalogue.spaces)
+        assert set(clause.texts("groups")) <= set(catalogue.groups)
+
+
+def test_numbers_of_the_standards() -> None:
+    """Read in the text of both standards, clause by clause."""
+    numbers = {
+        (clause.id, name): parameter.value
+        for id in ("cbep", "sbt11233")
+        for clause in shipped_pack(id).clauses
+        for name, parameter in clause.params.items()
+        if parameter.unit in ("m2", "share", "person") and parameter.source.startswith(("CBEP", "SBT"))
+    }
+    assert numbers == {
+        ("CBEP-4.2.1-a", "least"): 5000,
+        ("CBEP-4.2.1-b", "least"): 3000,
+        ("CBEP-4.2.1-c", "least"): 0.10,
+        ("CBEP-4.2.2.1", "least"): 0.50,
+        ("CBEP-4.2.2.2-a", "least"): 0.50,
+        ("CBEP-4.2.2.2-b", "least"): 0.50,
+        ("CBEP-5.1.3.4-a", "least"): 50,
+        ("CBEP-5.1.3.4-b", "least"): 20,
+        ("CBEP-5.1.3.5-a", "least"): 100,
+        ("CBEP-5.2.1.1", "least"): 1000,
+        ("CBEP-5.2.2.1-a", "least"): 300,
+        ("CBEP-5.2.2.2-a", "least"): 50,
+        ("CBEP-5.2.3-a", "least"): 100,
+        ("SBT11233-4.2.1-a", "least"): 20000,
+        ("SBT11233-4.2.1-a", "or_least"): 8000,
+        ("SBT11233-4.2.1-b", "least"): 0.08,
+        ("SBT11233-4.2.2-a", "least"): 8000,
+        ("SBT11233-4.2.2-b", "least"): 0.04,
+        ("SBT11233-4.2.3", "least"): 0.25,
+    }
+
+
+def test_every_kind_of_the_folder_is_used_by_a_clause() -> None:
+    used = {clause.kind for id in SHIPPED for clause in shipped_pack(id).clauses}
+    assert used == set(requirement_kinds())
+
+
+def test_two_kinds_with_one_id() -> None:
+    kind = RequirementKind("area_limit")
+    with pytest.raises(ValueError, match="two requirement kinds have the id 'area_limit'"):
+        collect([kind, RequirementKind("other"), kind])
+
+
+def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
+    """A city's rules, named by path from the folder of the scenario, are judged like the others."""
+    (tmp_path / "city.yaml").write_text(PACK)
+    scenario = replace(park.park(), standards=("city.yaml",), source=str(tmp_path / "park.yaml"))
+    write_bundle(tmp_path / "out", park.solution(scenario), resolved="")
+    compliance = verify(scenario, tmp_path / "out")
+    assert compliance.standards == ("layout", "city")
+    # Building area 9600 + 1008; the shop has 8 x 18.74 = 149.92 m2.
+    assert compliance.verdict("CITY-1").status == "pass"
+    assert compliance.failed("recommended") == ("CITY-2",)
+    assert compliance.passed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("planner-pack/1", "planner-pack/9", 1, r"expected a pack that begins `format: planner-pack/1`"),
+        ("id: city\n", "id: 7\n", 2, "expected a text"),
+        ("kind: area_limit", "kind: area_limits", 8, "got 'area_limits'; expected a requirement kind"),
+        ("strength: mandatory", "strength: must", 7, "expected one of mandatory, recommended"),
+        ("by: geometry", "by: magic", 9, "expected one of geometry, data, attestation"),
+        ("id: CITY-2", "id: CITY-1", 15, "expected an id that no other clause has"),
+        ("value: 10000, unit: m2,", "value: 10000,", 14, r"expected \{value: NUMBER, unit: m2"),
+        ("value: 10000, unit: m2", "value: 10000, unit: m", 14, "unit: m2"),
+        ("{value: 10000, unit: m2, source: our city 2026-1}", "10000", 14, r"expected \{value: NUMBER"),
+        ("value: 10000", "value: '10000'", 14, "expected a number as value, without quotes"),
+        ("value: 10000", "value: .nan", 14, "expected a number as value"),
+        ("value: 10000", "value: 1e308", 14, "expected a number as value"),
+        (", source: our city 2026-1", "", 14, "source: CLAUSE or policy"),
+        ("measure: building_area", "measure: roof_area", 13, "expected one of building_area, land_area"),
+        ("measure: building_area\n", "measur: building_area\n", 13, "expected one of: measure, least"),
+        ("      measure: building_area\n", "", 13, r"expected the parameter `measure`"),
+        ("    params:\n      kinds: [shop]", "    params:\n      kinds: [7]", 22, "expected texts"),
+        ("    en: Shops have 160 m2.\n", "    en: Shops.\n    en: Twice.\n", 21, "expected each key once"),
+        (ZH, ZH + "    colour: red\n", 20, "got 'colour'; expected one of applies"),
+        (ZH, ZH + "    applies: {phase: moon}\n", 20, "expected one of: months_at_least"),
+        (ZH, ZH + "    applies: {base_type: [city]}\n", 20, "expected one of park, building"),
+        ("[shop]", "&a [shop]\n      more: *a", 23, "expected no aliases"),
+        ("[shop]", "[shop", 23, "expected YAML"),
+        ("clauses:\n", "clauses: none\nrest:\n", 5, "expected a list of clauses"),
+    ],
+)
+def test_unusable_pack(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
+    assert old in PACK
+    path = tmp_path / "city.yaml"
+    path.write_text(PACK.replace(old, new, 1))
+    with pytest.raises(PackError, match=message) as caught:
+        read_pack(path)
+    assert line in [problem.line for problem in caught.value.problems]
+    assert str(caught.value).startswith(str(path))
+
+
+def test_all_faults_of_a_pack_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "city.yaml"
+    path.write_text(
+        PACK.replace("strength: mandatory", "strength: must").replace("value: 160", "value: many")
+    )
+    with pytest.raises(PackError) as caught:
+        read_pack(path)
+    assert [problem.path for problem in caught.value.problems] == [
+        "clauses[0].strength",
+        "clauses[1].params.least",
+    ]
+
+
+def test_a_measure_needs_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "city.yaml"
+    path.write_text(
+        PACK.replace("measure: building_area", "measure: building_area\n      or_measure: land_area")
+    )
+    with pytest.raises(PackError, match="expected the parameter `or_least` beside it"):
+        read_pack(path)
+
+
+def test_a_standard_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match=r"standards: got gb50016; expected a pack of clauses. Try: name one of cbep"
+    ):
+        packs_for(("gb50016",), tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xd6\xd0\xce\xc4", b"\x00", b"- 1", b"[" * 3000])
+def test_not_a_pack(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "city.yaml"
+    path.write_bytes(content)
+    with pytest.raises(PackError):
+        read_pack(path)
+
+
+def test_one_clause_in_two_packs(tmp_path: Path) -> None:
+    (tmp_path / "city.yaml").write_text(PACK)
+    (tmp_path / "copy.yaml").write_text(PACK.replace("id: city", "id: copy"))
+    with pytest.raises(PackError, match="it stands in both city and copy"):
+        packs_for(("city.yaml", "copy.yaml"), tmp_path)
