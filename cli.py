@@ -15,6 +15,7 @@ import math
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -291,25 +292,32 @@ def _solve(
     on_event: Callable[[Event], None],
 ) -> tuple[Solution, Compliance] | Infeasible:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
-    from planner.bundle import read_bundle, write_bundle
+    from planner.bundle import read_bundle, write_bundle, write_files
+    from planner.bundle.manifest import manifest_bytes
     from planner.progress import Event
     from planner.scenario import resolved_yaml
     from planner.verify import verify, write_compliance
+    from solvers.orchestrate.budget import StageClock
     from solvers.solve import Infeasible, solve
 
     solution = solve(park, options, on_event, budget=budget)
     if isinstance(solution, Infeasible):
         return solution
+    clock = StageClock(dict(solution.stage_seconds))
     on_event(Event("write"))
     write_bundle(folder, solution, resolved=resolved_yaml(park))
     on_event(Event("check"))
-    compliance = verify(park, folder)
-    write_compliance(folder, compliance)
+    with clock.stage("check"):
+        compliance = verify(park, folder)
+        write_compliance(folder, compliance)
     if pictures is not None:
         from viz import draw_bundle
 
         on_event(Event("draw"))
-        draw_bundle(park, read_bundle(folder).layout, folder, lang=pictures, jobs=options.jobs)
+        with clock.stage("draw"):
+            draw_bundle(park, read_bundle(folder).layout, folder, lang=pictures, jobs=options.jobs)
+    solution = replace(solution, stage_seconds=clock.seconds)
+    write_files(folder, {"manifest.json": manifest_bytes(solution, compliance.layout_sha256)})
     return solution, compliance
 
 

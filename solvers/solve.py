@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf, isfinite
 
 from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
@@ -136,6 +136,7 @@ class _Search:
             return self._arranging.plan(allocation)
 
     def _allocate(self, cuts: Cuts) -> Allocation:
+        self._show_progress(Progress("", None, None, inf))
         share = ALLOCATE_SHARE if self._round == 1 else SEARCH_SHARE
         with self.clock.stage("allocate"):
             return allocate(
@@ -152,12 +153,15 @@ class _Search:
         return QUICK if self._stopped() else self.options.effort
 
     def _show_progress(self, progress: Progress) -> None:
-        detail = progress.stage if self._round == 1 else f"{progress.stage}, round {self._round}"
+        detail = self._in_round(progress.stage if progress.stage != "allocate" else "")
         self.on_event(Event("allocate", detail, progress.incumbent, progress.bound, progress.gap))
 
     def _show_storey(self, done: int, total: int) -> None:
-        detail = "" if self._round == 1 else f"round {self._round}"
-        self.on_event(Event("arrange", detail, done=done, total=total))
+        self.on_event(Event("arrange", self._in_round(""), done=done, total=total))
+
+    def _in_round(self, detail: str) -> str:
+        parts = [detail, "" if self._round == 1 else f"round {self._round}"]
+        return ", ".join(part for part in parts if part)
 
 
 def _with_bound(allocation: Allocation, first: Allocation) -> Allocation:

@@ -249,6 +249,19 @@ def test_a_failed_mandatory_clause_is_one(
     )
 
 
+def test_pictures_of_an_earlier_layout_do_not_survive(
+    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(monkeypatch, lambda park, _: empty_solution(park))
+    solve = ("solve", MINIMAL, "-o", tmp_path, "--no-pictures", "--quiet")
+    run(*solve)
+    (tmp_path / "plan-A-9F.png").write_bytes(b"of an earlier layout")
+    (tmp_path / "notes.txt").write_text("mine")
+    run(*solve)
+    assert not (tmp_path / "plan-A-9F.png").exists()
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
 def test_infeasible_is_four_and_names_the_conflict(
     run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

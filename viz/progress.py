@@ -149,8 +149,9 @@ class Live:
                 style = "dim" if stage in self._until else "bold"
                 cells = (stage, f"{took:.0f}", _money(event.incumbent), _money(event.bound), _gap(event.gap))
                 table.add_row(*(Text(cell) for cell in (*cells, _where(event))), style=style)
-            for text in self._notices:
-                table.caption = Text(text)
+            if self._notices:
+                table.caption = Text("\n".join(self._notices))
+                table.caption_justify = "left"
         return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from math import isfinite
@@ -20,8 +21,11 @@ __all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shor
 
 Lang = Literal["zh", "en"]
 
-SHORT_TEXT, SHORT_SUBJECT = 26, 20
-"""Terminal cells for the text and the subject of a clause that passes: it gets one line."""
+SHORT_TEXT, SHORT_CELL = 26, 18
+"""Terminal cells for the text and for the other columns of a clause that passes: it gets one line."""
+
+WIDE = 110
+"""Characters in a line from where on a clause that passes fits into one."""
 
 PIPE_WIDTH = 120
 """Characters in a line where standard output is not a terminal."""
@@ -93,7 +97,8 @@ def print_compliance(
 ) -> None:
     """A table of the clauses, failed ones first, and a line of totals.
 
-    Clauses that do not apply are only counted; so are recommended ones that pass, unless ``everything``.
+    Clauses that do not apply are only counted; so are, unless ``everything``, recommended ones that
+    pass, and on a narrow terminal all that pass.
     """
     from planner.check.summary import summary_rows
 
@@ -101,14 +106,14 @@ def print_compliance(
     rows = [
         (row, verdicts[row.clause].status == "pass")
         for row in summary_rows(compliance, lang, texts=_texts(scenario))
-        if _shown(verdicts[row.clause], everything)
+        if _shown(verdicts[row.clause], everything, _width(stream or sys.stdout) >= WIDE)
     ]
     _print(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
 
 
-def _shown(verdict: Verdict, everything: bool) -> bool:
+def _shown(verdict: Verdict, everything: bool, wide: bool) -> bool:
     if verdict.status == "pass":
-        return everything or verdict.strength == "mandatory"
+        return everything or (wide and verdict.strength == "mandatory")
     return verdict.status != "not_applicable"
 
 
@@ -157,8 +162,9 @@ def _verdict_table(rows: Iterable[tuple[SummaryRow, bool]], lang: Lang) -> Table
     for row, passes in rows:
         text = shortened(row.text, SHORT_TEXT) if passes else row.text
         status = row.status if passes else f"{row.status}\n({row.strength})"
-        subject = shortened(row.subject, SHORT_SUBJECT) if passes else row.subject
-        cells = (row.measured, row.limit, subject)
+        cells = [row.measured, row.limit, row.subject]
+        if passes:
+            cells = [shortened(cell, SHORT_CELL) for cell in cells]
         table.add_row(
             Text(row.clause),
             Text(text),
@@ -191,8 +197,11 @@ def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) 
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for name, justify in columns:
-        text = name in ("what", "where", "reason")
-        table.add_column(_word(name, lang), justify=justify, no_wrap=not text, overflow="fold")
+        breaks = name in ("what", "where", "reason", "measured", "limit")
+        most = SHORT_CELL if name in ("measured", "limit") else None
+        table.add_column(
+            _word(name, lang), justify=justify, no_wrap=not breaks, max_width=most, overflow="fold"
+        )
     return table
 
 
@@ -201,7 +210,7 @@ def _print(stream: TextIO | None, *parts: Table | str) -> None:
     from rich.console import Console
 
     out = stream or sys.stdout
-    console = Console(file=out, width=None if out.isatty() else PIPE_WIDTH, highlight=False, markup=False)
+    console = Console(file=out, width=_width(out), highlight=False, markup=False)
     if out.isatty():
         for part in parts:
             console.print(part)
@@ -211,6 +220,10 @@ def _print(stream: TextIO | None, *parts: Table | str) -> None:
             console.print(part, soft_wrap=isinstance(part, str))
     out.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
     out.flush()
+
+
+def _width(stream: TextIO) -> int:
+    return shutil.get_terminal_size().columns if stream.isatty() else PIPE_WIDTH
 
 
 def _word(key: str, lang: Lang, **values: object) -> str:

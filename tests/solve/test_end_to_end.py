@@ -1,0 +1,140 @@
+"""A tiny park solved for real, as a user would, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = Path(__file__).with_name("tiny.yaml")
+ENTRY = [sys.executable, "-c", "import sys, cli; sys.exit(cli.main())"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+
+
+def planner(*arguments: str | Path, code: int | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*ENTRY, *(str(argument) for argument in arguments)]
+    result = subprocess.run(
+        command, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert "Traceback" not in result.stderr
+    if code is not None:
+        assert result.returncode == code, result.stdout + result.stderr
+    return result
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return document
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    folder = tmp_path_factory.mktemp("solved")
+    return folder, planner("solve", TINY, "-o", folder, "--jobs", "2", code=0)
+
+
+def test_the_bundle_is_whole_and_its_check_agrees(
+    solved: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, result = solved
+    names = {path.name for path in folder.iterdir()}
+    plans = {f"plan-A-{storey}.{ending}" for storey in ("1F", "2F") for ending in ("png", "svg")}
+    sheets = {f"{name}.{ending}" for name in ("site", "stacking") for ending in ("png", "svg")}
+    files = {"layout.geojson", "compliance.json", "manifest.json", "areas.csv", "scenario.resolved.yaml"}
+    assert names == plans | sheets | files, "and no temporary file is left"
+    assert "All mandatory clauses pass." in result.stdout
+    assert str(folder) in result.stdout
+    assert planner("check", TINY, folder, code=0).stdout.endswith("\n")
+    stages = manifest(folder)["stage_seconds"]
+    assert set(stages) == {"allocate", "arrange", "roads", "check", "draw"}
+    assert manifest(folder)["time_cap_hit"] is False
+
+
+def test_progress_without_a_terminal_is_plain_lines_on_standard_error(
+    solved: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    _, result = solved
+    assert "\x1b" not in result.stdout + result.stderr
+    stages = [line.split()[2] for line in result.stderr.splitlines()]
+    assert list(dict.fromkeys(stages)) == ["allocate", "arrange", "roads", "write", "check", "draw"]
+
+
+def test_the_resolved_scenario_is_the_same_park(
+    solved: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    folder, _ = solved
+    planner("check", folder / "scenario.resolved.yaml", folder, code=0)
+    result = planner(
+        "solve", folder / "scenario.resolved.yaml", "-o", tmp_path, "--no-pictures", "--jobs", "1", "--json"
+    )
+    document = json.loads(result.stdout)
+    assert document["exit_code"] == result.returncode == 0
+    assert document["files"] == sorted(path.name for path in tmp_path.iterdir())
+    same = (folder / "layout.geojson").read_bytes() == (tmp_path / "layout.geojson").read_bytes()
+    assert same, "neither the number of jobs nor written-out defaults change a byte"
+
+
+def test_a_tiny_cap_ends_with_a_whole_layout_or_with_three(tmp_path: Path) -> None:
+    start = time.monotonic()
+    result = planner("solve", TINY, "-o", tmp_path, "--no-pictures", "--seconds", "0.01")
+    assert time.monotonic() - start < 60
+    if result.returncode == 3:
+        assert "does not mean that none exists" in result.stderr
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert result.returncode in (0, 1)
+        assert manifest(tmp_path)["time_cap_hit"] is True
+
+
+def interrupted(folder: Path, after: str, *signals: signal.Signals) -> subprocess.CompletedProcess[str]:
+    """A solve that gets the signals once its progress names a stage; as a terminal sends them: to all."""
+    command = [*ENTRY, "solve", str(TINY), "-o", str(folder), "--no-pictures", "--effort", "3"]
+    process = subprocess.Popen(
+        command,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    seen = ""
+    for line in process.stderr:
+        seen += line
+        if after in line:
+            break
+    for number in signals:
+        os.killpg(process.pid, number)
+        time.sleep(0.3)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(command, process.returncode, out, seen + err)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signals, tmp_path: Path) -> None:
+    result = interrupted(tmp_path, "0 of 2 storeys", number)
+    assert result.returncode in (0, 1), result.stderr
+    assert "Traceback" not in result.stderr
+    assert "Interrupted" in result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "layout.geojson", "compliance.json", "manifest.json", "areas.csv", "scenario.resolved.yaml"
+    }  # fmt: skip
+    check = planner("check", TINY, tmp_path)
+    assert check.returncode == result.returncode
+
+
+def test_a_second_signal_quits_at_once_and_leaves_no_half_file(tmp_path: Path) -> None:
+    start = time.monotonic()
+    result = interrupted(tmp_path, "0 of 2 storeys", signal.SIGINT, signal.SIGINT)
+    assert time.monotonic() - start < 30
+    assert result.returncode == 130
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
