@@ -105,19 +105,23 @@ class Frame:
 def dominant_angle(outlines: Iterable[Polygon]) -> float:
     """Rotation (radians, within 45 degrees) that sets most of the outlines' length square to the sheet.
 
-    Edge directions are averaged modulo 90 degrees, weighted by length.
+    Edges within a degree of the direction with most length decide (modulo 90 degrees): an oblique
+    side of a square building must not turn it.
     """
-    east = north = 0.0
-    for outline in outlines:
-        points = shapely.get_coordinates(outline.exterior)
-        steps = np.diff(points, axis=0)
-        lengths = np.hypot(steps[:, 0], steps[:, 1])
-        angles = np.arctan2(steps[:, 1], steps[:, 0])
-        # squared lengths let the long facades decide over many short edges
-        east += float(np.sum(lengths**2 * np.cos(4 * angles)))
-        north += float(np.sum(lengths**2 * np.sin(4 * angles)))
-    if math.hypot(east, north) < 1e-9:
+    steps = np.concatenate(
+        [np.diff(shapely.get_coordinates(outline.exterior), axis=0) for outline in outlines]
+        or [np.zeros((0, 2))]
+    )
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    # four times the angle: directions a quarter turn apart fall together
+    turns = 4 * np.arctan2(steps[:, 1], steps[:, 0])
+    if not lengths.size or lengths.sum() <= 0:
         return 0.0
+    near = np.cos(turns[:, None] - turns[None, :]) >= math.cos(math.radians(4.0))
+    leader = int(np.argmax(near @ lengths))
+    chosen = near[leader]
+    north = float(np.sum(lengths[chosen] * np.sin(turns[chosen])))
+    east = float(np.sum(lengths[chosen] * np.cos(turns[chosen])))
     angle = -math.atan2(north, east) / 4
     return 0.0 if abs(angle) < 1e-9 else angle
 

@@ -15,47 +15,36 @@ from viz import facade, palette, typeset
 from viz.facade import Spot
 from viz.facts import SiteFacts, site_facts
 from viz.frame import Box, fit
-from viz.furniture import (
-    PAPERS,
-    Entry,
-    Mark,
-    TableRow,
-    border,
-    key_table,
-    legend,
-    north_arrow,
-    scale_bar,
-    title_block,
-    title_height,
-)
+from viz.furniture import PAPERS, Entry, Mark, TableRow, border, north_arrow, scale_bar, title_block
 from viz.ink import Sheet, TextLine
 from viz.labels import Lang, area_text, building_name, project_name, share_text, word
+from viz.panel import Panel, fill_panel, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
 from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, site_scene
 
-COLUMN_WIDTH = 84.0
 LARGEST_SCALE = 2000
 AROUND = 24.0
 """Paper kept round the boundary for public roads, gates and their names, mm."""
+_FIGURES = 8
 _SIZES = (9.0, 8.0, 7.5, 7.0, 6.4)
 
 
 def draw_site(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
     """The finished sheet of the site."""
     for _, width, height in PAPERS:
-        field = Box(16.0, 10.0, width - 10.0 - COLUMN_WIDTH, height - 10.0)
-        frame = fit([scenario.site.boundary], 0.0, field.inset(AROUND))
+        panel = side_panel(inside(width, height), 1, _FIGURES)
+        frame = fit([scenario.site.boundary], 0.0, panel.field.inset(AROUND))
         if frame.scale <= LARGEST_SCALE:
             break
     sheet = Sheet(width, height)
-    scene = site_scene(scenario, layout, frame, field)
+    scene = site_scene(scenario, layout, frame, panel.field)
     draw_ground(sheet, scene, lang)
     draw_buildings(sheet, scene, lang)
     taken = draw_gates(sheet, scene, lang)
     draw_names(sheet, scene, taken)
-    inner = border(sheet)
-    _furnish(sheet, inner, scenario, scene, site_facts(scenario), lang)
+    border(sheet)
+    _furnish(sheet, panel, scenario, scene, site_facts(scenario), lang)
     return sheet
 
 
@@ -241,21 +230,18 @@ def _gate_tag(
 
 
 def _furnish(
-    sheet: Sheet, inner: Box, scenario: Scenario, scene: SiteScene, facts: SiteFacts, lang: Lang
+    sheet: Sheet, panel: Panel, scenario: Scenario, scene: SiteScene, facts: SiteFacts, lang: Lang
 ) -> None:
-    column = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.top)
-    sheet.fill(shapely.box(column.left, column.bottom, column.right, column.top), palette.PAPER, 39)
-    sheet.stroke(
-        LineString([(column.left, column.bottom), (column.left, column.top)]), palette.INK, palette.FINE, 40
-    )
-    figures = _figures(scene, facts, lang)
-    block = Box(column.left, column.bottom, column.right, column.bottom + title_height(len(figures)))
+    # roads run under the panel's ground to the edge of the field
+    whole = Box(panel.field.right, panel.title.bottom, panel.title.right, panel.field.top)
+    sheet.fill(shapely.box(whole.left, whole.bottom, whole.right, whole.top), palette.PAPER, 39)
     project = project_name(scenario.name, scenario.name_zh, lang)
-    title_block(sheet, block, project, word("site_plan", lang), f"1:{scene.frame.scale}", figures)
-    scale_bar(sheet, column.left + 6.0, block.top + 9.0, scene.frame.scale)
-    north_arrow(sheet, column.right - 14.0, block.top + 12.5, scene.frame.north, word("north", lang))
-    body = Box(column.left + 3.0, block.top + 26.0, column.right - 3.0, column.top - 3.0)
-    y = legend(sheet, body, word("symbols", lang), _legend_entries(scene, lang))
+    title = word("site_plan", lang)
+    title_block(sheet, panel.title, project, title, f"1:{scene.frame.scale}", _figures(facts, lang))
+    scale_bar(sheet, panel.tools.left + 6.0, panel.tools.bottom + 9.0, scene.frame.scale)
+    north_arrow(
+        sheet, panel.tools.right - 14.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
+    )
     rows = [
         TableRow(
             entry.building.id,
@@ -264,10 +250,8 @@ def _furnish(
         )
         for entry in scene.buildings
     ]
-    room_for = max(0, int((y - 2.0 - body.bottom - 8.0) // 3.3))
-    key_table(
-        sheet, Box(body.left, body.bottom, body.right, y - 2.0), word("building_list", lang), rows[:room_for]
-    )
+    entries = _legend_entries(scene, lang)
+    fill_panel(sheet, panel, word("symbols", lang), entries, word("building_list", lang), rows)
 
 
 def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
@@ -295,7 +279,7 @@ def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
     return [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
 
 
-def _figures(scene: SiteScene, facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:
+def _figures(facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:
     return [
         (word("land_area", lang), area_text(facts.land, 0)),
         (word("footprint", lang), area_text(facts.footprint, 0)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,7 @@ from planner.model import Layout, Scenario
 from viz import palette, typeset
 from viz.facts import park_facts
 from viz.frame import Box
-from viz.furniture import (
-    PAPERS,
-    TABLE_PITCH,
-    Entry,
-    TableRow,
-    border,
-    key_table,
-    legend,
-    table_height,
-    title_block,
-    title_height,
-    vacant_hatch,
-    write_fitted,
-)
+from viz.furniture import PAPERS, Entry, TableRow, border, title_block, vacant_hatch, write_fitted
 from viz.ink import Sheet
 from viz.labels import (
     Lang,
@@ -36,43 +22,40 @@ from viz.labels import (
     share_text,
     word,
 )
+from viz.panel import capacity, fill_panel, inside, side_panel
 from viz.placing import Form, Room, Row, Setting
 from viz.stacks import AREA_WIDTH, GAP, HEAD, NAME_WIDTH, Bar, Grid, Part, Stack, arrange, stacks
 
-COLUMN_WIDTH = 84.0
-_FIGURES = 8
+_FIGURES = 7
 
 
 # ---------------------------------------------------------------- drawing
 
 
 def draw_stacking(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
-    """The finished sheet."""
+    """The finished sheet: the smallest paper on which bars are legible and the key has its place."""
     given = stacks(scenario, layout, lang)
-    side_columns = 1
-    while True:
-        paper, field, grid = _choose(given, side_columns)
-        sheet = Sheet(*paper)
-        settings = _settings(grid, field)
-        keyed = _numbers(settings)
-        needed = _columns_needed(sheet, given, len(keyed))
-        if needed <= side_columns or side_columns >= 4:
-            break
-        side_columns = needed
-    inner = border(sheet)
-    _draw_stacks(sheet, grid, field, keyed, settings, lang)
-    _furnish(sheet, inner, scenario, layout, given, keyed, lang, side_columns)
-    return sheet
-
-
-def _choose(given: Sequence[Stack], side_columns: int) -> tuple[tuple[float, float], Box, Grid]:
-    """The smallest paper on which bars are legible."""
+    entries = _legend_entries(given, lang)
     for _, width, height in PAPERS:
-        field = Box(22.0, 16.0, width - 16.0 - COLUMN_WIDTH * side_columns, height - 16.0)
-        grid = arrange(given, field)
+        for columns in (1, 2, 3, 4):
+            panel = side_panel(inside(width, height), columns, _FIGURES, tools=0.0)
+            grid = arrange(given, panel.field.inset(6.0))
+            settings = _settings(grid, panel.field.inset(6.0))
+            keyed = _numbers(settings)
+            if len(keyed) <= capacity(panel, len(entries)):
+                break
         if grid.fits:
             break
-    return (width, height), field, grid
+    sheet = Sheet(width, height)
+    border(sheet)
+    _draw_stacks(sheet, grid, panel.field.inset(6.0), keyed, settings, lang)
+    project = project_name(scenario.name, scenario.name_zh, lang)
+    title_block(
+        sheet, panel.title, project, word("stacking_plan", lang), "", _figures(scenario, layout, lang)
+    )
+    rows = [TableRow(str(number), name, "") for (name, _), number in keyed.items()]
+    fill_panel(sheet, panel, word("symbols", lang), entries, word("key_tenants", lang), rows)
+    return sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,46 +205,6 @@ def _legend_entries(given: Sequence[Stack], lang: Lang) -> list[Entry]:
         for (meaning, colour, vacant), area in ordered
     ]
     return [*entries, Entry("fill", palette.REMAINDER, word("remainder", lang), area_text(rest, 0))]
-
-
-def _columns_needed(sheet: Sheet, given: Sequence[Stack], keyed: int) -> int:
-    entries = len(_legend_entries(given, "en"))
-    free = sheet.height - 26.0
-    first = free - title_height(_FIGURES) - entries * 4.9 - 16.0
-    if table_height(keyed) <= first:
-        return 1
-    rest = keyed - max(0, int((first - 8.0) // TABLE_PITCH))
-    return 1 + math.ceil(rest * TABLE_PITCH / (free - 10.0))
-
-
-def _furnish(
-    sheet: Sheet,
-    inner: Box,
-    scenario: Scenario,
-    layout: Layout,
-    given: Sequence[Stack],
-    keyed: Mapping[tuple[str, str], int],
-    lang: Lang,
-    side_columns: int,
-) -> None:
-    left = inner.right - COLUMN_WIDTH * side_columns
-    sheet.stroke(LineString([(left, inner.bottom), (left, inner.top)]), palette.INK, palette.FINE, 40)
-    column = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.top)
-    block = Box(column.left, column.bottom, column.right, column.bottom + title_height(_FIGURES))
-    project = project_name(scenario.name, scenario.name_zh, lang)
-    title_block(sheet, block, project, word("stacking_plan", lang), "", _figures(scenario, layout, lang))
-    body = Box(column.left + 3.0, block.top + 3.0, column.right - 3.0, column.top - 3.0)
-    y = legend(sheet, body, word("symbols", lang), _legend_entries(given, lang))
-    rows = [TableRow(str(number), name, "") for (name, _), number in keyed.items()]
-    rights = [inner.right - COLUMN_WIDTH * (i + 1) for i in range(side_columns - 1)]
-    spare = [
-        Box(right - COLUMN_WIDTH + 3.0, inner.bottom + 3.0, right - 3.0, inner.top - 3.0) for right in rights
-    ]
-    for box in (Box(body.left, body.bottom, body.right, y - 2.0), *spare):
-        count = max(0, int((box.height - 8.0) // TABLE_PITCH))
-        if rows and count:
-            key_table(sheet, box, word("key_tenants", lang), rows[:count])
-            rows = rows[count:]
 
 
 def _figures(scenario: Scenario, layout: Layout, lang: Lang) -> list[tuple[str, str]]:

@@ -1,0 +1,135 @@
+"""The part of a sheet kept for words: title block, scale bar and north arrow, legend, key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import LineString
+
+from viz import palette
+from viz.frame import Box
+from viz.furniture import (
+    BINDING,
+    HEAD_HEIGHT,
+    LEGEND_PITCH,
+    MARGIN,
+    TABLE_PITCH,
+    Entry,
+    TableRow,
+    key_table,
+    legend,
+    legend_height,
+    title_height,
+)
+from viz.ink import Sheet
+
+COLUMN_WIDTH = 84.0
+LEAST_COLUMN = 60.0
+"""Narrowest column of the strip below a drawing, mm."""
+TOOLS_HEIGHT = 26.0
+_PAD = 3.0
+_FEWEST_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Where things stand: the drawing, the title, scale and north, and boxes for legend and key."""
+
+    field: Box
+    title: Box
+    tools: Box
+    bodies: tuple[Box, ...]
+    rule: LineString
+    """Between drawing and panel."""
+
+
+def inside(width: float, height: float) -> Box:
+    """The area inside the border of a sheet."""
+    return Box(BINDING, MARGIN, width - MARGIN, height - MARGIN)
+
+
+def side_panel(inner: Box, columns: int, figures: int, tools: float = TOOLS_HEIGHT) -> Panel:
+    """Columns at the right; the last holds the title at its foot. ``figures``: those in the title block."""
+    left = inner.right - COLUMN_WIDTH * columns
+    title = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.bottom + title_height(figures))
+    above = Box(title.left, title.top, title.right, title.top + tools)
+    first = Box(title.left + _PAD, above.top + _PAD, title.right - _PAD, inner.top - _PAD)
+    rights = [title.left - COLUMN_WIDTH * i for i in range(columns - 1)]
+    spare = [
+        Box(right - COLUMN_WIDTH + _PAD, inner.bottom + _PAD, right - _PAD, inner.top - _PAD)
+        for right in rights
+    ]
+    return Panel(
+        Box(inner.left, inner.bottom, left, inner.top),
+        title,
+        above,
+        (first, *spare),
+        LineString([(left, inner.bottom), (left, inner.top)]),
+    )
+
+
+def foot_panel(inner: Box, figures: int) -> Panel:
+    """A strip below the drawing, for long buildings: legend and key in columns, the title at the right."""
+    top = inner.bottom + title_height(figures) + TOOLS_HEIGHT
+    title = Box(inner.right - COLUMN_WIDTH, inner.bottom, inner.right, inner.bottom + title_height(figures))
+    count = max(1, int((title.left - inner.left) // LEAST_COLUMN))
+    wide = (title.left - inner.left) / count
+    bodies = tuple(
+        Box(inner.left + wide * i + _PAD, inner.bottom + _PAD, inner.left + wide * (i + 1) - _PAD, top - _PAD)
+        for i in range(count)
+    )
+    return Panel(
+        Box(inner.left, top, inner.right, inner.top),
+        title,
+        Box(title.left, title.top, title.right, top),
+        bodies,
+        LineString([(inner.left, top), (inner.right, top)]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a box can take: entries of the legend, then rows of the key."""
+
+    box: Box
+    entries: int
+    rows: int
+
+
+def slots(bodies: Sequence[Box], entries: int) -> list[Slot]:
+    """The legend run from box to box, and the rows of a key that each box can take after it."""
+    made = []
+    for box in bodies:
+        here = min(entries, max(0, int((box.height - HEAD_HEIGHT - 1.5) // LEGEND_PITCH)))
+        entries -= here
+        left = box.height - (legend_height(here) + 2.0 if here else 0.0)
+        rows = int((left - HEAD_HEIGHT - 1.5) // TABLE_PITCH)
+        made.append(Slot(box, here, rows if rows >= _FEWEST_ROWS and not entries else 0))
+    return made
+
+
+def capacity(panel: Panel, entries: int) -> int:
+    """Rows of a key that the panel can take beside that many entries of the legend."""
+    return sum(slot.rows for slot in slots(panel.bodies, entries))
+
+
+def fill_panel(
+    sheet: Sheet,
+    panel: Panel,
+    legend_title: str,
+    entries: Sequence[Entry],
+    key_title: str,
+    rows: Sequence[TableRow],
+) -> None:
+    """Draw the rule, the legend and the key; rows beyond the panel's capacity are not drawn."""
+    sheet.stroke(panel.rule, palette.INK, palette.FINE, 40)
+    for slot in slots(panel.bodies, len(entries)):
+        box = slot.box
+        top = box.top
+        if slot.entries:
+            top = legend(sheet, box, legend_title, entries[: slot.entries]) - 2.0
+            entries = entries[slot.entries :]
+        if rows and slot.rows:
+            key_table(sheet, Box(box.left, box.bottom, box.right, top), key_title, rows[: slot.rows])
+            rows = rows[slot.rows :]
