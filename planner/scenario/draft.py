@@ -57,7 +57,8 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
     draft = Draft(report)
     reader = _Reader(draft, unfilled)
     if isinstance(raw, LocatedDict):
-        draft.nameless = not raw.keys() <= ScenarioIn.model_fields.keys()
+        unknown = raw.keys() - ScenarioIn.model_fields.keys()
+        draft.nameless = bool(unknown) and not raw.keys() >= {"site", "buildings", "tenants", "programme"}
         site = raw.get("site")
         if isinstance(site, LocatedDict):
             draft.gates = reader.each(site, "gates", GateIn)

@@ -208,9 +208,7 @@ def test_file_without_read_permission(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_file_of_50_megabytes(tmp_path: Path) -> None:
     path = tmp_path / "park.yaml"
     path.write_bytes(b"# " + b"x" * (50 * 2**20))
-    start = time.perf_counter()
     problem = _refused(path)
-    assert time.perf_counter() - start < 1
     assert problem.value == "a file of 50.0 MB"
     assert "at most 16 MB" in problem.expected
 
