@@ -61,6 +61,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "green": ("绿地", "Open ground"),
     "pond": ("水面", "Pond"),
     "obstacle": ("障碍物", "Obstacle"),
+    "substation": ("变电站", "Substation"),
+    "transformer": ("变压器", "Transformer"),
+    "tree": ("保留树木", "Tree"),
+    "well": ("水井", "Well"),
+    "pumping_station": ("泵站", "Pumping station"),
+    "monument": ("保护文物", "Monument"),
     "entrance": ("建筑出口", "Building exit"),
     "land_area": ("用地面积", "Land area"),
     "total_gross": ("总建筑面积", "Total gross area"),
@@ -102,6 +108,11 @@ def party_name(party: Tenant | Demand, lang: Lang) -> str:
 def project_name(name: str, name_zh: str, lang: Lang) -> str:
     """Name of the park."""
     return _first(lang, name_zh, name)
+
+
+def obstacle_name(kind: str, lang: Lang) -> str:
+    """A kind of obstacle in words; one that the table lacks as the scenario writes it."""
+    return word(kind, lang) if kind in WORDS else kind.replace("_", " ")
 
 
 def kind_name(catalogue: Catalogue, kind: str, lang: Lang) -> str:

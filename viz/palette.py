@@ -34,7 +34,7 @@ BOUNDARY = "#b3261e"
 POND = "#cfe3ee"
 OBSTACLE = "#d9d2c6"
 BUILDING = "#f4efe6"
-BUILDING_EXISTING = "#dcdcdc"
+BUILDING_EXISTING = "#d8cab4"
 SHADOW = "#c3c4be"
 
 DOMESTIC_SUITE = "#e8eef4"

@@ -140,9 +140,9 @@ def _furnish(given: Setout, scenario: Scenario, lang: Lang) -> None:
         f"{scene.storey.id}  ·  1:{scene.frame.scale}",
         _figures(scene, lang),
     )
-    scale_bar(sheet, panel.tools.left + 6.0, panel.tools.bottom + 9.0, scene.frame.scale)
+    scale_bar(sheet, panel.tools.left + 4.0, panel.tools.bottom + 9.0, scene.frame.scale)
     north_arrow(
-        sheet, panel.tools.right - 14.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
+        sheet, panel.tools.right - 12.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
     )
     # where there is paper for all rooms, the key is a schedule of the storey
     whole = len(scene.rooms) <= given.room_for

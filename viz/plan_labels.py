@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shapely
 
-from viz import palette
+from viz import palette, typeset
 from viz.labels import area_text
 from viz.placing import LEAST_PT, Form, Room, Row, Setting, name_forms
 from viz.scene import RoomOnPaper, StoreyScene
+
+SHORT_NAME_EM = 6.0
+"""Names up to this width are broken only where they must be."""
 
 
 def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bool]:
@@ -22,6 +25,10 @@ def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bo
     full = name_forms(room.number, room.name, area, colour=palette.TEXT, soft=palette.SOFT_TEXT)
     places = Room(free, room.polygon), Room(body, room.polygon)
     sizes = _sizes(room.polygon.area)
+    if typeset.width_em(room.name) <= SHORT_NAME_EM:  # a short name in smaller type reads better than broken
+        unbroken = [form for form in full if any(row.text == room.name for row in form.rows)]
+        if (setting := places[0].set(unbroken, sizes, turn=False)) is not None:
+            return setting, True
     for place in places:
         if (setting := place.set(full, sizes)) is not None:
             return setting, True

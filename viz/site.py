@@ -17,7 +17,7 @@ from viz.facts import SiteFacts, site_facts
 from viz.frame import Box, fit
 from viz.furniture import PAPERS, Entry, Mark, TableRow, border, north_arrow, scale_bar, title_block
 from viz.ink import Sheet, TextLine
-from viz.labels import Lang, area_text, building_name, project_name, share_text, word
+from viz.labels import Lang, area_text, building_name, obstacle_name, project_name, share_text, word
 from viz.panel import Panel, fill_panel, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
@@ -68,7 +68,7 @@ def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
         )
         if not pond:
             sheet.stroke(hatch(shape, 1.6, rising=False), palette.SOFT_TEXT, palette.HAIR, 2.6)
-        _name_inside(sheet, shape, word("pond", lang) if pond else obstacle.id)
+        _name_inside(sheet, shape, obstacle_name(obstacle.kind, lang))
     sheet.stroke(scene.boundary, palette.BOUNDARY, palette.HEAVY, 6, dash=(7.0, 1.4, 1.0, 1.4, 1.0, 1.4))
 
 
@@ -93,6 +93,8 @@ def draw_names(sheet: Sheet, scene: SiteScene, taken: list[BaseGeometry]) -> Non
         name = typeset.clean(road.name)
         for part in shapely.get_parts(road.centreline) if name else ():
             sides = [(math.dist(a, b), a, b) for a, b in pairwise(shapely.get_coordinates(part).tolist())]
+            if not sides:  # the road lies beyond the drawing
+                continue
             _, a, b = max(sides)
             _write_on(sheet, name, (a, b), 0.0, 7.0, palette.TEXT, taken)
     ring = shapely.orient_polygons(scene.boundary).exterior
@@ -147,6 +149,7 @@ def draw_buildings(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
     sheet.stroke(
         [entry.overhang for entry in scene.buildings], palette.INK, palette.FINE, 4.5, dash=(1.6, 0.9)
     )
+    sheet.stroke([entry.setbacks for entry in scene.buildings], palette.INK, palette.FINE, 4.5)
     for entry in scene.buildings:
         for at in entry.docks:
             facade.draw_dock(sheet, at, 2.2, 1.8)
@@ -238,9 +241,9 @@ def _furnish(
     project = project_name(scenario.name, scenario.name_zh, lang)
     title = word("site_plan", lang)
     title_block(sheet, panel.title, project, title, f"1:{scene.frame.scale}", _figures(facts, lang))
-    scale_bar(sheet, panel.tools.left + 6.0, panel.tools.bottom + 9.0, scene.frame.scale)
+    scale_bar(sheet, panel.tools.left + 4.0, panel.tools.bottom + 9.0, scene.frame.scale)
     north_arrow(
-        sheet, panel.tools.right - 14.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
+        sheet, panel.tools.right - 12.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
     )
     rows = [
         TableRow(

@@ -29,6 +29,8 @@ class BuildingOnPaper:
     footprint: BaseGeometry
     overhang: BaseGeometry
     shadow: BaseGeometry
+    setbacks: BaseGeometry
+    """Outlines of upper blocks that stand back from the ground storey."""
     exits: tuple[Spot, ...]
     docks: tuple[Spot, ...]
 
@@ -105,14 +107,20 @@ def _building(building: Building, frame: Frame) -> BuildingOnPaper:
     above = [storey for storey in building.storeys if storey.level >= 1]
     ground = [storey for storey in above if storey.is_ground] or above or list(building.storeys)
     footprint = shapely.union_all([frame.place(storey.outline) for storey in ground])
-    whole = shapely.union_all([frame.place(storey.outline) for storey in above]) if above else footprint
-    height = max((storey.elevation_mm + storey.height_mm for storey in above), default=0)
-    cast = frame.length(height) * SHADOW_PER_HEIGHT
+    # storeys of one outline are one block, as high as the highest of them
+    tops: dict[Polygon, int] = {}
+    for storey in above:
+        shape = frame.place(storey.outline)
+        tops[shape] = max(tops.get(shape, 0), storey.elevation_mm + storey.height_mm)
+    whole = shapely.union_all([footprint, *tops])
+    shadows = [_shadow(shape, frame.length(top) * SHADOW_PER_HEIGHT) for shape, top in tops.items()]
+    setbacks = [shape.boundary.intersection(footprint.buffer(-0.2)) for shape in tops]
     return BuildingOnPaper(
         building,
         footprint,
         whole.difference(footprint.buffer(0.1)),
-        _shadow(whole, cast),
+        shapely.union_all(shadows).difference(whole),
+        shapely.union_all(setbacks),
         tuple(
             spot(frame.place(exit.point), frame.place(storey.outline))
             for storey in building.storeys

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import LineString, Polygon, box
 
-from planner.model import Layout, RoadLine, Scenario
+from planner.model import Layout, RoadLine, Scenario, Storey
 from viz.facts import site_facts
 from viz.frame import Box, Frame
 from viz.site import building_setting, draw_site
-from viz.site_scene import site_scene
+from viz.site_scene import BuildingOnPaper, site_scene
 
 FIELD = Box(0, 0, 400, 300)
 
@@ -73,3 +73,25 @@ def test_a_bare_site_is_drawn(scenario: Scenario) -> None:
     )
     sheet = draw_site(replace(scenario, site=site, buildings=()), Layout((), ()), "en")
     assert sheet.bytes("svg").startswith(b"<?xml")
+
+
+def test_a_tower_on_a_podium_shows_its_setback_and_the_longer_shadow(
+    scenario: Scenario, layout: Layout
+) -> None:
+    low = scenario.buildings[0].storeys[0]
+    high = replace(low, id="A/9F", level=9, elevation_mm=90_000, outline=box(40_000, 34_000, 60_000, 46_000))
+    frame = Frame(0.0, 1000, 0.0, 0.0)
+
+    def shown(*storeys: Storey) -> BuildingOnPaper:
+        building = replace(scenario.buildings[0], storeys=storeys)
+        return site_scene(replace(scenario, buildings=(building,)), layout, frame, FIELD).buildings[0]
+
+    assert shown(low).setbacks.is_empty
+    assert shown(low, high).setbacks.length == pytest.approx(2 * (20 + 12))
+    assert shown(low, high).shadow.area > shown(low).shadow.area
+
+
+def test_a_public_road_beyond_the_drawing_is_left_out(scenario: Scenario, layout: Layout) -> None:
+    far = RoadLine("PR9", LineString([(0, 9_000_000), (100, 9_000_000)]), 16_000, "Far road")
+    scenario = replace(scenario, site=replace(scenario.site, public_roads=(far,)))
+    assert "Far road" not in written(scenario, layout, "en")
