@@ -27,6 +27,7 @@ from planner.circulation.site_ground import (
     Terminal,
     facades,
 )
+from planner.circulation.site_strays import Node, join_strays
 from planner.geometry.site_lines import Vec, along, direction, lines_of, points_of, ray, segments
 
 FROM_FACADE = FACADE + TWO_LANES // 2
@@ -50,8 +51,6 @@ SAME_NODE = 600
 """Crossings closer than this are one, mm."""
 SHORTEST = 8_000
 """Remnants of merged lines shorter than this are dropped, mm."""
-
-Node = tuple[int, int]
 
 
 def candidate_graph(ground: Ground) -> nx.Graph[Node]:
@@ -77,6 +76,7 @@ def candidate_graph(ground: Ground) -> nx.Graph[Node]:
             graph.add_edge(u, v)
     terminals = {terminal_node(t) for t in ground.terminals}
     _contract(graph, terminals)
+    aprons += join_strays(graph, sorted(terminals), ground.free(LANE / 2, clearance=100, kerb=100))
     _measure(graph, ground, aprons, axes)
     _prune(graph, terminals)
     return graph

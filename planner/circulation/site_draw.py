@@ -10,14 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.circulation.site_candidates import Node, terminal_node
+from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import FACADE, Ground, Terminal
 from planner.circulation.site_network import Network
 from planner.circulation.site_search import Edge, edge_key
+from planner.circulation.site_strays import Node
 from planner.geometry.site_lines import Vec, along, direction, fillet, polygons_of, turn_between
 from planner.model import SiteRoad
 
@@ -264,6 +266,7 @@ def _roads(
 
 def _clean(polygon: Polygon) -> Polygon:
     """Without hair-thin spikes and with coordinates on whole millimetres."""
-    opened = polygons_of(polygon.buffer(-20, join_style="mitre").buffer(20, join_style="mitre"))
+    with np.errstate(divide="ignore", invalid="ignore"):  # GEOS, mitring the nearly straight steps of arcs
+        opened = polygons_of(polygon.buffer(-20, join_style="mitre").buffer(20, join_style="mitre"))
     whole = opened[0].intersection(polygon) if opened else polygon
     return polygons_of(shapely.set_precision(whole, 1.0))[0]

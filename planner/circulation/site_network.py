@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
 
-from planner.circulation.site_candidates import Node, terminal_node
+from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import LANE, TWO_LANES, Ground
 from planner.circulation.site_search import (
     Costs,
@@ -26,6 +27,7 @@ from planner.circulation.site_search import (
     edge_key,
     without,
 )
+from planner.circulation.site_strays import Node
 
 ROUNDS = 6
 """Passes of key-path exchange at most; it ends earlier when nothing improves."""
@@ -36,6 +38,8 @@ DETOUR_LEAST = 50_000.0
 DEAD_END = 120_000.0
 """Longest dead end without a turning place (GB 50352-2019 5.2.2-5), mm."""
 
+STARTS = 8
+"""Trees grown for the two-lane network; on large sites fewer, down to 2 (nodes times trees <= 4,000)."""
 LOOP_WORTH = 1.5
 """A lane that closes a dead end may cost this many times the dead end's length."""
 
@@ -90,9 +94,10 @@ def _approach(gate: Node, edges: Collection[Edge]) -> set[Edge]:
 
 
 def _best_tree(costs: Costs, terminals: Sequence[Node]) -> set[Edge]:
-    """The best of the trees grown from every terminal in turn."""
+    """The best of the trees grown from different terminals."""
     best: tuple[float, set[Edge]] | None = None
-    for start in range(min(len(terminals), 8)):
+    starts = max(2, min(STARTS, 4_000 // max(1, len(costs.neighbours))))
+    for start in range(min(len(terminals), starts)):
         tree = _grow(costs, [terminals[start], *terminals[:start], *terminals[start + 1 :]], set())
         tree = improved(costs, tree, set(terminals), set())
         value = total_cost(costs, tree)
@@ -130,10 +135,12 @@ def improved(costs: Costs, edges: set[Edge], terminals: set[Node], built: Collec
         changed = False
         for path in key_paths(edges, anchors):
             stretch = _edges_of(path)
-            if not stretch <= edges:
-                continue
+            touched = [edge for edge in edges if edge[0] in path[1:-1] or edge[1] in path[1:-1]]
+            if not stretch <= edges or not stretch.issuperset(touched):
+                continue  # an exchange before it took it away, or joined it halfway
             rest = edges - stretch
-            found = cheapest(costs, _side(path[0], rest, built), _side(path[-1], rest, built))
+            ends = sorted((_side(path[0], rest, built), _side(path[-1], rest, built)), key=len)
+            found = cheapest(costs, ends[0], ends[1])  # from the smaller side: it has less to search
             if found is None:
                 continue
             new = rest | _edges_of(found[1])
@@ -230,8 +237,9 @@ def dead_ends(
     net.add_weighted_edges_from((gate, outside, 0.0) for gate in gates if gate in net)
     if outside not in net:
         return []
-    loops: nx.Graph[Node] = nx.Graph(net.edges)
-    loops.remove_edges_from(list(nx.bridges(net)))
+    loops = net.copy()
+    bridges: list[Any] = list(nx.bridges(net))  # the stubs take its edges for nodes
+    loops.remove_edges_from(bridges)
     core: set[Node] = set(nx.node_connected_component(loops, outside))
     ways: dict[Node, list[Node]] = nx.multi_source_dijkstra_path(net, core)
     found: dict[Node, tuple[Path, float]] = {}

@@ -10,8 +10,8 @@ from typing import Any
 
 import networkx as nx
 
-from planner.circulation.site_candidates import Node
 from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST, LANE
+from planner.circulation.site_strays import Node
 from planner.geometry.site_lines import direction, turn_between
 
 BEND = 12_000.0
@@ -23,6 +23,8 @@ ON_AXIS = 0.75
 EXISTING = 0.1
 """Cost of using a road that exists, against building it."""
 
+BACK = math.radians(165)
+STRAIGHT = math.radians(3)
 AT_REST = -9.0
 """Heading before the first step."""
 
@@ -47,9 +49,9 @@ class Costs:
     def bend(self, arriving: float, leaving: float) -> float:
         """Cost of the turn between two directions of travel; turning back is not driven."""
         turn = abs((leaving - arriving + math.pi) % (2 * math.pi) - math.pi)
-        if turn > math.radians(165):
+        if turn > BACK:
             return math.inf
-        return 0.0 if turn < math.radians(3) else BEND * self.width / LANE * (1 - math.cos(turn))
+        return 0.0 if turn < STRAIGHT else BEND * self.width / LANE * (1 - math.cos(turn))
 
 
 def without(costs: Costs, edges: Collection[Edge]) -> Costs:
@@ -81,7 +83,7 @@ def _edge_cost(data: Mapping[str, Any], width: int, at_terminal: bool) -> float 
     if data["given"] >= LANE:
         return EXISTING * length
     base = length * width / LANE * (ON_AXIS if data["axis"] else 1.0)
-    if data["apron"] and at_terminal:
+    if data["apron"] and (at_terminal or data["clear"] >= LANE / 2):
         return base
     if data["clear"] < width / 2 + FACADE_LEAST - 1 or data["edge"] < width / 2 + EDGE_LEAST - 1:
         return None
