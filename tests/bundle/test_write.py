@@ -105,7 +105,7 @@ def test_areas_table_opens_in_a_spreadsheet(tmp_path: Path) -> None:
             "name_zh": "选品仓,一",
             "tenant": "T01",
             "subject": "stock:T01",
-            "area_m2": "50.078",
+            "area_m2": "50.051",
         }
     ]
 

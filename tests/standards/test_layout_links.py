@@ -17,6 +17,7 @@ from tests.standards.sheet import (
     judge,
     pair,
     room,
+    tenant,
 )
 
 CASES: list[tuple[str, str, Sheet, str]] = [
@@ -122,6 +123,29 @@ CASES: list[tuple[str, str, Sheet, str]] = [
             [room(10, 0.24, 20, 19.64, "exhibition_hall")],
             [(HALL, 1.8)],
             [("s1", "X1", door(12, 0, 1.5, 0.24)), ("s1", "c1", door(12, 19.88))],
+            storey={"exits": (Exit("A/1F/X1", Point(12.75 * M, 0), 1500),)},
+        ),
+        "pass",
+    ),
+    (
+        "an exit through a company's suite",
+        "LAYOUT-CORRIDOR-NET",
+        Sheet(
+            [room(10, 0.24, 20, 19.64, "tenant_suite", tenant="T1", subject="T1")],
+            [(HALL, 1.8)],
+            [("s1", "X1", door(12, 0, 1.5, 0.24)), ("s1", "c1", door(12, 19.88))],
+            tenants=[tenant("T1")],
+            storey={"exits": (Exit("A/1F/X1", Point(12.75 * M, 0), 1500),)},
+        ),
+        "fail",
+    ),
+    (
+        "an exit of a storey that is one hall",
+        "LAYOUT-CORRIDOR-NET",
+        Sheet(
+            [room(10, 0.24, 20, 19.64, "tenant_suite", tenant="T1", subject="T1")],
+            doors=[("s1", "X1", door(12, 0, 1.5, 0.24))],
+            tenants=[tenant("T1")],
             storey={"exits": (Exit("A/1F/X1", Point(12.75 * M, 0), 1500),)},
         ),
         "pass",

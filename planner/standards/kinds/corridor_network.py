@@ -17,14 +17,15 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """On every storey with spaces: 1 or 0 for each public corridor, core with access, ground exit.
 
     Pieces of corridor that touch along the joint's least width are one; a core joins two corridors
-    where it has a lobby. A storey without public corridors is reached through its rooms.
+    where it has a lobby. An exit may also open from a core, or from a hall that the public uses, but
+    not from a company's suite. A storey without public corridors is reached through its rooms.
     """
     for plate in facts.plates.values():
         if plate.spaces or plate.corridors:
-            yield from _plate(plate, clause.number("joint"))
+            yield from _plate(plate, clause.number("joint"), clause.texts("halls"))
 
 
-def _plate(plate: Plate, joint: float) -> Iterator[Finding]:
+def _plate(plate: Plate, joint: float, halls: tuple[str, ...]) -> Iterator[Finding]:
     doors = list(door_pairs(plate))
     network = _network(plate, doors, joint)
     for corridor in plate.public_corridors:
@@ -34,7 +35,7 @@ def _plate(plate: Plate, joint: float) -> Iterator[Finding]:
         if core.needs_access:
             yield _reached(core.id, core.id in beside, core.polygon)
     through = {core.id for core in plate.storey.cores if core.id in beside}
-    through |= {space.id for space in plate.spaces if space.id in beside}
+    through |= {space.id for space in plate.spaces if space.id in beside and space.kind in halls}
     near = beside | _beside(through, doors)
     for exit_ in plate.storey.exits:
         yield _reached(exit_.id, exit_.id in near, exit_.point)
@@ -66,4 +67,8 @@ def _beside(network: set[str], doors: list[tuple[str, str]]) -> set[str]:
     return found | {one for one, other in doors if other in network}
 
 
-KIND = RequirementKind(id="corridor_network", parameters={"joint": Spec("number", "m")}, check=check)
+KIND = RequirementKind(
+    id="corridor_network",
+    parameters={"joint": Spec("number", "m"), "halls": Spec("texts")},
+    check=check,
+)
