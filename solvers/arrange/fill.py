@@ -95,12 +95,9 @@ class Fill:
 
 def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
-    return (
-        SHARE_COST * frame.share
-        + sum(0.4 + 0.06 * pocket.area for pocket in frame.pockets)
-        + 2.0 * frame.columns
-        + 0.8 * len(frame.unreached)
-    )
+    pockets = sum(0.4 + 0.06 * pocket.area for pocket in frame.pockets)
+    corners = 0.0 if frame.region.is_empty else 0.06 * len(frame.region.exterior.coords)
+    return SHARE_COST * frame.share + pockets + corners + 2.0 * frame.columns + 0.5 * len(frame.unreached)
 
 
 def new_fill(
@@ -174,8 +171,7 @@ def search(
     rng = np.random.default_rng(seed)
     size = len(task.items)
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
-    pool.sort(key=lambda fill: fill.cost)
-    pool = pool[:10]
+    pool = _distinct(pool)[:10]
     rounds = BREED_ROUNDS * effort if mutate is not None else 0
     for round_ in range(rounds):
         if round_ > 1 and pool and pool[0].hard < 1e-6:
@@ -187,10 +183,22 @@ def search(
                 child = None if frame is None else task.start(frame, rng)
                 if child is not None:
                     children.append(child)
-        pool = sorted(pool + children, key=lambda fill: fill.cost)[:10]
+        pool = _distinct(pool + children)[:10]
     for fill in pool:
         fill.anneal(effort * (800 + 150 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
     pool.sort(key=lambda fill: fill.cost)
     for fill in pool[:4]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
     return sorted(pool, key=lambda fill: fill.cost)
+
+
+def _distinct(fills: Sequence[Fill]) -> list[Fill]:
+    """Best first, without frames that are nearly the same as a better one."""
+    kept: list[Fill] = []
+    marks: set[tuple[int, ...]] = set()
+    for fill in sorted(fills, key=lambda fill: fill.cost):
+        mark = tuple(sorted(round(piece.area / 8) for piece in fill.frame.pieces))
+        if mark not in marks:
+            marks.add(mark)
+            kept.append(fill)
+    return kept

@@ -7,6 +7,7 @@ spines do not touch. What a frame leaves of the plate are its pieces.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -48,6 +49,7 @@ class Frame:
     """Area of columns standing in corridors, m2."""
     lines: tuple[Line, ...] = ()
     trim: str = "none"
+    skip: frozenset[str] = frozenset()
 
 
 def candidate_lines(plate: Plate) -> list[Line]:
@@ -179,10 +181,13 @@ def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
     ]
 
 
-def build_frame(plate: Plate, lines: Sequence[Line], *, trim: str = "none") -> Frame | None:
+def build_frame(
+    plate: Plate, lines: Sequence[Line], *, trim: str = "none", skip: frozenset[str] = frozenset()
+) -> Frame | None:
     """The frame of some spines: clipped, tied together, tied to every target.
 
     ``trim`` shortens spines to what they tie together: "none", "low" or "high" end, or "both".
+    ``skip`` names exits that get no stub: they open from the room that lies there.
     ``None`` when a core cannot be reached or the parts cannot be joined.
     """
     parts: list[Polygon] = []
@@ -190,7 +195,7 @@ def build_frame(plate: Plate, lines: Sequence[Line], *, trim: str = "none") -> F
         parts += _full_width(plate, strip.intersection(plate.usable))
     if not parts:
         return None
-    tied = _tie(plate, parts)
+    tied = _tie(plate, parts, skip)
     if tied is None:
         return None
     region, stubs, unreached = tied
@@ -202,10 +207,12 @@ def build_frame(plate: Plate, lines: Sequence[Line], *, trim: str = "none") -> F
             return None
         region = short
     frame = finish_frame(plate, region, unreached, len(lines))
-    return None if frame is None else replace(frame, lines=tuple(lines), trim=trim)
+    return None if frame is None else replace(frame, lines=tuple(lines), trim=trim, skip=skip)
 
 
-def _tie(plate: Plate, parts: list[Polygon]) -> tuple[Polygon, list[Polygon], tuple[str, ...]] | None:
+def _tie(
+    plate: Plate, parts: list[Polygon], skip: frozenset[str]
+) -> tuple[Polygon, list[Polygon], tuple[str, ...]] | None:
     """Spines joined to one region and to every target: region, stubs used, exits not reached."""
     region, stubs = _join(plate, parts)
     if region is None:
@@ -214,7 +221,7 @@ def _tie(plate: Plate, parts: list[Polygon]) -> tuple[Polygon, list[Polygon], tu
     for target in plate.targets:
         if touches(region, target):
             continue
-        stub = best_stub(plate, region, target)
+        stub = None if target.id in skip else best_stub(plate, region, target)
         joined = None if stub is None else _one(region.union(stub))
         if stub is None or joined is None:
             if target.kind != "exit":
@@ -223,6 +230,9 @@ def _tie(plate: Plate, parts: list[Polygon]) -> tuple[Polygon, list[Polygon], tu
             continue
         region = joined
         stubs.append(stub)
+    exits = [target for target in plate.targets if target.kind == "exit"]
+    if exits and len(unreached) == len(exits):
+        return None
     return region, stubs, tuple(unreached)
 
 
@@ -429,7 +439,7 @@ def _ray(
 def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator) -> Frame | None:
     """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added."""
     chosen = list(frame.lines)
-    trim = frame.trim
+    trim, skip = frame.trim, frame.skip
     minx, miny, maxx, maxy = plate.usable.bounds
     for _ in range(1 + int(rng.integers(2))):
         act = rng.random()
@@ -451,18 +461,32 @@ def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Ge
             chosen.pop(k)
         elif act < 0.92:
             chosen.append(lines[int(rng.integers(len(lines)))])
-        else:
+        elif act < 0.96:
             trim = ("none", "both", "low", "high")[int(rng.integers(4))]
-    return build_frame(plate, chosen, trim=trim)
+        else:
+            skip = _other_exits(plate, skip, rng)
+    return build_frame(plate, chosen, trim=trim, skip=skip)
+
+
+def _other_exits(plate: Plate, skip: frozenset[str], rng: np.random.Generator) -> frozenset[str]:
+    """The exits without a stub, one more or one less."""
+    exits = [target.id for target in plate.targets if target.kind == "exit"]
+    return skip ^ {exits[int(rng.integers(len(exits)))]} if exits else skip
 
 
 def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
     """Distinct frames of the plate, best first within each number of spines, then interleaved."""
     prepare(plate.usable)
     found: dict[tuple[int, ...], Frame] = {}
+    exits = frozenset(target.id for target in plate.targets if target.kind == "exit")
+    skips = [frozenset[str](), exits] if exits else [frozenset[str]()]
+    if len(exits) > 2:
+        skips.append(frozenset(sorted(exits)[::2]))
     for lines in sample_frames(plate, count, rng):
-        for trim in ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both"):
-            frame = build_frame(plate, lines, trim=trim)
+        for trim, skip in itertools.product(
+            ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both"), skips
+        ):
+            frame = build_frame(plate, lines, trim=trim, skip=skip)
             if frame is None:
                 continue
             mark = tuple(

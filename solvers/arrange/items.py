@@ -9,15 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planner.kinds import Catalogue
+from planner.kinds import Catalogue, SpaceKind
 from planner.model import M2, Placement, RoomSpec
 from solvers.arrange.plate import DOOR_CONTACT_M
 
 NOISE = {"neutral": 0, "quiet": 1, "noisy": 2}
 TRIM = 0.975
 """Share of the area decided by the allocation below which no room is pressed."""
-ROOM_FILL, ZONE_FILL = 0.75, 0.84
-"""Least share of its bounding rectangle that a room, or a zone of several rooms, fills."""
+ROOM_FILL, HALL_FILL, ZONE_FILL = 0.75, 0.60, 0.60
+"""Least share of its bounding rectangle that a room, a room above ``HALL_M2``, or a zone fills."""
+HALL_M2 = 250.0
+FEW_ROOMS = 3
+"""Zones of so few rooms line them up along the corridor instead of having one of their own."""
+ZONE_ASPECT = 6.0
+"""A zone may be a long row: its rooms then open straight to the corridor."""
 MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""
 LONGEST_LIKES_M = 2.0
@@ -40,6 +45,7 @@ class Item:
     rooms: tuple[RoomSpec, ...]
     net: float
     net_least: float
+    net_most: float
     target: float
     least: float
     most: float
@@ -67,7 +73,7 @@ class Item:
             self.front,
             self.daylight,
             float(self.dock),
-            ZONE_FILL if self.is_zone else ROOM_FILL,
+            ZONE_FILL if self.is_zone else HALL_FILL if self.net > HALL_M2 else ROOM_FILL,
         ]
 
 
@@ -107,17 +113,30 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         rooms=rooms,
         net=net,
         net_least=least - MARGIN_M2 / 2,
+        net_most=most,
         target=gross(net, wall, count) * (1 + inner),
         least=gross(least, wall, count) * (1 + inner),
         most=gross(most, wall, count) * (1 + inner),
         min_width=width,
-        max_aspect=main.max_aspect if count == 1 else 3.5,
-        front=max(DOOR_CONTACT_M, main.door_m + 0.4) if count == 1 else 2.2,
+        max_aspect=main.max_aspect if count == 1 else ZONE_ASPECT,
+        front=max(DOOR_CONTACT_M, main.door_m + 0.4) if count == 1 else _zone_front(placement, kinds, wall),
         daylight=light,
         dock=docks and any(kind.id in ("warehouse", "logistics_hub") for kind in kinds),
         noise=max((NOISE[kind.noise] for kind in kinds), default=0)
         if count == 1
         else _zone_noise(rooms, catalogue),
+    )
+
+
+def _zone_front(placement: Placement, kinds: Sequence[SpaceKind], wall: float) -> float:
+    """Corridor frontage of a zone: room for an inner corridor; all rooms in a row where they are few."""
+    rooms = [
+        (room, kind) for room, kind in zip(placement.rooms, kinds, strict=True) for _ in range(room.count)
+    ]
+    if len(rooms) > FEW_ROOMS:
+        return 2.2
+    return sum(
+        max(kind.min_width, math.sqrt(room.area / M2 / kind.max_aspect)) + wall for room, kind in rooms
     )
 
 
@@ -148,6 +167,7 @@ def room_items(item: Item, area: float, catalogue: Catalogue, wall: float) -> li
             rooms=(RoomSpec(room.kind, 1, room.area),),
             net=net,
             net_least=least,
+            net_most=2.0 * net,
             target=gross(net, wall),
             least=gross(least + MARGIN_M2 / 2, wall),
             most=gross(max(1.35 * net, net + 8.0), wall),
@@ -179,6 +199,7 @@ def vacant_item(catalogue: Catalogue, wall: float, least_m2: float) -> Item:
         rooms=(RoomSpec("vacant", 1, round(least_m2 * M2)),),
         net=least_m2,
         net_least=0.0,
+        net_most=1e9,
         target=gross(least_m2, wall),
         least=gross(kind.min_area, wall),
         most=1e9,

@@ -46,6 +46,8 @@ class Plate:
     wall: float
     corridor: float
     """Gross corridor width: clear width plus one interior wall."""
+    gross_area: float
+    """Gross floor area of the storey, m2 (of the zone's cell for a zone)."""
     angle: float
     """Radians by which the storey was turned (about the origin) into these axes."""
 
@@ -115,6 +117,7 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
         ),
         wall=wall,
         corridor=corridor_mm / 1000 + wall,
+        gross_area=storey.gross_area / 1e6,
         angle=angle,
     )
 

@@ -21,6 +21,10 @@ from solvers.arrange.zone import ZonePlan, plan_zone
 
 FRAMES = 160
 FRAMES_PER_SIZE = 16
+ZONE_TURNS = 3
+"""Times a fill is planned to its zones, each time with what they asked for."""
+CORRIDOR_MOST = 0.185
+"""Corridors of a storey above 800 m2 with half the walls round them, inner ones included (18 % net)."""
 CORRIDOR_SHARE = 0.165
 """Aim for corridors over the gross area of storeys above 800 m2, below the 18 % they may take."""
 
@@ -170,7 +174,24 @@ def _best_plan(
 def _plan_of(
     scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int
 ) -> Plan | None:
-    """A fill made exact, its zones planned."""
+    """A fill made exact, its zones planned; cells of zones are resized once to what their rooms need."""
+    best: Plan | None = None
+    for turn in range(ZONE_TURNS):
+        plan = _tried(scenario, plate, items, fill, effort, seed + turn)
+        if plan is None:
+            return best
+        if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
+            best = plan
+        if not _resize(plan, fill):
+            return best
+        fill.anneal(effort * (600 + 120 * len(items)), 0.6, 0.04, (seed + turn) & 0xFFFF)
+    return best
+
+
+def _tried(
+    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int
+) -> Plan | None:
+    """Exact cells of a fill and the zones in them."""
     cells = exact_cells(fill, items, plate.wall)
     if cells is None:
         return None
@@ -189,13 +210,42 @@ def _plan_of(
             seed=seed * 31 + index,
         )  # fmt: skip
         if zone is None:
-            return None
+            zone = ZonePlan((), (), Polygon(), 3.0, 0.0)
         plan.zones[index] = zone
         plan.hard += zone.hard + sum(
             _short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
         )
+        plan.hard += 4.0 * max(0.0, zone.net / item.net_most - 1.0)
         plan.soft += zone.soft
+    inner = sum(zone.corridor.area for zone in plan.zones.values())
+    spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area
+    if plate.gross_area > 800 and spare < 0:
+        plan.hard += 0.5 - spare / plate.gross_area
     return plan
+
+
+def _resize(plan: Plan, fill: Fill) -> bool:
+    """Give zones that came out too large or too small the area they need; whether any did."""
+    changed = False
+    for index, zone in plan.zones.items():
+        number = plan.cells[index].item
+        if number is None:
+            continue
+        item = plan.items[number]
+        if zone.hard > 1e-6:  # its cell has the wrong shape: more frontage, fewer corners
+            row = fill.rows[number]
+            row[5] = min(1.35 * row[5] + 1.0, 0.9 * item.target**0.5)
+            row[8] = min(0.95, max(row[8], 0.8) + 0.05)
+            changed = True
+            continue
+        if item.net_least <= zone.net <= min(item.net_most, 1.06 * item.net):
+            continue
+        row = fill.rows[number]
+        shift = item.net - zone.net
+        middle = max(0.5 * row[0], plan.cells[index].gross.area + shift)
+        row[0], row[1], row[2] = middle, 0.98 * middle, 1.02 * middle
+        changed = True
+    return changed
 
 
 def _short(item: Item, net: Polygon) -> float:

@@ -30,6 +30,11 @@ class ZonePlan:
     hard: float
     soft: float
 
+    @property
+    def net(self) -> float:
+        """Net area of its rooms together, m2."""
+        return sum(cell.net.area for cell in self.cells)
+
 
 def plan_zone(
     cell: Polygon,
@@ -57,6 +62,7 @@ def plan_zone(
         columns=tuple(column for column in columns if column.intersects(cell)),
         wall=wall,
         corridor=corridor,
+        gross_area=cell.area,
         angle=0.0,
     )
     task = Task(rooms, None, public, daylight, (), wall, 1e9)
