@@ -91,7 +91,7 @@ def _pack(document: Document) -> Pack:
         problems += faults
         if not faults:
             clauses.append(_clause(standard, row))
-    problems += _repeated(document, rows)
+    problems += [*_repeated(document, rows), *_alternatives(document, rows)]
     if problems:
         raise PackError(problems)
     return Pack(standard, raw["zh"], raw["en"], tuple(clauses))
@@ -104,6 +104,18 @@ def _repeated(document: Document, rows: list[Any]) -> Iterator[Problem]:
         if isinstance(id, str) and id in seen:
             yield document.problem(("clauses", number, "id"), id, "an id that no other clause has")
         seen.add(id if isinstance(id, str) else None)
+
+
+def _alternatives(document: Document, rows: list[Any]) -> Iterator[Problem]:
+    """Alternatives that are no clauses of the same pack."""
+    ids = {row.get("id") for row in rows if isinstance(row, dict)}
+    for number, row in enumerate(rows):
+        params = row.get("params") if isinstance(row, dict) and row.get("kind") == "one_of" else None
+        named = params.get("clauses") if isinstance(params, dict) else None
+        for position, id in enumerate(named if isinstance(named, list) else []):
+            if id not in ids:
+                at = ("clauses", number, "params", "clauses", position)
+                yield document.problem(at, id, "the id of a clause of this pack")
 
 
 def _clause_faults(document: Document, number: int, row: Any) -> Iterator[Problem]:

@@ -218,6 +218,19 @@ CASES: list[tuple[str, str, Sheet, str, float | None]] = [
         "not_applicable",
         0.4,
     ),
+    *[
+        (
+            f"neither, so {clause} fails",
+            clause,
+            Sheet(
+                [suite("T1", 200), suite("T3", 400), suite("T4", 400)],
+                tenants=[T1, T3, tenant("T4", cross_border=False)],
+            ),
+            "fail",
+            measured,
+        )
+        for clause, measured in (("CBEP-4.2.2.2-a", 0.2), ("CBEP-4.2.2.2-b", 1 / 3))
+    ],
     ("nobody resides", "CBEP-4.2.2.2", Sheet(), "not_applicable", None),
     # CBEP-5.1.3.4: 50 m2 each and 20 people at 2.5 m2
     ("classroom of 50", "CBEP-5.1.3.4-a", Sheet([Room("classroom", "training_base", 8, 6.25)]), "pass", 50),

@@ -143,6 +143,7 @@ def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
         (ZH, ZH + "    colour: red\n", 20, "got 'colour'; expected one of applies"),
         (ZH, ZH + "    applies: {phase: moon}\n", 20, "expected one of: months_at_least"),
         (ZH, ZH + "    applies: {base_type: [city]}\n", 20, "expected one of park, building"),
+        ("kind: room_area", "kind: one_of", 23, r"expected one of: clauses"),
         ("[shop]", "&a [shop]\n      more: *a", 23, "expected no aliases"),
         ("[shop]", "[shop", 23, "expected YAML"),
         ("clauses:\n", "clauses: none\nrest:\n", 5, "expected a list of clauses"),
@@ -177,6 +178,16 @@ def test_a_measure_needs_its_limit(tmp_path: Path) -> None:
         PACK.replace("measure: building_area", "measure: building_area\n      or_measure: land_area")
     )
     with pytest.raises(PackError, match="expected the parameter `or_least` beside it"):
+        read_pack(path)
+
+
+def test_an_alternative_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "city.yaml"
+    one_of = (
+        "kind: one_of\n    by: geometry\n    zh: 二\n    en: Two.\n    params: {clauses: [CITY-1, CITY-9]}\n"
+    )
+    path.write_text(PACK[: PACK.index("kind: room_area")] + one_of)
+    with pytest.raises(PackError, match=r":21:.*got 'CITY-9'; expected the id of a clause of this pack"):
         read_pack(path)
 
 
