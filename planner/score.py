@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from planner.model import M2, Demand, PlaceWish, Placement, Scenario, Tenant
+from planner.model import M2, Placement, PlaceWish, Scenario, Tenant
 from planner.travel import Travel, travel
 
 __all__ = [
+    "BUSINESS_AREA",
+    "PARK_BUILDING_AREA",
+    "PARK_LAND_AREA",
+    "PART_CNY_YEAR",
+    "SERVICE_SHARE",
     "STOCK_PREFIX",
     "STOCK_TRIPS_DAY",
     "STORAGE_RENT_CNY_M2_YEAR",
@@ -34,6 +39,9 @@ STORAGE_TURNOVER_T_M2_YEAR = 3.0
 STOCK_TRIPS_DAY = 8.0
 """Walks a day between a livestreaming tenant's suite and its stock room."""
 
+PART_CNY_YEAR = 20_000.0
+"""What running one more part of a split zone costs: a second counter, a second cleaner's room."""
+
 STOCK_PREFIX = "stock:"
 """A placement's subject is this and the tenant's id where it is that tenant's stock room."""
 
@@ -53,6 +61,8 @@ class Score:
     wishes: float
     people: float
     goods: float
+    parts: float
+    """Parts of split zones beyond their first."""
     recommended: float
     broken: tuple[str, ...]
     """Ids of the recommended clauses that the allocation does not meet."""
@@ -60,7 +70,16 @@ class Score:
     @property
     def total(self) -> float:
         """The objective."""
-        return sum(getattr(self, item.name) for item in fields(self) if item.name != "broken")
+        return (
+            self.rent
+            + self.programme
+            + self.storage
+            + self.wishes
+            + self.people
+            + self.goods
+            + self.parts
+            + self.recommended
+        )
 
 
 def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Mapping[str, str]) -> Score:
@@ -85,11 +104,11 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
             for tenant in scenario.tenants
             if tenant.id in warehouse_of
         ),
-        wishes=sum(
-            _wish_value(scenario, subject, where) for subject in (*scenario.tenants, *scenario.demands)
-        ),
+        wishes=sum(_wish_value(scenario, row.id, row.wish, where) for row in scenario.tenants)
+        + sum(_wish_value(scenario, row.id, row.wish, where) for row in scenario.demands),
         people=-people,
         goods=-goods,
+        parts=-PART_CNY_YEAR * sum(max(0, len(where[demand.id]) - 1) for demand in scenario.demands),
         recommended=-scenario.weights.recommended_clause_cny_year * len(broken),
         broken=broken,
     )
@@ -140,19 +159,22 @@ def _rent(scenario: Scenario, tenant: Tenant, area: int) -> float:
     return months * (full + scenario.policies.rent_share_above_wish * above) / M2
 
 
-def _wish_value(scenario: Scenario, subject: Tenant | Demand, where: Mapping[str, set[str]]) -> float:
+def _wish_value(scenario: Scenario, id: str, wish: PlaceWish, where: Mapping[str, set[str]]) -> float:
     """A place wish pays the share of its aspects that hold for every part of the subject."""
-    aspects = wish_aspects(subject.wish)
-    here = where.get(subject.id, set())
+    aspects = wish_aspects(wish)
+    here = where.get(id, set())
     if not aspects or not here:
         return 0.0
-    met = 0
-    for aspect, wanted in aspects:
-        if aspect == "near":
-            met += bool(here & where.get(wanted[0], set()))
-        else:
-            met += all(_matches(scenario, aspect, wanted, storey) for storey in here)
-    return subject.wish.value_cny_year * met / len(aspects)
+    met = sum(_is_met(scenario, aspect, wanted, here, where) for aspect, wanted in aspects)
+    return wish.value_cny_year * met / len(aspects)
+
+
+def _is_met(
+    scenario: Scenario, aspect: str, wanted: tuple[str, ...], here: set[str], where: Mapping[str, set[str]]
+) -> bool:
+    if aspect == "near":
+        return bool(here & where.get(wanted[0], set()))
+    return all(_matches(scenario, aspect, wanted, storey) for storey in here)
 
 
 def _matches(scenario: Scenario, aspect: str, wanted: tuple[str, ...], id: str) -> bool:

@@ -159,7 +159,7 @@ def _why(problem: Problem, plan: Plan, u: int, given: int) -> str:
 
 
 def _free(problem: Problem, plan: Plan) -> list[float]:
-    free = problem.capacity.tolist()
+    free: list[float] = problem.capacity.tolist()
     for (u, s), area in plan.areas.items():
         free[s] -= problem.units[u].take * area
     return free

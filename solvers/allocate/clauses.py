@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2
-from planner.score import BUSINESS_AREA, SERVICE_SHARE
+from planner.score import BUSINESS_AREA, PARK_BUILDING_AREA, PARK_LAND_AREA, SERVICE_SHARE
 from solvers.allocate.problem import Floats, Problem
 
 GROW = 0.03
@@ -57,7 +57,7 @@ class _Sums:
 
 
 def impossible(problem: Problem) -> tuple[str, ...]:
-    """Clauses that no allocation can meet, whatever goes where: the park is too small or a zone is missing."""
+    """Clauses that no allocation can meet: too small a park, a zone that nobody asks for."""
     scenario = problem.scenario
     if "cbep" not in scenario.standards:
         return ()
@@ -73,6 +73,16 @@ def impossible(problem: Problem) -> tuple[str, ...]:
         if not any(not demand.off_site or zone == "training_base" for demand in demands):
             found.append(f"CBEP-4.1.2-a:{zone}")
     return tuple(found)
+
+
+def constant_fines(problem: Problem) -> float:
+    """Fines that no plan can avoid (SBT11233-4.2.1-a: the park is small), as a negative value."""
+    scenario = problem.scenario
+    if "sbt11233" not in scenario.standards or scenario.base_type != "park":
+        return 0.0
+    gross = sum(storey.gross_area for storey in scenario.storeys)
+    small = gross < PARK_BUILDING_AREA and scenario.site.boundary.area < PARK_LAND_AREA
+    return -scenario.weights.recommended_clause_cny_year if small else 0.0
 
 
 def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.score import PART_CNY_YEAR
 from solvers.allocate.clauses import Clause
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program, Terms
@@ -25,8 +26,8 @@ class Encoding:
 
     problem: Problem
     program: Program
-    integral: bool
-    """Whether presence columns are integer."""
+    integral: frozenset[int]
+    """Units whose presence on a storey is decided whole."""
     presence: list[dict[int, list[tuple[int, float]]]] = field(default_factory=list)
     """unit -> storey -> terms: whether a part lies there."""
     area: list[dict[int, list[tuple[int, float]]]] = field(default_factory=list)
@@ -41,7 +42,7 @@ class Encoding:
         return [term for terms in self.area[unit].values() for term in terms]
 
 
-def frame(problem: Problem, *, integral: bool) -> Encoding:
+def frame(problem: Problem, integral: frozenset[int]) -> Encoding:
     """Placement of every unit, its areas and their worth, the storeys' capacities, cuts and stock rooms."""
     code = Encoding(problem, Program(), integral)
     for k, unit in enumerate(problem.units):
@@ -53,7 +54,7 @@ def frame(problem: Problem, *, integral: bool) -> Encoding:
     _capacities(code)
     for s, together in problem.cuts:
         terms = [term for u in together for term in code.presence[u].get(s, ())]
-        code.program.at_most(terms, len(together) - 1, "cut")
+        code.program.at_most(terms, len(together) - 1, f"cut:{problem.storeys[s].id}")
     return code
 
 
@@ -76,7 +77,7 @@ def _single(code: Encoding, k: int, unit: Unit) -> None:
             worth = unit.rate * min(level, unit.wish) + unit.over_rate * max(0.0, level - unit.wish)
             mixture.append((program.column(MONEY * (worth + fixed[k, s])), level))
         terms = [(column, 1.0) for column, _ in mixture]
-        if code.integral and mixture:
+        if k in code.integral and mixture:
             present = program.column(integer=True)
             program.row([*terms, (present, -1.0)], 0.0, 0.0, "present")
             terms = [(present, 1.0)]
@@ -84,38 +85,42 @@ def _single(code: Encoding, k: int, unit: Unit) -> None:
         code.area[k][s] = mixture
     code.placed[k] = [term for terms in code.presence[k].values() for term in terms]
     if unit.role != "stock":
-        program.row(code.placed[k], float(unit.required), 1.0, f"required:{unit.id}")
+        program.at_most(code.placed[k], 1.0, "once")
+        if unit.required:
+            program.at_least(code.placed[k], 1.0, f"required:{unit.id}")
 
 
 def _parts(code: Encoding, k: int, unit: Unit) -> None:
     """Parts on several storeys; worth is paid up to the wish for the total."""
-    program, problem = code.program, code.problem
-    z = program.column(lower=float(unit.required), integer=code.integral)
+    program, problem, whole_only = code.program, code.problem, k in code.integral
+    z = program.column(MONEY * PART_CNY_YEAR, integer=whole_only)
     over = program.column(-MONEY * (unit.rate - unit.over_rate), max(0.0, unit.most - unit.wish))
     presence: dict[int, list[tuple[int, float]]] = {}
     areas: dict[int, list[tuple[int, float]]] = {}
     whole = []
     for s in unit.storeys:
         most = min(unit.most, problem.capacity[s] / unit.take)
-        y = program.column(MONEY * problem.fixed[k, s], integer=code.integral)
+        y = program.column(MONEY * (problem.fixed[k, s] - PART_CNY_YEAR), integer=whole_only)
         a = program.column(MONEY * unit.rate, most)
         program.at_most([(a, 1.0), (y, -most)], 0.0, "part")
         program.at_least([(a, 1.0), (y, -unit.part)], 0.0, "part")
         program.at_most([(y, 1.0), (z, -1.0)], 0.0, "part")
         if unit.main > unit.part + 1e-9 and most >= unit.main:
-            m = program.column(integer=code.integral)
+            m = program.column(integer=whole_only)
             program.at_most([(m, 1.0), (y, -1.0)], 0.0, "whole")
             program.at_least([(a, 1.0), (y, -unit.part), (m, unit.part - unit.main)], 0.0, "whole")
             whole.append((m, 1.0))
         presence[s], areas[s] = [(y, 1.0)], [(a, 1.0)]
     total = [term for terms in areas.values() for term in terms]
     tag = f"required:{unit.id}"
-    program.at_least([*total, (z, -unit.least)], 0.0, tag)
-    program.at_most([*total, (z, -unit.most)], 0.0, tag)
+    if unit.required:
+        program.at_least([(z, 1.0)], 1.0, tag)
+    program.at_least([*total, (z, -unit.least)], 0.0, "part")
+    program.at_most([*total, (z, -unit.most)], 0.0, "part")
     program.at_least([(over, 1.0), *((c, -f) for c, f in total), (z, unit.wish)], 0.0, "wish")
-    program.at_least([*(t for terms in presence.values() for t in terms), (z, -1.0)], 0.0, tag)
+    program.at_least([*(t for terms in presence.values() for t in terms), (z, -1.0)], 0.0, "part")
     if unit.main > unit.part + 1e-9:
-        program.at_least([*whole, (z, -1.0)], 0.0, tag)
+        program.at_least([*whole, (z, -1.0)], 0.0, "whole")
     code.presence.append(presence)
     code.area.append(areas)
     code.placed.append([(z, 1.0)])

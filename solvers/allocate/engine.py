@@ -90,16 +90,7 @@ class Engine:
     def ask(self, program: Program, request: Request) -> None:
         """Start solving a program in the background."""
         model = program.proto().SerializeToString()
-        header = {
-            "solver": request.solver,
-            "relax": request.relax,
-            "nodes": request.nodes,
-            "iterations": request.iterations,
-            "gap": request.gap,
-            "cutoff": request.cutoff,
-            "seed": request.seed,
-            "bytes": len(model),
-        }
+        header = {**_header(request), "bytes": len(model)}
         pipe = self._started().stdin
         if pipe is None:
             raise RuntimeError("the worker has no input pipe")
@@ -123,15 +114,7 @@ class Engine:
         answer: dict[str, Any] = json.loads(line)
         values = self._numbers(answer["values"])
         duals = self._numbers(answer["duals"])
-        return Outcome(
-            answer["reason"],
-            answer["bound"],
-            answer["objective"],
-            values,
-            duals,
-            answer["nodes"] or 0,
-            answer["iterations"] or 0,
-        )
+        return _outcome(answer, values, duals)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -165,5 +148,40 @@ class Engine:
             pieces += piece
         return bytes(pieces)
 
-    def _numbers(self, count: int) -> npt.NDArray[np.float64] | None:
-        return np.frombuffer(self._exactly(8 * count), dtype=np.float64) if count else None
+    def _numbers(self, count: int) -> npt.NDArray[np.float64]:
+        return np.frombuffer(self._exactly(8 * count), dtype=np.float64)
+
+
+def solve_here(program: Program, request: Request) -> Outcome:
+    """Solve a small program in this process."""
+    from solvers.allocate.worker import solve
+
+    answer, blob = solve(_header(request), program.proto().SerializeToString())
+    numbers = np.frombuffer(blob, dtype=np.float64)
+    return _outcome(answer, numbers[: answer["values"]], numbers[answer["values"] :])
+
+
+def _header(request: Request) -> dict[str, Any]:
+    return {
+        "solver": request.solver,
+        "relax": request.relax,
+        "nodes": request.nodes,
+        "iterations": request.iterations,
+        "gap": request.gap,
+        "cutoff": request.cutoff,
+        "seed": request.seed,
+    }
+
+
+def _outcome(
+    answer: dict[str, Any], values: npt.NDArray[np.float64], duals: npt.NDArray[np.float64]
+) -> Outcome:
+    return Outcome(
+        answer["reason"],
+        answer["bound"],
+        answer["objective"],
+        values if len(values) else None,
+        duals if len(duals) else None,
+        answer["nodes"] or 0,
+        answer["iterations"] or 0,
+    )

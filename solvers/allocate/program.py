@@ -68,6 +68,21 @@ class Program:
         """A new row ``terms >= lower``."""
         return self.row(terms, lower, INFINITY, tag)
 
+    def extend(self, row: int, column: int, coefficient: float) -> None:
+        """Add a term to a row that is there already."""
+        self._row.append(row)
+        self._column.append(column)
+        self._entry.append(coefficient)
+
+    def append(self, other: Program) -> None:
+        """Take over the columns and rows of another program; for a program that is still empty."""
+        for name in ("value", "lower", "upper", "integer", "row_lower", "row_upper", "tags"):
+            getattr(self, name).extend(getattr(other, name))
+        self._row.extend(other._row)
+        self._column.extend(other._column)
+        self._entry.extend(other._entry)
+        self.constant += other.constant
+
     def matrix(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Rows, columns and values of the entries, sorted by row then column, each pair once."""
         rows = np.frombuffer(self._row, dtype=np.int64)
@@ -76,7 +91,7 @@ class Program:
         key = rows * len(self.value) + columns
         unique, inverse = np.unique(key, return_inverse=True)
         summed = np.bincount(inverse, weights=entries, minlength=len(unique))
-        return unique // len(self.value), unique % len(self.value), summed
+        return unique // len(self.value), unique % len(self.value), summed.astype(np.float64)
 
     def proto(self) -> model_pb2.ModelProto:
         """The program as MathOpt's message."""

@@ -50,7 +50,7 @@ def pooled_storage(code: Encoding) -> None:
 
 def paired_storage(code: Encoding) -> None:
     """Each need served whole by one warehouse or not at all, with the true distance."""
-    problem, program, needs = code.problem, code.program, _needs(code)
+    program, needs = code.program, _needs(code)
     offers, hosts = _offers(code), _open(code)
     load: dict[int, list[tuple[int, float]]] = {t: [] for t in hosts}
     for u, need in needs.items():

@@ -187,7 +187,7 @@ class Totals:
             program.row([*into, *reached], 0.0, 0.0, "traffic")
 
     def arrive(self, total: float, certain: float | None) -> None:
-        """Nothing arrives where the hub is not. ``certain``: what must arrive where it is, if it is in one place."""
+        """Nothing arrives where the hub is not; ``certain`` is what must arrive where it is."""
         program, problem = self.code.program, self.code.problem
         by_building: dict[int, list[int]] = {}
         for s in self.sent:

@@ -1,0 +1,191 @@
+"""One try at a problem: search and bound side by side, then whatever closes the gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from planner.model import Allocation
+from planner.score import STORAGE_RENT_CNY_M2_YEAR
+from solvers.allocate.answer import OPTIMAL_CNY, OPTIMAL_GAP, allocation
+from solvers.allocate.clauses import Clause, constant_fines
+from solvers.allocate.complete import complete
+from solvers.allocate.conflict import conflict, plain
+from solvers.allocate.encode import MONEY
+from solvers.allocate.engine import Engine, Outcome, Request, Stopped
+from solvers.allocate.models import exact, relaxed
+from solvers.allocate.plan import Plan, read_plan, trimmed
+from solvers.allocate.problem import Problem
+from solvers.allocate.search import HOT, prepare, run
+from solvers.allocate.start import first_plan
+from solvers.types import Progress
+
+MOVES = 2_000_000
+"""Moves of the search for each unit of effort."""
+
+WARM = 2500.0
+"""Temperature, CNY, from which a found plan is searched on."""
+
+EXACT_COLUMNS = 8_000
+"""Programs up to this size are solved to the optimum."""
+
+EXACT_NODES = 4_000
+"""Branch-and-bound nodes for each unit of effort there."""
+
+RESCUE_NODES = 2_000
+"""Branch-and-bound nodes for any plan at all, where the search finds none."""
+
+
+class Attempt:
+    """Keeps the best plan and bound of a problem under one set of clauses."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        rows: tuple[Clause, ...],
+        engine: Engine,
+        stop: Callable[[], bool],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self.problem = problem
+        self.rows = rows
+        self.engine = engine
+        self.stop = stop
+        self.on_progress = on_progress
+        self.best: Allocation | None = None
+        self.plan: Plan | None = None
+        self.bound = most_possible(problem)
+        self.work = {"moves": 0, "nodes": 0, "iterations": 0}
+
+    def solve(self, seed: int, effort: int) -> Allocation:
+        """Search while the relaxation is solved; then prices, rescue or proof as the problem needs."""
+        try:
+            self._solve(seed, max(1, effort))
+        except Stopped:
+            pass
+        except Infeasible as proof:
+            return nothing("infeasible", proof.conflict)
+        if self.best is None or self.plan is None:
+            return nothing("unknown", bound=self.bound)
+        return allocation(self.problem, self.plan, self.bound, self.work)
+
+    def _solve(self, seed: int, effort: int) -> None:
+        code = relaxed(self.problem, self.rows)
+        self.engine.ask(code.program, Request(relax=True))
+        self._search(first_plan(self.problem, {}), {}, seed, MOVES * effort, HOT, "search")
+        outcome = self.engine.wait()
+        self._count(outcome)
+        if outcome.infeasible:
+            raise Infeasible(self._conflict(whole=False))
+        self._bounded(outcome.bound / MONEY, "relaxation")
+        prices = self._prices(code.program.tags, outcome)
+        if self.plan is None:
+            self._rescue()
+        if self.plan is not None and (prices or effort > 1):
+            self._search(self.plan, prices, seed + 1, MOVES * effort // 2, WARM, "search with prices")
+        self._prove(seed, effort)
+
+    def _search(
+        self, start: Plan, prices: dict[str, float], seed: int, moves: int, hot: float, stage: str
+    ) -> None:
+        prepared = prepare(self.problem, self.rows, prices)
+        found, _ = run(prepared, start, seed=seed, moves=moves, hot=hot, stop=self.stop)
+        self.work["moves"] += moves
+        self._offer(trimmed(self.problem, found), stage)
+
+    def _offer(self, plan: Plan, stage: str) -> None:
+        """Take a plan's places with the best areas, if they are better than what there is."""
+        completed = complete(self.problem, self.rows, plan)
+        if completed is None:
+            return
+        answer = allocation(self.problem, completed, self.bound, self.work)
+        if self.best is None or answer.objective > self.best.objective:
+            self.best, self.plan = answer, completed
+        self._tell(stage)
+
+    def _bounded(self, bound: float, stage: str) -> None:
+        self.bound = min(self.bound, bound)
+        self._tell(stage)
+
+    def _tell(self, stage: str) -> None:
+        value = None if self.best is None else self.best.objective
+        gap = float("inf") if value is None else max(0.0, self.bound - value) / max(1.0, abs(value))
+        self.on_progress(Progress(stage, value, self.bound, gap))
+
+    def _count(self, outcome: Outcome) -> None:
+        self.work["nodes"] += outcome.nodes
+        self.work["iterations"] += outcome.iterations
+
+    def _prices(self, tags: list[str], outcome: Outcome) -> dict[str, float]:
+        """What a square metre more of each clause's slack is worth, CNY a year, by the relaxation's duals."""
+        if outcome.duals is None:
+            return {}
+        ids = {row.id for row in self.rows}
+        return {
+            tag: max(0.0, -float(dual)) / MONEY
+            for tag, dual in zip(tags, outcome.duals, strict=True)
+            if tag in ids and dual < -1e-9
+        }
+
+    def _rescue(self) -> None:
+        """Any plan at all, by branch and bound on places and clauses alone; or a proof that none is."""
+        code = plain(self.problem, self.rows, whole=True)
+        outcome = self.engine.solve(code.program, Request(nodes=RESCUE_NODES, gap=0.05))
+        self._count(outcome)
+        if outcome.infeasible:
+            raise Infeasible(self._conflict(whole=True))
+        if outcome.values is not None:
+            self._offer(read_plan(code, outcome.values), "rescue")
+
+    def _prove(self, seed: int, effort: int) -> None:
+        """Small problems: the exact program to its optimum."""
+        if self._closed():
+            return
+        code = exact(self.problem, self.rows)
+        if len(code.program.value) > EXACT_COLUMNS:
+            return
+        outcome = self.engine.solve(code.program, Request(nodes=EXACT_NODES * effort, seed=seed, gap=1e-7))
+        self._count(outcome)
+        if outcome.infeasible:
+            raise Infeasible(self._conflict(whole=True))
+        self._bounded(outcome.bound / MONEY, "proof")
+        if outcome.values is not None:
+            self._offer(read_plan(code, outcome.values), "proof")
+
+    def _closed(self) -> bool:
+        if self.best is None:
+            return False
+        value = self.best.objective
+        return self.bound - value <= max(OPTIMAL_CNY, OPTIMAL_GAP * abs(value))
+
+    def _conflict(self, *, whole: bool) -> tuple[str, ...]:
+        try:
+            return conflict(self.engine, self.problem, self.rows, whole=whole)
+        except Stopped:
+            return ("the search for the conflict was stopped",)
+
+
+class Infeasible(Exception):
+    """Proven: nothing fits. Carries what contradicts each other."""
+
+    def __init__(self, conflict: tuple[str, ...]) -> None:
+        super().__init__(", ".join(conflict))
+        self.conflict = conflict
+
+
+def nothing(
+    status: Literal["infeasible", "unknown"], conflict: tuple[str, ...] = (), bound: float = 0.0
+) -> Allocation:
+    """An answer without a plan."""
+    return Allocation(status, (), (), {}, 0.0, bound, {}, conflict)
+
+
+def most_possible(problem: Problem) -> float:
+    """What all units at their most and every wish met would pay: a bound that needs no solver."""
+    total = constant_fines(problem)
+    for unit, fixed in zip(problem.units, problem.fixed, strict=True):
+        total += unit.rate * unit.wish + unit.over_rate * max(0.0, unit.most - unit.wish)
+        total += STORAGE_RENT_CNY_M2_YEAR * unit.storage
+        total += max(0.0, float(fixed.max(initial=0.0)))
+    total += sum(item.value for item in problem.near) + sum(item.value for item in problem.aspects)
+    return total

@@ -1,0 +1,73 @@
+"""The best areas for given places: a small program with every clause, solved to the optimum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from solvers.allocate.clauses import Clause
+from solvers.allocate.encode import MONEY, Encoding, bind
+from solvers.allocate.engine import Outcome, Request, solve_here
+from solvers.allocate.plan import Plan
+from solvers.allocate.problem import Problem
+from solvers.allocate.program import Program
+
+
+def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | None:
+    """The plan's places with the areas that pay most; ``None`` if no areas meet every constraint."""
+    code = _fixed(problem, plan)
+    bind(code, tuple(rows))
+    outcome: Outcome = solve_here(code.program, Request(gap=1e-9))
+    if outcome.values is None:
+        return None
+    areas = {(u, s): float(sum(outcome.values[c] * f for c, f in code.area[u][s])) for u, s in plan.areas}
+    return Plan(areas, plan.service)
+
+
+def _fixed(problem: Problem, plan: Plan) -> Encoding:
+    """A program in which every place is decided and only areas are open."""
+    program = Program()
+    one = (program.column(lower=1.0), 1.0)
+    count = len(problem.units)
+    code = Encoding(problem, program, frozenset())
+    code.presence = [{} for _ in range(count)]
+    code.area = [{} for _ in range(count)]
+    code.placed = [[] for _ in range(count)]
+    for u, s in sorted(plan.areas):
+        unit = problem.units[u]
+        most = min(unit.most, float(problem.capacity[s]) / unit.take)
+        low = unit.part if unit.split else unit.least
+        a = program.column(MONEY * unit.over_rate, max(most, low), lower=low)
+        code.presence[u][s] = [one]
+        code.area[u][s] = [(a, 1.0)]
+        code.placed[u] = [one]
+    for u, unit in enumerate(problem.units):
+        if code.placed[u]:
+            _paid(code, u)
+        elif unit.required:
+            program.at_least([], 1.0, f"required:{unit.id}")
+    for s in range(len(problem.storeys)):
+        takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
+        program.at_most(takes, float(problem.capacity[s]), "capacity")
+        load = sum(problem.units[u].storage for u, t in plan.service.items() if t == s)
+        if load > 0:
+            stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]
+            program.at_least(stored, load, "storage")
+    return code
+
+
+def _paid(code: Encoding, u: int) -> None:
+    """Worth up to the wish; totals and the whole part of a unit that may split."""
+    program, unit = code.program, code.problem.units[u]
+    total = code.total_area(u)
+    paid = program.column(MONEY * (unit.rate - unit.over_rate), unit.wish)
+    program.at_least([*total, (paid, -1.0)], 0.0, "paid")
+    if not unit.split:
+        return
+    program.row(total, unit.least, unit.most, f"required:{unit.id}")
+    if unit.main > unit.part + 1e-9:
+        whole = []
+        for terms in code.area[u].values():
+            here = program.column(integer=True)
+            program.at_least([*terms, (here, unit.part - unit.main)], unit.part, "whole")
+            whole.append((here, 1.0))
+        program.at_least(whole, 1.0, "whole")

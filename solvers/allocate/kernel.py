@@ -1,0 +1,392 @@
+"""The compiled search over plans: which item on which storey, which warehouse serves whom.
+
+An *item* is a unit, or one part of a unit that may split. Areas follow from the places: on each storey the
+least areas first, then increments by what they pay a square metre. The energy is minus the objective plus
+penalties for what must not be: overfull storeys, broken clauses, missing units. Every move is a few
+elementary steps (``put``, ``serve``), each of which returns its change of value and can be undone.
+
+Data and state live in one array of floats ``f`` and one of integers ``i``, whose first entries tell where
+each table begins: ``f[i[METRES] + i[STOREYS] * s + t]``. Passing two arrays instead of fifty makes a step
+ten times faster and the compilation as well; ``layout`` builds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+OVERFULL = 4000.0
+"""Penalty, CNY for a square metre that a storey is overfull or a warehouse or a least area lacks."""
+
+MISSING = 3e6
+"""Penalty for a required unit or a main part that is missing, and for a violated cut."""
+
+# Sizes.
+UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
+
+# Where each table begins: floats (data, state, scratch), then integers.
+# fmt: off
+(
+    BASE, TAKE, RATE, OVER_RATE, LEAST, WISH, MOST, DENSITY, OVER_DENSITY, STORAGE, CAPACITY, METRES,
+    FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
+    CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
+    DENSITIES, LENGTHS, GIVEN,
+    ITEM_UNIT, FIRST, PARTS, ALLOWED, ALLOWED_COUNT, PERMITTED, REQUIRED, LINK_START, LINK_TO,
+    NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
+    CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
+    ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO,
+) = range(7, 74)
+FLOAT_TABLES = (
+    "base", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density", "storage",
+    "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value", "storage_cost",
+    "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine", "clause_scale", "target", "area",
+    "total", "load", "burden", "clause", "log_target", "densities", "lengths", "given",
+)
+INT_TABLES = (
+    "item_unit", "first", "parts", "allowed", "allowed_count", "permitted", "required", "link_start",
+    "link_to", "near_start", "near_to", "has_gate", "aspect_start", "aspect_inside", "stock", "host",
+    "warehouse", "goods_storeys", "clause_group", "clause_zone", "clause_about", "cut_storey",
+    "cut_units", "cut_size", "at", "served", "count", "on", "on_count", "random", "log", "log_size",
+    "who",
+)
+# fmt: on
+HEADER = 7 + len(FLOAT_TABLES) + len(INT_TABLES)
+
+jit = nb.njit(nogil=True)
+"""Not cached one by one: only the entries in ``moves`` are, with everything they call inside."""
+
+
+def layout(sizes: tuple[int, ...], tables: Mapping[str, npt.ArrayLike]) -> tuple[Floats, Ints]:
+    """The two arrays of a search; ``sizes`` in the order of their constants, tables by name."""
+    header = np.full(HEADER, -1, dtype=np.int64)
+    header[: len(sizes)] = sizes
+    parts: dict[type, list[npt.NDArray[np.generic]]] = {np.float64: [], np.int64: [header]}
+    for names, kind in ((FLOAT_TABLES, np.float64), (INT_TABLES, np.int64)):
+        for name in names:
+            header[globals()[name.upper()]] = sum(len(part) for part in parts[kind])
+            parts[kind].append(np.asarray(tables[name], dtype=kind).ravel())
+    if (header < 0).any():
+        raise ValueError("a table of the search has a place but no name, or no size")
+    return np.concatenate(parts[np.float64]), np.concatenate(parts[np.int64])
+
+
+@jit
+def uniform(i: Ints) -> float:
+    """A random number in [0, 1): xorshift64*."""
+    value = np.uint64(i[i[RANDOM]])
+    value ^= value >> np.uint64(12)
+    value ^= value << np.uint64(25)
+    value ^= value >> np.uint64(27)
+    i[i[RANDOM]] = np.int64(value)
+    return float((value * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@jit
+def below(i: Ints, count: int) -> int:
+    """A random integer below ``count``."""
+    return min(count - 1, int(uniform(i) * count))
+
+
+@jit
+def worth(f: Floats, i: Ints, u: int) -> float:
+    """What the area of a unit pays, less penalties for what it lacks."""
+    if i[i[COUNT] + u] == 0:
+        return -MISSING if i[i[REQUIRED] + u] else 0.0
+    total = f[i[TOTAL] + u]
+    value = f[i[RATE] + u] * min(total, f[i[WISH] + u]) + f[i[OVER_RATE] + u] * max(
+        0.0, total - f[i[WISH] + u]
+    )
+    short = max(0.0, f[i[LEAST] + u] - total - 1e-7) + max(0.0, total - f[i[MOST] + u] - 1e-7)
+    value -= min(0.5 * MISSING, OVERFULL * short)  # a first part is better than none
+    if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
+        value -= MISSING
+    return value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1)
+
+
+@jit
+def distance(f: Floats, i: Ints, u: int, v: int) -> float:
+    """Metres between the nearest parts of two units; 0 if one is out."""
+    if i[i[COUNT] + u] == 0 or i[i[COUNT] + v] == 0:
+        return 0.0
+    nearest = 1e18
+    for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+        if i[i[AT] + m] >= 0:
+            for k in range(i[i[FIRST] + v], i[i[FIRST] + v] + i[i[PARTS] + v]):
+                if i[i[AT] + k] >= 0:
+                    nearest = min(nearest, f[i[METRES] + i[STOREYS] * (i[i[AT] + m]) + i[i[AT] + k]])
+    return nearest
+
+
+@jit
+def together(f: Floats, i: Ints, u: int, v: int) -> bool:
+    """Whether two units share a storey."""
+    for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+        if i[i[AT] + m] >= 0:
+            for k in range(i[i[FIRST] + v], i[i[FIRST] + v] + i[i[PARTS] + v]):
+                if i[i[AT] + k] == i[i[AT] + m]:
+                    return True
+    return False
+
+
+@jit
+def spread(f: Floats, i: Ints, u: int) -> float:
+    """What the places of a unit that may split are worth together: gate traffic, wishes for its place."""
+    value = 0.0
+    if i[i[HAS_GATE] + u]:
+        nearest = 1e18
+        for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+            if i[i[AT] + m] >= 0:
+                nearest = min(nearest, f[i[GATE] + i[STOREYS] * u + i[i[AT] + m]])
+        value -= nearest
+    for k in range(i[i[ASPECT_START] + u], i[i[ASPECT_START] + u + 1]):
+        inside = True
+        for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+            inside = inside and (i[i[AT] + m] < 0 or i[i[ASPECT_INSIDE] + i[STOREYS] * k + i[i[AT] + m]] != 0)
+        if inside:
+            value += f[i[ASPECT_VALUE] + k]
+    return value
+
+
+@jit
+def standing(f: Floats, i: Ints, u: int) -> float:
+    """What the places of a unit are worth: wishes less traffic, gates, carriage."""
+    if i[i[COUNT] + u] == 0:
+        return 0.0
+    value = 0.0
+    for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+        if i[i[AT] + m] >= 0:
+            value += f[i[FIXED] + i[STOREYS] * u + i[i[AT] + m]]
+    for k in range(i[i[LINK_START] + u], i[i[LINK_START] + u + 1]):
+        value -= f[i[LINK_COST] + k] * distance(f, i, u, i[i[LINK_TO] + k])
+    for k in range(i[i[NEAR_START] + u], i[i[NEAR_START] + u + 1]):
+        if together(f, i, u, i[i[NEAR_TO] + k]):
+            value += f[i[NEAR_VALUE] + k]
+    if i[i[PARTS] + u] > 1:
+        value += spread(f, i, u)
+    if i[i[SERVED] + u] >= 0:
+        s = i[i[AT] + i[i[FIRST] + u]]
+        value += f[i[STORAGE] + u] * (
+            f[i[STORAGE_COST] + 1] - f[i[STORAGE_COST]] * f[i[METRES] + i[STOREYS] * s + i[i[SERVED] + u]]
+        )
+    return value
+
+
+@jit
+def set_area(f: Floats, i: Ints, m: int, area: float) -> float:
+    """Give an item this area; returns the change of worth."""
+    change = area - f[i[AREA] + m]
+    if change == 0.0:
+        return 0.0
+    u = i[i[ITEM_UNIT] + m]
+    before = worth(f, i, u)
+    f[i[AREA] + m] = area
+    f[i[TOTAL] + u] += change
+    for c in range(i[CLAUSES]):
+        f[i[CLAUSE] + c] += f[i[CLAUSE_AREA] + i[UNITS] * c + u] * change
+    return worth(f, i, u) - before
+
+
+@jit
+def cut_penalty(f: Floats, i: Ints, s: int) -> float:
+    """Penalty of the cuts that a storey violates."""
+    penalty = 0.0
+    for k in range(i[CUTS]):
+        if i[i[CUT_STOREY] + k] == s:
+            present = 0
+            for j in range(i[i[CUT_SIZE] + k]):
+                u = i[i[CUT_UNITS] + i[CUT_WIDTH] * k + j]
+                for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
+                    if i[i[AT] + m] == s:
+                        present += 1
+                        break
+            if present == i[i[CUT_SIZE] + k]:
+                penalty += MISSING
+    return penalty
+
+
+@jit
+def floor_of(f: Floats, i: Ints, m: int, s: int) -> float:
+    """Least area of an item on a storey: a warehouse holds what it serves."""
+    u = i[i[ITEM_UNIT] + m]
+    if i[i[WAREHOUSE] + u]:
+        return min(max(f[i[BASE] + m], f[i[LOAD] + s]), f[i[MOST] + u])
+    return f[i[BASE] + m]
+
+
+@jit
+def refill(f: Floats, i: Ints, s: int) -> float:
+    """Decide the areas on a storey anew; returns the change of value."""
+    if s < 0:
+        return 0.0
+    room = f[i[CAPACITY] + s]
+    steps = 0
+    density, length, who = i[DENSITIES], i[LENGTHS], i[WHO]
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        u = i[i[ITEM_UNIT] + m]
+        least = floor_of(f, i, m, s)
+        room -= least * f[i[TAKE] + u]
+        full = max(least, min(f[i[TARGET] + m], f[i[MOST] + u]))
+        for kind in range(2):
+            more = full - least if kind == 0 else f[i[MOST] + u] - full
+            pays = f[i[DENSITY] + u] if kind == 0 else f[i[OVER_DENSITY] + u]
+            if more > 0.0 and pays > 0.0 and (kind == 0 or i[i[PARTS] + u] == 1):
+                j = steps
+                while j > 0 and (
+                    f[density + j - 1] < pays or (f[density + j - 1] == pays and i[who + j - 1] > m)
+                ):
+                    f[density + j], f[length + j] = f[density + j - 1], f[length + j - 1]
+                    i[who + j] = i[who + j - 1]
+                    j -= 1
+                f[density + j], f[length + j], i[who + j] = pays, more, m
+                steps += 1
+    penalty = OVERFULL * max(0.0, -room) + cut_penalty(f, i, s)
+    change = grant(f, i, s, max(0.0, room), steps)
+    stored = 0.0
+    for k in range(i[i[ON_COUNT] + s]):
+        if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + i[i[ON] + i[ITEMS] * s + k]]]:
+            stored += f[i[AREA] + i[i[ON] + i[ITEMS] * s + k]]
+    penalty += OVERFULL * max(0.0, f[i[LOAD] + s] - stored - 1e-7)
+    change -= penalty - f[i[BURDEN] + s]
+    f[i[BURDEN] + s] = penalty
+    return change
+
+
+@jit
+def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> float:
+    """Least areas, then increments in their order while there is room; returns the change of worth."""
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        f[i[GIVEN] + m] = floor_of(f, i, m, s)
+    for j in range(steps):
+        if room <= 0.0:
+            break
+        m = i[i[WHO] + j]
+        take = f[i[TAKE] + i[i[ITEM_UNIT] + m]]
+        more = min(f[i[LENGTHS] + j], room / take)
+        room -= more * take
+        f[i[GIVEN] + m] += more
+    change = 0.0
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        change += set_area(f, i, m, f[i[GIVEN] + m])
+    return change
+
+
+@jit
+def leave(f: Floats, i: Ints, m: int) -> None:
+    """Take an item off its storey's list."""
+    s = i[i[AT] + m]
+    last = i[i[ON_COUNT] + s] - 1
+    for k in range(last):
+        if i[i[ON] + i[ITEMS] * s + k] == m:
+            i[i[ON] + i[ITEMS] * s + k] = i[i[ON] + i[ITEMS] * s + last]
+            break
+    i[i[ON_COUNT] + s] = last
+
+
+@jit
+def put(f: Floats, i: Ints, m: int, s: int, target: float) -> float:
+    """Move an item to a storey (-1: out) with a target area; returns the change of value."""
+    u = i[i[ITEM_UNIT] + m]
+    old = i[i[AT] + m]
+    k = i[i[LOG_SIZE]]
+    i[i[LOG] + 3 * k], i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2] = 0, m, old
+    f[i[LOG_TARGET] + k] = f[i[TARGET] + m]
+    i[i[LOG_SIZE]] = k + 1
+    change = -standing(f, i, u)
+    before, was = worth(f, i, u), i[i[COUNT] + u]
+    if old >= 0:
+        leave(f, i, m)
+        i[i[COUNT] + u] -= 1
+    i[i[AT] + m] = s
+    f[i[TARGET] + m] = target
+    if s >= 0:
+        i[i[ON] + i[ITEMS] * s + i[i[ON_COUNT] + s]] = m
+        i[i[ON_COUNT] + s] += 1
+        i[i[COUNT] + u] += 1
+    change += worth(f, i, u) - before
+    if s < 0:
+        change += set_area(f, i, m, 0.0)
+    if (was > 0) != (i[i[COUNT] + u] > 0):
+        step = 1.0 if i[i[COUNT] + u] > 0 else -1.0
+        for c in range(i[CLAUSES]):
+            f[i[CLAUSE] + c] += step * f[i[CLAUSE_COUNT] + i[UNITS] * c + u]
+    change += standing(f, i, u)
+    if old != s:
+        change += refill(f, i, old)
+    return change + refill(f, i, s)
+
+
+@jit
+def serve(f: Floats, i: Ints, u: int, t: int) -> float:
+    """Let a warehouse storey (-1: none) serve a tenant; returns the change of value."""
+    old = i[i[SERVED] + u]
+    if old == t:
+        return 0.0
+    k = i[i[LOG_SIZE]]
+    i[i[LOG] + 3 * k], i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2] = 1, u, old
+    i[i[LOG_SIZE]] = k + 1
+    change = -standing(f, i, u)
+    i[i[SERVED] + u] = t
+    change += standing(f, i, u)
+    if old >= 0:
+        f[i[LOAD] + old] -= f[i[STORAGE] + u]
+        change += refill(f, i, old)
+    if t >= 0:
+        f[i[LOAD] + t] += f[i[STORAGE] + u]
+        change += refill(f, i, t)
+    return change
+
+
+@jit
+def undo(f: Floats, i: Ints) -> None:
+    """Take back every logged step, the last first."""
+    size = i[i[LOG_SIZE]]
+    for k in range(size - 1, -1, -1):
+        if i[i[LOG] + 3 * k] == 0:
+            put(f, i, i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2], f[i[LOG_TARGET] + k])
+        else:
+            serve(f, i, i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2])
+    i[i[LOG_SIZE]] = 0
+
+
+@jit
+def any_about(i: Ints, c: int) -> bool:
+    """Whether a unit is placed that a clause about a zone speaks of."""
+    found = False
+    for u in range(i[UNITS]):
+        found = found or (i[i[CLAUSE_ABOUT] + i[UNITS] * c + u] != 0 and i[i[COUNT] + u] > 0)
+    return found
+
+
+@jit
+def clause_penalty(f: Floats, i: Ints) -> float:
+    """Fines of recommended clauses, penalties of mandatory ones; of an either-or group the smallest."""
+    total = 0.0
+    for c in range(i[CLAUSES]):
+        short = max(0.0, -f[i[CLAUSE] + c] - 1e-6)
+        group = i[i[CLAUSE_GROUP] + c]
+        if short == 0.0:
+            continue
+        if f[i[CLAUSE_FINE] + c] > 0.0:
+            total += f[i[CLAUSE_FINE] + c]
+            continue
+        penalty = f[i[CLAUSE_SCALE] + c] * short
+        if group >= 0:
+            for other in range(i[CLAUSES]):
+                if i[i[CLAUSE_GROUP] + other] == group and other != c:
+                    short = max(0.0, -f[i[CLAUSE] + other] - 1e-6)
+                    rival = f[i[CLAUSE_SCALE] + other] * short
+                    if rival < penalty or (rival == penalty and other < c):
+                        penalty = 0.0
+        elif i[i[CLAUSE_ZONE] + c] and not any_about(i, c):
+            penalty = 0.0
+        total += penalty
+    return total
