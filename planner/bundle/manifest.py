@@ -22,7 +22,7 @@ EXPLAINED_BELOW = 0.97
 PACKAGES = ("ortools", "shapely", "networkx", "numpy", "scipy", "numba")
 
 
-def manifest_bytes(solution: Solution, layout_sha256: str) -> bytes:
+def manifest_bytes(solution: Solution, layout_sha256: str, resolved_sha256: str) -> bytes:
     """The manifest as UTF-8 JSON; numbers that JSON cannot hold (an infinite gap) become null."""
     scenario, allocation = solution.scenario, solution.allocation
     missing = shortfalls(solution)
@@ -36,6 +36,7 @@ def manifest_bytes(solution: Solution, layout_sha256: str) -> bytes:
             "name_zh": scenario.name_zh,
             "file": Path(scenario.source).name,
             "sha256": scenario.sha256,
+            "resolved_sha256": resolved_sha256,
         },
         "layout_sha256": layout_sha256,
         "seed": solution.seed,

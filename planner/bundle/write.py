@@ -37,11 +37,12 @@ def write_bundle(directory: Path, solution: Solution, *, resolved: str) -> None:
     make_writable(directory)
     features = layout_features(solution.scenario, solution.layout)
     layout = geojson_bytes(features, solution.scenario.site.origin_wgs84)
+    hashes = [hashlib.sha256(content).hexdigest() for content in (layout, resolved.encode())]
     contents = {
         "scenario.resolved.yaml": resolved.encode(),
         "layout.geojson": layout,
         "areas.csv": areas_csv(solution.scenario, features),
-        "manifest.json": manifest_bytes(solution, hashlib.sha256(layout).hexdigest()),
+        "manifest.json": manifest_bytes(solution, *hashes),
     }
     stale = list(_stale(directory))
     write_files(directory, contents)

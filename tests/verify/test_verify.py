@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import subprocess
@@ -118,6 +119,12 @@ def test_another_scenario_is_told_but_its_layout_is_judged(folder: Path) -> None
     compliance = verify(replace(park.park(), sha256="1" * 64), folder)
     assert compliance.failed("informational") == ("LAYOUT-ORIGIN",)
     assert compliance.failed() == ("CBEP-5.2.2.2-a",)
+
+
+def test_the_resolved_scenario_is_the_same_scenario(tmp_path: Path) -> None:
+    write_bundle(tmp_path, park.solution(), resolved="format: planner/1\n")
+    digest = hashlib.sha256(b"format: planner/1\n").hexdigest()
+    assert verify(replace(park.park(), sha256=digest), tmp_path).verdict("LAYOUT-ORIGIN").status == "pass"
 
 
 def test_a_bundle_of_another_park(folder: Path) -> None:

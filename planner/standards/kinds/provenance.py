@@ -11,11 +11,13 @@ from planner.standards.requirement import RequirementKind
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """One finding for each of the two hashes."""
+    """One finding for each of the two hashes. The bundle's own resolved scenario is the same scenario."""
     manifest, ground = facts.bundle.manifest, facts.scenario.site.boundary
-    scenario = manifest.get("scenario")
-    made_from = scenario.get("sha256") if isinstance(scenario, dict) else None
-    yield equal("scenario", str(made_from), facts.scenario.sha256, "sha256", ground)
+    recorded = manifest.get("scenario")
+    known = recorded if isinstance(recorded, dict) else {}
+    checked = facts.scenario.sha256
+    made_from = checked if checked == known.get("resolved_sha256") else known.get("sha256")
+    yield equal("scenario", str(made_from), checked, "sha256", ground)
     stated = str(manifest.get("layout_sha256"))
     yield equal("layout.geojson", facts.bundle.layout_sha256, stated, "sha256", ground)
 
