@@ -49,7 +49,7 @@ def packs_for(standards: tuple[str, ...], folder: Path) -> tuple[Pack, ...]:
 @cache
 def shipped_pack(id: str) -> Pack:
     """A pack that comes with the program."""
-    resource = files("planner.standards").joinpath("packs", f"{id}.yaml")
+    resource = files("planner.standards.packs").joinpath(f"{id}.yaml")
     return _pack(read_document(resource.read_text("utf-8"), f"{id}.yaml"))
 
 
