@@ -124,12 +124,15 @@ def fill_panel(
 ) -> None:
     """Draw the rule, the legend and the key; rows beyond the panel's capacity are not drawn."""
     sheet.stroke(panel.rule, palette.INK, palette.FINE, 40)
-    for slot in slots(panel.bodies, len(entries)):
+    given = slots(panel.bodies, len(entries))
+    # a table that one box can take whole is not split to begin in an earlier one
+    whole = next((at for at, slot in enumerate(given) if slot.rows >= len(rows)), 0)
+    for at, slot in enumerate(given):
         box = slot.box
         top = box.top
         if slot.entries:
             top = legend(sheet, box, legend_title, entries[: slot.entries]) - 2.0
             entries = entries[slot.entries :]
-        if rows and slot.rows:
+        if rows and slot.rows and at >= whole:
             key_table(sheet, Box(box.left, box.bottom, box.right, top), key_title, rows[: slot.rows])
             rows = rows[slot.rows :]

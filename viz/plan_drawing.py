@@ -98,6 +98,7 @@ def _draw_openings(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
     for _, width, at in scene.docks:
         solids.append(facade.draw_dock(sheet, at, scene.frame.length(width), depth_mm))
     solids += [facade.draw_exit(sheet, at) for _, _, at in scene.exits]
+    solids += [leaf.sector for door in scene.doors for leaf in door.leaves]
     keep_off = shapely.union_all(solids)
     for id, width, at in scene.exits:
         text = f"{word('exit', lang)} {id}  {width / 1000:.1f} m"

@@ -50,6 +50,17 @@ def test_all_rows_up_to_the_capacity_are_written() -> None:
     assert words.count("Legend") == 1
 
 
+def test_a_short_key_is_not_split() -> None:
+    panel = foot_panel(A3, 8)
+    entries = [Entry("fill", "#cccccc", f"Kind {i}") for i in range(5)]
+    first, second = slots(panel.bodies, len(entries))[:2]
+    assert 0 < first.rows < second.rows
+    sheet = Sheet(420, 297)
+    rows = [TableRow(str(100 + i), f"Room {i}", "1.0 m²") for i in range(first.rows + 1)]
+    fill_panel(sheet, panel, "Legend", entries, "Key", rows)
+    assert [text.get_text() for text in sheet.figure.axes[0].texts].count("Key") == 1
+
+
 def test_long_drawings_get_more_width_from_the_foot() -> None:
     side, foot = side_panel(A3, 1, 8).field, foot_panel(A3, 8).field
     assert foot.width > side.width

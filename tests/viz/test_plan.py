@@ -164,6 +164,18 @@ def test_a_name_too_long_for_its_room_goes_to_the_key() -> None:
     assert {"101", "130"} <= on_plan
 
 
+def test_a_column_in_the_middle_of_a_room_pushes_the_label_aside() -> None:
+    draft = samples.Draft("Q/1F", box(0, 0, 9_000, 9_000))
+    draft.room((240, 240, 8_760, 8_760), "classroom")
+    draft.grid([4_500], [4_500], 900)
+    storey, arranged = samples.finish(draft)
+    scenario, _ = samples.park()
+    sheet = plan.draw_storey(scenario, samples.building("Q", [storey]), storey, arranged, "en")
+    given = plan.set_out(scenario, samples.building("Q", [storey]), storey, arranged, "en")
+    sheet.figure.set_dpi(300)
+    assert labels(sheet)["Q/1F/s01"].disjoint(given.scene.columns[0])
+
+
 def test_long_building_lies_along_the_sheet() -> None:
     draft = samples.Draft("Q/1F", box(0, 0, 14_000, 90_000))
     storey, arranged = samples.finish(draft)
