@@ -20,7 +20,17 @@ from planner.circulation.site_ground import FACADE, Ground, Terminal
 from planner.circulation.site_network import Network
 from planner.circulation.site_search import Edge, edge_key
 from planner.circulation.site_strays import Node
-from planner.geometry.site_lines import Vec, along, direction, fillet, polygons_of, turn_between
+from planner.geometry.site_lines import (
+    Vec,
+    along,
+    common,
+    direction,
+    fillet,
+    minus,
+    polygons_of,
+    together,
+    turn_between,
+)
 from planner.model import SiteRoad
 
 INNER_RADII = (9_000.0, 6_000.0, 5_000.0, 3_000.0)
@@ -66,7 +76,7 @@ def draw_roads(ground: Ground, network: Network) -> tuple[SiteRoad, ...]:
     ]
     for node in network.turning:
         first = next(i for i, street in enumerate(streets) if node in street.nodes)
-        paving[first] = paving[first].union(_turning_place(node, streets[first]))
+        paving[first] = together([paving[first], _turning_place(node, streets[first])])
     _give_way(streets, lines, paving)
     for node in sorted(node for node, others in meeting.items() if len(others) > 1):
         if sum(node in street.nodes for street in streets) > 1:
@@ -77,19 +87,21 @@ def draw_roads(ground: Ground, network: Network) -> tuple[SiteRoad, ...]:
 
 def _fill_gaps(paving: list[BaseGeometry]) -> None:
     """Pave strips of ground too narrow to be anything else; they go to the street beside them."""
-    surface = shapely.union_all(paving)
+    surface = together(paving)
     half = NARROW / 2
     closed = surface.buffer(half).buffer(-half)
-    for piece in polygons_of(closed.difference(surface)):
+    for piece in polygons_of(minus(closed, surface)):
         if piece.area > SLIVER:
             _give(piece, paving, range(len(paving)))
 
 
 def _give(piece: Polygon, paving: list[BaseGeometry], to: Sequence[int]) -> None:
     """Add a piece of ground to the street that it borders most."""
-    contact = [piece.buffer(10).intersection(paving[i]).area for i in to]
-    best = to[contact.index(max(contact))]
-    paving[best] = paving[best].union(piece)
+    near = [i for i in to if shapely.dwithin(paving[i], piece, 10)]
+    if near:
+        rim = piece.buffer(10)
+        best = max(near, key=lambda i: (common(rim, paving[i]).area, -i))
+        paving[best] = together([paving[best], piece])
 
 
 def _surface(
@@ -110,7 +122,7 @@ def _surface(
                 Point(node).buffer(min(widths[edge_key(node, other)] for other in meeting[node]) / 2)
             )
     parts += [_yard(street, doors[node], meeting) for node in street.ends if node in doors]
-    return shapely.union_all(parts)
+    return together(parts)
 
 
 def _give_way(streets: Sequence[Street], lines: Sequence[LineString], paving: list[BaseGeometry]) -> None:
@@ -118,7 +130,8 @@ def _give_way(streets: Sequence[Street], lines: Sequence[LineString], paving: li
     for i, street in enumerate(streets):
         for j, other in enumerate(streets):
             if i != j and any(node in other.nodes[1:-1] for node in street.ends):
-                paving[i] = paving[i].difference(lines[j].buffer(other.width / 2, cap_style="flat"))
+                kerbs = lines[j].buffer(other.width / 2, cap_style="flat")
+                paving[i] = minus(paving[i], kerbs)
 
 
 def streets_of(network: Network) -> list[Street]:
@@ -221,7 +234,7 @@ def _fillet_junction(
     here = [i for i, street in enumerate(streets) if node in street.nodes]
     aprons = [i for i in here if lines[i].length < APRON_LENGTH and set(streets[i].ends) & set(doors)]
     ribbons = [lines[i].buffer(streets[i].width / 2, cap_style="flat") for i in here]
-    near = shapely.union_all([*ribbons, *(paving[i] for i in aprons)])
+    near = together([*ribbons, *(paving[i] for i in aprons)])
     around = Point(node)
     half = max(streets[i].width for i in here) / 2
     least = min(FACADE, ground.built.distance(around) - half) - 1.0
@@ -231,7 +244,7 @@ def _fillet_junction(
         reach = APRON_LENGTH if aprons else 3 * half + 1_000
         corners = [
             piece
-            for piece in polygons_of(closed.difference(near))
+            for piece in polygons_of(minus(closed, near))
             if SLIVER < piece.area < radius * radius and piece.distance(around) < reach
         ]
         if all(ground.built.distance(corner) >= least for corner in corners):
@@ -248,19 +261,17 @@ def _roads(
     doors: Mapping[Node, Terminal],
 ) -> tuple[SiteRoad, ...]:
     """Cut the paving so that roads tile it; stay on the site and off the buildings."""
-    taken: BaseGeometry = Polygon()
     roads: list[SiteRoad] = []
-    indoors = shapely.union_all(ground.doors_of)
+    barred = together([*ground.doors_of, ground.obstacles])
     for street, line, surface in zip(streets, lines, paving, strict=True):
-        allowed = surface.intersection(ground.boundary).difference(indoors).difference(ground.obstacles)
-        pieces = polygons_of(allowed.difference(taken))
+        taken = together([road.polygon for road in roads if road.polygon.intersects(surface)])
+        pieces = polygons_of(minus(minus(common(surface, ground.boundary), barred), taken))
         if not pieces or pieces[0].area < SLIVER:
             continue
-        polygon = _clean(pieces[0])
-        taken = taken.union(polygon)
         serves = tuple(id for node in street.nodes if node in doors for id in doors[node].ids)
         rounded = LineString([(round(x), round(y)) for x, y in line.coords])
-        roads.append(SiteRoad(f"R{len(roads) + 1:02d}", polygon, rounded, street.width, serves))
+        id = f"R{len(roads) + 1:02d}"
+        roads.append(SiteRoad(id, _clean(pieces[0]), rounded, street.width, serves))
     return tuple(roads)
 
 
@@ -268,5 +279,5 @@ def _clean(polygon: Polygon) -> Polygon:
     """Without hair-thin spikes and with coordinates on whole millimetres."""
     with np.errstate(divide="ignore", invalid="ignore"):  # GEOS, mitring the nearly straight steps of arcs
         opened = polygons_of(polygon.buffer(-20, join_style="mitre").buffer(20, join_style="mitre"))
-    whole = opened[0].intersection(polygon) if opened else polygon
-    return polygons_of(shapely.set_precision(whole, 1.0))[0]
+    whole = common(opened[0], polygon) if opened else polygon
+    return polygons_of(whole)[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Vec = tuple[float, float]
@@ -67,6 +67,25 @@ def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
         elif hasattr(part, "geoms"):
             found.extend(polygons_of(part))
     return sorted(found, key=lambda p: (-p.area, p.bounds))
+
+
+def together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    """The union of areas on whole millimetres (snap rounding does not fail on nearly touching arcs)."""
+    return _areas(shapely.union_all([_areas(part) for part in parts], grid_size=1.0))
+
+
+def minus(whole: BaseGeometry, part: BaseGeometry) -> BaseGeometry:
+    """What is left of an area, on whole millimetres."""
+    return _areas(shapely.difference(_areas(whole), _areas(part), grid_size=1.0))
+
+
+def common(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
+    """What two areas share, on whole millimetres."""
+    return _areas(shapely.intersection(_areas(a), _areas(b), grid_size=1.0))
+
+
+def _areas(geometry: BaseGeometry) -> BaseGeometry:
+    return geometry if isinstance(geometry, Polygon) else MultiPolygon(polygons_of(geometry))
 
 
 def ray(start: Vec, unit: Vec, reach: float, free: BaseGeometry) -> LineString | None:
