@@ -73,7 +73,7 @@ def solve(
         plan = search.best_plan()
         if isinstance(plan, Infeasible):
             return plan
-        plan = rescued(scenario, plan, search.arranged)
+        plan = rescued(scenario, plan, search.arranged, search.stopped)
     with clock.stage("roads"):
         on_event(Event("roads"))
         roads = site_roads(scenario)
@@ -105,8 +105,10 @@ class _Search:
         self.on_event = on_event
         self.budget = budget
         self.clock = clock
-        self._stopped = budget.stop_after(SEARCH_SHARE)
-        self._arranging = Arranging(scenario, runner, options.seed, self._effort, self._show_storey)
+        self.stopped = budget.stop_after(SEARCH_SHARE)
+        self._arranging = Arranging(
+            scenario, runner, options.seed, self._effort, self.stopped, self._show_storey
+        )
         self._round = 1
 
     def best_plan(self) -> Plan | Infeasible:
@@ -120,7 +122,7 @@ class _Search:
         best = latest = self.arranged(first)
         while self._round < ROUNDS:
             cuts, blamed = tighten(self.scenario, cuts, latest.placed, latest.arranged)
-            if not blamed or self._stopped():
+            if not blamed or self.stopped():
                 break
             self._round += 1
             allocation = self._allocate(cuts)
@@ -150,7 +152,7 @@ class _Search:
             )
 
     def _effort(self) -> int:
-        return QUICK if self._stopped() else self.options.effort
+        return QUICK if self.stopped() else self.options.effort
 
     def _show_progress(self, progress: Progress) -> None:
         detail = self._in_round(progress.stage if progress.stage != "allocate" else "")

@@ -52,12 +52,14 @@ class Arranging:
         runner: StoreyRunner,
         seed: int,
         effort: Callable[[], int],
+        stop: Callable[[], bool],
         on_storey: Callable[[int, int], None],
     ) -> None:
         self._scenario = scenario
         self._runner = runner
         self._seed = seed
         self._effort = effort
+        self._stop = stop
         self._on_storey = on_storey
         self._known: dict[tuple[str, tuple[Placement, ...]], Arranged] = {}
 
@@ -78,7 +80,7 @@ class Arranging:
         jobs.sort(key=lambda job: (-len(job.placements) * area[job.storey], job.storey))
         done = storeys - len(jobs)
         self._on_storey(done, storeys)
-        for job, result in self._runner(jobs, self._effort):
+        for job, result in self._runner(jobs, self._effort, self._stop):
             self._known[job.storey, job.placements] = result
             done += 1
             self._on_storey(done, storeys)

@@ -3,7 +3,8 @@
 The result of a job depends on the job alone (its seed comes from the solve's seed and the storey's
 id), so neither the number of workers nor their speed changes a layout. Workers are spawned, never
 forked: the parent runs threads. They do not see Ctrl-C or SIGTERM, which the parent turns into its
-stop flag, and they end when the parent is gone.
+stop flag, and they end when the parent is gone. Once the search has to stop, a storey gets a last
+few seconds; then its worker is ended.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Protocol
 
 from planner.errors import PlannerError
@@ -26,6 +27,11 @@ from planner.model import Placement, Scenario
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
+
+GRACE_S = 10.0
+"""Wall seconds a storey may still take once the search has to stop."""
+POLL_S = 0.2
+UNFINISHED = "not arranged in the time given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +47,13 @@ class StoreyRunner(Protocol):
     """Arranges storeys, in whatever order and place."""
 
     def __call__(
-        self, jobs: Sequence[StoreyJob], effort: Callable[[], int]
+        self, jobs: Sequence[StoreyJob], effort: Callable[[], int], stop: Callable[[], bool]
     ) -> Iterator[tuple[StoreyJob, Arranged]]:
-        """Yield each job with its result as it is done; ``effort`` is asked when a job starts."""
+        """Yield each job with its result as it is done.
+
+        ``effort`` is asked when a job starts. Once ``stop`` is true, a job that takes too long ends
+        without a layout.
+        """
         ...
 
 
@@ -54,55 +64,13 @@ def storey_seed(seed: int, storey: str) -> int:
 
 
 @contextmanager
-def storey_pool(scenario: Scenario, workers: int) -> Iterator[StoreyRunner]:
+def storey_pool(scenario: Scenario, workers: int, grace: float = GRACE_S) -> Iterator[StoreyRunner]:
     """A runner over ``workers`` processes that load the solvers at once, before the first job."""
-    executor = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start_worker,
-        initargs=(scenario,),
-    )
-
-    def run(jobs: Sequence[StoreyJob], effort: Callable[[], int]) -> Iterator[tuple[StoreyJob, Arranged]]:
-        waiting = list(reversed(jobs))
-        running: dict[Future[Arranged], StoreyJob] = {}
-        while waiting or running:
-            while waiting and len(running) < workers:
-                job = waiting.pop()
-                running[_submit(executor, job, effort())] = job
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                job = running.pop(future)
-                yield job, _result(future, job)
-
+    pool = _Pool(scenario, workers, grace)
     try:
-        with signals_blocked():
-            for _ in range(workers):
-                executor.submit(_load)
-        yield run
+        yield pool.run
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _submit(executor: ProcessPoolExecutor, job: StoreyJob, effort: int) -> Future[Arranged]:
-    try:
-        with signals_blocked():
-            return executor.submit(_arrange, job, effort)
-    except BrokenProcessPool as error:
-        raise PlannerError(_LOST_WORKER) from error
-
-
-def _result(future: Future[Arranged], job: StoreyJob) -> Arranged:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise PlannerError(f"storey {job.storey}: {_LOST_WORKER}") from error
-
-
-_LOST_WORKER = (
-    "a worker process ended unexpectedly, expected it to finish its storey (the usual cause is too "
-    "little memory). Try: --jobs 1"
-)
+        pool.close()
 
 
 @contextmanager
@@ -118,35 +86,141 @@ def signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-# ---------------------------------------------------------------- inside a worker
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What went wrong in a worker, as text: not every exception survives a pipe."""
 
-_scenario: Scenario | None = None
+    message: str
+    traceback: str
 
 
-def _start_worker(scenario: Scenario) -> None:
-    global _scenario  # noqa: PLW0603 - the scenario is sent once a worker, not once a storey
-    _scenario = scenario
+@dataclass(slots=True)
+class _Worker:
+    """A process with its pipe, the job it works on, and when that job has to be done."""
+
+    process: multiprocessing.process.BaseProcess
+    pipe: Connection
+    job: StoreyJob | None = None
+    until: float | None = None
+
+    def start(self, job: StoreyJob, effort: int) -> None:
+        self.job, self.until = job, None
+        try:
+            self.pipe.send((job, effort))
+        except OSError as error:
+            raise _lost(job) from error
+
+    def result(self, job: StoreyJob) -> Arranged:
+        try:
+            answer = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise _lost(job) from error
+        if isinstance(answer, Fault):
+            fault = RuntimeError(f"storey {job.storey}: {answer.message}")
+            fault.add_note(answer.traceback)
+            raise fault
+        return answer  # type: ignore[no-any-return]  # a pipe carries anything; a worker sends these two
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Workers with at most one job each, so that one can be given up without the others."""
+
+    scenario: Scenario
+    size: int
+    grace: float
+    workers: list[_Worker] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.workers = [self._started() for _ in range(self.size)]
+
+    def run(
+        self, jobs: Sequence[StoreyJob], effort: Callable[[], int], stop: Callable[[], bool]
+    ) -> Iterator[tuple[StoreyJob, Arranged]]:
+        """Keep every worker busy until all jobs are done or given up."""
+        waiting = list(reversed(jobs))
+        while waiting or any(worker.job for worker in self.workers):
+            for worker in self.workers:
+                if waiting and worker.job is None:
+                    worker.start(waiting.pop(), effort())
+            busy = {worker.pipe: worker for worker in self.workers if worker.job}
+            for pipe in wait(list(busy), POLL_S):
+                worker = busy[pipe]  # type: ignore[index]  # wait returns what it was given
+                if worker.job is not None:
+                    job, worker.job = worker.job, None
+                    yield job, worker.result(job)
+            if stop():
+                yield from self._given_up()
+
+    def close(self) -> None:
+        """End every worker, whatever it is doing."""
+        for worker in self.workers:
+            worker.end()
+
+    def _given_up(self) -> Iterator[tuple[StoreyJob, Arranged]]:
+        from solvers.arrange import Arranged
+
+        now = time.monotonic()
+        for number, worker in enumerate(self.workers):
+            if worker.job is None:
+                continue
+            if worker.until is None:
+                worker.until = now + self.grace
+            elif now >= worker.until:
+                job = worker.job
+                worker.end()
+                self.workers[number] = self._started()
+                yield job, Arranged(None, 0, UNFINISHED)
+
+    def _started(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, self.scenario), daemon=True)
+        with signals_blocked():
+            process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+
+def _lost(job: StoreyJob) -> PlannerError:
+    return PlannerError(
+        f"storey {job.storey}: a worker process ended unexpectedly, expected it to arrange the storey "
+        "(the usual cause is too little memory). Try: --jobs 1"
+    )
+
+
+def _work(pipe: Connection, scenario: Scenario) -> None:
+    """Serve jobs until the parent closes the pipe, or is gone."""
+    from solvers.warm import warm
+
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    warm()
+    while True:
+        try:
+            job, effort = pipe.recv()
+            pipe.send(_answer(scenario, job, effort))
+        except (EOFError, OSError):
+            return
+
+
+def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Fault:
+    from solvers.arrange import arrange_storey
+
+    try:
+        storey = scenario.storey(job.storey)
+        return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort)
+    except Exception as error:
+        return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 
 
 def _end_with_parent() -> None:
+    """A storey may take long; nobody waits for it once the parent was killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
-        wait_for([parent.sentinel])
+        wait([parent.sentinel])
         os._exit(1)
-
-
-def _load() -> None:
-    """Pay for the imports and the compiled kernels while the allocation still runs."""
-    from solvers.warm import warm
-
-    warm()
-
-
-def _arrange(job: StoreyJob, effort: int) -> Arranged:
-    from solvers.arrange import arrange_storey
-
-    if _scenario is None:
-        raise PlannerError("a worker has no scenario, expected one at its start. Try: run the solve again")
-    storey = _scenario.storey(job.storey)
-    return arrange_storey(_scenario, storey, job.placements, seed=job.seed, effort=effort)

@@ -15,14 +15,24 @@ from planner.model import Allocation, Placement, Scenario, Shortfall
 from solvers.orchestrate.feedback import resized
 from solvers.orchestrate.plan import Plan
 
+EVERYBODY = 1_000_000
 
-def rescued(scenario: Scenario, plan: Plan, arrange: Callable[[Allocation], Plan]) -> Plan:
-    """A plan in which every storey has a layout, unless not even an empty storey can be arranged."""
+
+def rescued(
+    scenario: Scenario,
+    plan: Plan,
+    arrange: Callable[[Allocation], Plan],
+    hurry: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """A plan in which every storey has a layout, unless not even an empty storey can be arranged.
+
+    Once ``hurry`` is true, a storey that still cannot be arranged is emptied at once.
+    """
     if plan.failed:
         plan = arrange(_shrunk(scenario, plan))
     leaving = 1
     while any(plan.placed[storey] for storey in plan.failed):
-        plan = arrange(_lightened(scenario, plan, leaving))
+        plan = arrange(_lightened(scenario, plan, EVERYBODY if hurry() else leaving))
         leaving *= 2
     return plan
 

@@ -87,3 +87,18 @@ def test_required_demands_leave_last_and_an_empty_storey_ends_it() -> None:
     rows = (placement("T1", "A/1F"), placement("SHOPS", "A/1F", tenant=False))
     plan = rescued(park, arrange(allocation(*rows)), arrange)
     assert [row.subject for row in plan.allocation.placements] == ["SHOPS"]
+
+
+def test_in_a_hurry_a_storey_is_emptied_at_once() -> None:
+    park = scenario(*(tenant(f"T{k}") for k in range(5)))
+    calls: list[int] = []
+    slow = arranging(park, 30)
+
+    def arrange(decided: Allocation) -> Plan:
+        calls.append(len(decided.placements))
+        return slow(decided)
+
+    rows = [placement(f"T{k}", "A/1F") for k in range(5)]
+    plan = rescued(park, slow(allocation(*rows)), arrange, lambda: True)
+    assert calls == [5, 0], "shrunk, then emptied"
+    assert not plan.failed

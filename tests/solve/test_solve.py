@@ -43,7 +43,7 @@ def holding(most: int, jobs: list[StoreyJob] | None = None, efforts: list[int] |
     @contextmanager
     def pool(_park: Scenario, _workers: int) -> Iterator[StoreyRunner]:
         def run(
-            asked: Sequence[StoreyJob], effort: Callable[[], int]
+            asked: Sequence[StoreyJob], effort: Callable[[], int], _stop: Callable[[], bool]
         ) -> Iterator[tuple[StoreyJob, Arranged]]:
             for job in reversed(asked):
                 if jobs is not None:
