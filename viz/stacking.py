@@ -23,10 +23,14 @@ from viz.labels import (
     word,
 )
 from viz.panel import capacity, fill_panel, inside, side_panel
-from viz.placing import Form, Room, Row, Setting
+from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.stacks import AREA_WIDTH, GAP, HEAD, NAME_WIDTH, Bar, Grid, Part, Stack, arrange, stacks
 
 _FIGURES = 7
+MOST_UNMARKED = 0.03
+"""Share of blocks too narrow even for a number, beyond which a larger sheet is taken."""
+WIDEST_MM = 841.0
+"""Width of the largest sheet taken for their sake (A1)."""
 
 
 # ---------------------------------------------------------------- drawing
@@ -44,7 +48,7 @@ def draw_stacking(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
             keyed = _numbers(settings)
             if len(keyed) <= capacity(panel, len(entries)):
                 break
-        if grid.fits:
+        if grid.fits and (width >= WIDEST_MM or _unmarked(settings) <= MOST_UNMARKED):
             break
     sheet = Sheet(width, height)
     border(sheet)
@@ -118,6 +122,14 @@ def _numbers(settings: Mapping[str, Sequence[Placed]]) -> dict[tuple[str, str], 
     return numbers
 
 
+def _unmarked(settings: Mapping[str, Sequence[Placed]]) -> float:
+    """Share of blocks that can carry neither name nor number."""
+    widths = [placed.box.width for row in settings.values() for placed in row if placed.setting is None]
+    count = sum(len(row) for row in settings.values())
+    least = typeset.width_mm("00", LEAST_PT) + 0.2
+    return sum(width < least for width in widths) / count if count else 0.0
+
+
 def _draw_stacks(
     sheet: Sheet,
     grid: Grid,
@@ -177,7 +189,7 @@ def _draw_part(sheet: Sheet, placed: Placed, keyed: Mapping[tuple[str, str], int
     if setting is None and not placed.part.vacant:
         number = str(keyed[placed.part.name, placed.part.meaning])
         form = Form((Row(number, 1.0, palette.TEXT),))
-        setting = Room(shape, step_mm=6.0).set((form,), (7.0, 6.4, 5.5))
+        setting = Room(shape, step_mm=6.0).set((form,), (7.0, 6.4, LEAST_PT))
     if setting is None:
         return
     if placed.part.vacant:
