@@ -45,7 +45,8 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
 FLOAT_TABLES = (
     "base", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density", "storage",
     "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value", "storage_cost",
-    "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine", "clause_scale", "target", "area",
+    "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine", "clause_scale", "target",
+    "area",
     "total", "load", "burden", "clause", "log_target", "densities", "lengths", "given",
 )
 INT_TABLES = (
@@ -106,7 +107,7 @@ def worth(f: Floats, i: Ints, u: int) -> float:
     value -= min(0.5 * MISSING, OVERFULL * short)  # a first part is better than none
     if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
         value -= MISSING
-    return value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1)
+    return float(value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1))
 
 
 @jit
@@ -215,8 +216,8 @@ def floor_of(f: Floats, i: Ints, m: int, s: int) -> float:
     """Least area of an item on a storey: a warehouse holds what it serves."""
     u = i[i[ITEM_UNIT] + m]
     if i[i[WAREHOUSE] + u]:
-        return min(max(f[i[BASE] + m], f[i[LOAD] + s]), f[i[MOST] + u])
-    return f[i[BASE] + m]
+        return float(min(max(f[i[BASE] + m], f[i[LOAD] + s]), f[i[MOST] + u]))
+    return float(f[i[BASE] + m])
 
 
 @jit
@@ -255,7 +256,7 @@ def refill(f: Floats, i: Ints, s: int) -> float:
     penalty += OVERFULL * max(0.0, f[i[LOAD] + s] - stored - 1e-7)
     change -= penalty - f[i[BURDEN] + s]
     f[i[BURDEN] + s] = penalty
-    return change
+    return float(change)
 
 
 @jit

@@ -72,14 +72,14 @@ def pick_storey(f: Floats, i: Ints, m: int) -> int:
         if s >= 0:
             nearest, best = 1e18, s
             if uniform(i) < 0.5:  # beside it
-                return s
+                return int(s)
             for k in range(i[i[ALLOWED_COUNT] + m]):
                 t = i[i[ALLOWED] + i[STOREYS] * m + k]
                 away = f[i[METRES] + i[STOREYS] * s + t] * (0.5 + uniform(i))
                 if t != s and away < nearest:
                     nearest, best = away, t
-            return best
-    return i[i[ALLOWED] + i[STOREYS] * m + below(i, i[i[ALLOWED_COUNT] + m])]
+            return int(best)
+    return int(i[i[ALLOWED] + i[STOREYS] * m + below(i, i[i[ALLOWED_COUNT] + m])])
 
 
 @jit
@@ -87,12 +87,12 @@ def share_of(f: Floats, i: Ints, m: int) -> float:
     """Target for a part that joins: what its siblings leave of the wish."""
     u = i[i[ITEM_UNIT] + m]
     if i[i[PARTS] + u] == 1:
-        return f[i[WISH] + u]
+        return float(f[i[WISH] + u])
     rest = f[i[WISH] + u]
     for k in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
         if k != m and i[i[AT] + k] >= 0:
             rest -= f[i[TARGET] + k]
-    return max(f[i[BASE] + m], rest)
+    return float(max(f[i[BASE] + m], rest))
 
 
 @jit
@@ -222,38 +222,45 @@ def reserve(f: Floats, i: Ints) -> float:
 
 
 @jit
-def reshape(f: Floats, i: Ints) -> float:
-    """A part of a unit that may split joins, leaves, or shares its target anew with a sibling."""
+def join(f: Floats, i: Ints) -> float:
+    """A part of a unit that may split joins, with what its siblings leave of the wish or give away."""
     m = below(i, i[ITEMS])
     u = i[i[ITEM_UNIT] + m]
-    if i[i[PARTS] + u] == 1:
+    alone = i[i[COUNT] + u] == 0
+    if i[i[PARTS] + u] == 1 or i[i[AT] + m] >= 0 or i[i[ALLOWED_COUNT] + m] == 0:
         return np.nan
-    if i[i[AT] + m] < 0:
-        s = (
-            i[i[ALLOWED] + i[STOREYS] * m + below(i, i[i[ALLOWED_COUNT] + m])]
-            if i[i[ALLOWED_COUNT] + m] > 0
-            else -1
-        )
-        if s < 0 or not free_for(f, i, m, s) or (i[i[COUNT] + u] == 0 and m != i[i[FIRST] + u]):
-            return np.nan
-        change = 0.0
-        k = i[i[FIRST] + u] + below(i, i[i[PARTS] + u])
-        if i[i[AT] + k] >= 0 and f[i[TARGET] + k] > f[i[BASE] + k] + f[i[BASE] + m]:
-            part = uniform(i) * (f[i[TARGET] + k] - f[i[BASE] + k] - f[i[BASE] + m]) + f[i[BASE] + m]
-            change += put(f, i, k, i[i[AT] + k], f[i[TARGET] + k] - part)
-        return change + put(f, i, m, s, share_of(f, i, m))
+    s = i[i[ALLOWED] + i[STOREYS] * m + below(i, i[i[ALLOWED_COUNT] + m])]
+    if not free_for(f, i, m, s) or (alone and m != i[i[FIRST] + u]):
+        return np.nan
+    change = 0.0
+    k = i[i[FIRST] + u] + below(i, i[i[PARTS] + u])
+    spare = f[i[TARGET] + k] - f[i[BASE] + k] - f[i[BASE] + m]
+    if i[i[AT] + k] >= 0 and spare > 0.0:
+        given = f[i[BASE] + m] + uniform(i) * spare
+        change += put(f, i, k, i[i[AT] + k], f[i[TARGET] + k] - given)
+    return change + put(f, i, m, s, share_of(f, i, m))
+
+
+@jit
+def retarget(f: Floats, i: Ints) -> float:
+    """A part of a unit that may split changes its target, gives some of it to a sibling, or joins it."""
+    m = below(i, i[ITEMS])
+    u = i[i[ITEM_UNIT] + m]
+    if i[i[PARTS] + u] == 1 or i[i[AT] + m] < 0:
+        return np.nan
     k = i[i[FIRST] + u] + below(i, i[i[PARTS] + u])
     if k == m:
         target = max(f[i[BASE] + m], f[i[TARGET] + m] * (0.7 + 0.6 * uniform(i)))
         return put(f, i, m, i[i[AT] + m], min(target, f[i[MOST] + u]))
     if i[i[AT] + k] < 0:
         return np.nan
+    given = f[i[TARGET] + m]
     if m != i[i[FIRST] + u] and uniform(i) < 0.5:
-        change = put(f, i, m, -1, f[i[TARGET] + m])
-        return change + put(f, i, k, i[i[AT] + k], f[i[TARGET] + k] + f[i[TARGET] + m])
-    part = uniform(i) * (f[i[TARGET] + m] - f[i[BASE] + m])
-    change = put(f, i, m, i[i[AT] + m], f[i[TARGET] + m] - part)
-    return change + put(f, i, k, i[i[AT] + k], f[i[TARGET] + k] + part)
+        change = put(f, i, m, -1, given)
+    else:
+        given = uniform(i) * (given - f[i[BASE] + m])
+        change = put(f, i, m, i[i[AT] + m], f[i[TARGET] + m] - given)
+    return change + put(f, i, k, i[i[AT] + k], f[i[TARGET] + k] + given)
 
 
 @jit
@@ -264,7 +271,7 @@ def excess(f: Floats, i: Ints, s: int) -> float:
         m = i[i[ON] + i[ITEMS] * s + k]
         u = i[i[ITEM_UNIT] + m]
         wished += f[i[TAKE] + u] * min(f[i[MOST] + u], f[i[TARGET] + m])
-    return wished
+    return float(wished)
 
 
 @jit
@@ -320,19 +327,13 @@ def merge(f: Floats, i: Ints) -> float:
 def move(f: Floats, i: Ints) -> float:
     """One random move; its change of value, or NaN if it does not apply (nothing is changed then)."""
     chance = uniform(i)
-    if chance < 0.30:
-        return relocate(f, i)
     if chance < 0.55:
-        return swap(f, i)
-    if chance < 0.72:
-        return shove(f, i)
+        return relocate(f, i) if chance < 0.30 else swap(f, i)
     if chance < 0.82:
-        return exchange(f, i)
-    if chance < 0.88:
-        return reserve(f, i)
+        return shove(f, i) if chance < 0.72 else exchange(f, i)
     if chance < 0.92:
-        return merge(f, i)
-    return reshape(f, i)
+        return reserve(f, i) if chance < 0.88 else merge(f, i)
+    return join(f, i) if chance < 0.95 else retarget(f, i)
 
 
 STAMP = zlib.crc32(Path(kernel.__file__).read_bytes())
@@ -394,7 +395,7 @@ def _load(f: Floats, i: Ints, at: Ints, target: Floats, served: Ints, best: Floa
             i[i[LOG_SIZE]] = 0
     best[2] = clause_penalty(f, i)
     best[:2] = value - best[2]
-    return best[0]
+    return float(best[0])
 
 
 def _entries(stamp: int) -> tuple[Any, Any]:
