@@ -15,7 +15,6 @@ import math
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -292,8 +291,8 @@ def _solve(
     on_event: Callable[[Event], None],
 ) -> tuple[Solution, Compliance] | Infeasible:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
-    from planner.bundle import read_bundle, write_bundle, write_files
-    from planner.bundle.manifest import manifest_bytes
+    from planner.bundle import read_bundle, write_bundle
+    from planner.bundle.seconds import write_seconds
     from planner.progress import Event
     from planner.scenario import resolved_yaml
     from planner.verify import verify, write_compliance
@@ -316,8 +315,7 @@ def _solve(
         on_event(Event("draw"))
         with clock.stage("draw"):
             draw_bundle(park, read_bundle(folder).layout, folder, lang=pictures, jobs=options.jobs)
-    solution = replace(solution, stage_seconds=clock.seconds)
-    write_files(folder, {"manifest.json": manifest_bytes(solution, compliance.layout_sha256)})
+    write_seconds(folder, clock.seconds)
     return solution, compliance
 
 

@@ -496,3 +496,5 @@ class Solution:
     stage_seconds: Mapping[str, float]
     time_cap_hit: bool
     proven: tuple[str, ...]
+    laid_out_value: float = float("nan")
+    """The objective with the areas that the layout really has, CNY a year."""

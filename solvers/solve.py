@@ -19,7 +19,7 @@ from planner.progress import Event
 from solvers.allocate import allocate
 from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten
-from solvers.orchestrate.plan import Arranging, Plan
+from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.rescue import rescued
 from solvers.types import Progress
@@ -74,17 +74,19 @@ def solve(
         if isinstance(plan, Infeasible):
             return plan
         plan = rescued(scenario, plan, search.arranged, search.stopped)
+    allocation, value = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))
         roads = site_roads(scenario)
     return Solution(
         scenario=scenario,
-        allocation=plan.allocation,
+        allocation=allocation,
         layout=plan.layout(roads),
         seed=options.seed,
         stage_seconds=dict(clock.seconds),
         time_cap_hit=budget.cap_hit,
-        proven=_proven(plan.allocation),
+        proven=_proven(allocation),
+        laid_out_value=value,
     )
 
 

@@ -48,8 +48,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "passed": ("All mandatory clauses pass.", "全部强制性条款符合。"),
     "failed": ("Mandatory clauses failed: {n}.", "未满足的强制性条款：{n} 条。"),
     "value": (
-        "Value {value} CNY a year; allocation bound {bound}, gap {gap}.",
-        "年价值 {value} 元；分配上界 {bound}，差距 {gap}。",
+        "Allocation: {value} CNY a year, bound {bound}, gap {gap}. As laid out: {laid_out} CNY a year.",
+        "分配方案年价值 {value} 元，上界 {bound}，差距 {gap}。按布局面积计：{laid_out} 元。",
     ),
     "cap": (
         "The search was cut short by the clock: a longer --seconds may find a better plan.",
@@ -148,7 +148,8 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     allocation = solution.allocation
     gap = f"{allocation.gap:.2%}" if isfinite(allocation.gap) else "-"
     value, bound = f"{allocation.objective:,.0f}", f"{allocation.bound:,.0f}"
-    lines = [_word("value", lang, value=value, bound=bound, gap=gap)]
+    laid_out = f"{solution.laid_out_value:,.0f}"
+    lines = [_word("value", lang, value=value, bound=bound, gap=gap, laid_out=laid_out)]
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))
     _print(stream, *lines, _word("files", lang, folder=directory))

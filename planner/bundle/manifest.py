@@ -44,6 +44,7 @@ def manifest_bytes(solution: Solution, layout_sha256: str, resolved_sha256: str)
         "objective_cny_year": _number(allocation.objective),
         "bound_cny_year": _number(allocation.bound),
         "gap": _number(allocation.gap),
+        "laid_out_cny_year": _number(solution.laid_out_value),
         "proven": list(solution.proven),
         "time_cap_hit": solution.time_cap_hit,
         "stage_seconds": {name: round(took, 3) for name, took in solution.stage_seconds.items()},

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.model import Allocation, Layout, Placement, Scenario, SiteRoad
-from solvers.orchestrate.feedback import Placements, by_storey, losses
+from planner.score import score
+from solvers.orchestrate.feedback import Placements, by_storey, laid_out, losses
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
+
+SAME_CNY = 1.0
+"""Objectives that differ by less, CNY a year, are the same but for rounding of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,26 @@ class Plan:
         """The park's layout; storeys without one are missing from it."""
         storeys = (result.layout for result in self.arranged.values())
         return Layout(tuple(layout for layout in storeys if layout is not None), roads)
+
+
+def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
+    """The allocation with its objective recomputed, and the value with the areas as laid out.
+
+    The objective changes where subjects were resized or left the plan after the allocation.
+    """
+    allocation = plan.allocation
+    decided = score(scenario, allocation.placements, allocation.warehouse_of).total
+    real = {id: laid_out(result) for id, result in plan.arranged.items()}
+    placements = [
+        replace(row, area=real[row.storey].get(row.subject, 0))
+        for row in allocation.placements
+        if row.subject in real[row.storey]
+    ]
+    value = score(scenario, placements, allocation.warehouse_of).total
+    if abs(decided - allocation.objective) <= SAME_CNY:
+        return allocation, value
+    bound = max(allocation.bound, decided)
+    return replace(allocation, objective=decided, bound=bound, status="feasible"), value
 
 
 class Arranging:

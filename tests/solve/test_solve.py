@@ -63,6 +63,18 @@ def _no_roads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "site_roads", lambda _park: ())
 
 
+@pytest.fixture(autouse=True)
+def _scripted_values(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """The values of the script stand, but where a test asks for the real objective."""
+    if "real_values" not in request.fixturenames:
+        monkeypatch.setattr(subject, "valued", lambda _park, plan: (plan.allocation, 0.0))
+
+
+@pytest.fixture
+def real_values() -> None:
+    """Ask for the objective of planner.score."""
+
+
 def play(
     monkeypatch: pytest.MonkeyPatch, *answers: Allocation, pool: Any = None, **extra: Any
 ) -> tuple[Solution | Infeasible, Script]:
@@ -173,6 +185,18 @@ def test_storeys_after_the_cap_get_the_least_work(monkeypatch: pytest.MonkeyPatc
     outcome = solve(PARK, Options(effort=9), pool=holding(2, efforts=efforts), budget=budget)
     assert efforts == [subject.QUICK] * 2
     assert solved(outcome).time_cap_hit
+
+
+@pytest.mark.usefixtures("real_values")
+def test_the_value_is_recomputed_when_subjects_had_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    rent = 12 * 60.0 * 100  # a suite of 100 m2 at 60 CNY a month
+    whole = allocation(placement("T1", "A/1F"), placement("T2", "A/1F"), objective=2 * rent, bound=2 * rent)
+    outcome, _ = play(monkeypatch, whole, unknown(), pool=holding(1))
+    decided = solved(outcome).allocation
+    shrunk = 0.6 * rent  # who stays was first shrunk to 60 m2
+    assert decided.objective == pytest.approx(shrunk)
+    assert decided.bound == 2 * rent
+    assert solved(outcome).laid_out_value == pytest.approx(shrunk)
 
 
 def test_events_tell_numbers_and_storeys(monkeypatch: pytest.MonkeyPatch) -> None:
