@@ -92,9 +92,9 @@ def _kind(reason: str, rings: list[list[Vertex]]) -> FaultKind:
     }
     if reason in known:
         return known[reason]
-    if len(rings) > 1 and all(Polygon(ring).is_valid for ring in rings):
-        shell = Polygon(rings[0])
-        return "holes_overlap" if all(shell.covers(Polygon(ring)) for ring in rings[1:]) else "hole_outside"
+    holes = [Polygon(ring) for ring in rings[1:]]
+    if holes and all(Polygon(ring).is_valid for ring in rings):
+        return "holes_overlap" if overlaps(holes, 0) else "hole_outside"
     return "crosses_itself"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from heapq import nsmallest
 
 from planner.scenario.draft import Draft
 from planner.scenario.schema_demand import WishIn
@@ -80,6 +81,7 @@ class _Names:
         inside = {demand.id for demand in draft.demands if not demand.off_site}
         self._off_site = outside - inside - {tenant.id for tenant in draft.tenants}
         self._gates = {gate.id for gate in draft.gates}
+        self._ends = self._askers | self._gates
         self._buildings = {building.id for building in draft.buildings}
         self._storeys = {
             f"{building.id}/{storey.id}" for building in draft.buildings for storey in building.storeys
@@ -92,7 +94,7 @@ class _Names:
         for flow in self._draft.flows:
             ends = (flow.origin, flow.to)
             known = [
-                self._known(end, self._askers | self._gates, flow.here(key), "tenant, demand or gate")
+                self._known(end, self._ends, flow.here(key), "tenant, demand or gate")
                 for key, end in (("from", flow.origin), ("to", flow.to))
             ]
             if not all(known):
@@ -173,10 +175,15 @@ class _Names:
             return True
         if draft.nameless or any(part in draft.broken_ids for part in (id, *id.split("/"))):
             return False
-        otherwise = f"write one of: {', '.join(sorted(known)[:8])}" if known else f"add the {what} first"
-        remedy = draft.report.did_you_mean(id, known, otherwise)
-        if what == "storey":
-            fitting = sorted(name for name in known if name.split("/")[-1] == id)
-            remedy = f"write building/storey: {', '.join(fitting[:4])}" if fitting else remedy
+        near = draft.report.nearest(id, known)
+        fitting = sorted(name for name in known if name.endswith(f"/{id}")) if what == "storey" else []
+        if fitting:
+            remedy = f"write building/storey: {', '.join(fitting[:4])}"
+        elif near:
+            remedy = f"did you mean {' or '.join(near)}?"
+        elif known:
+            remedy = f"write one of: {', '.join(nsmallest(8, known))}"
+        else:
+            remedy = f"add the {what} first"
         draft.report.add(path, f"the id of a {what}", remedy)
         return False

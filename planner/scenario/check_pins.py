@@ -11,12 +11,13 @@ from planner.scenario.measures import ring_mm, show
 from planner.scenario.schema_building import StoreyIn
 from planner.scenario.schema_demand import DemandIn, PinIn, TenantIn
 from planner.scenario.schema_settings import PoliciesIn
+from planner.score import goods_zones
 
 __all__ = ["check_pins"]
 
 
 def check_pins(draft: Draft) -> None:
-    """Pins against permitted kinds, the needs of a warehouse, and the area of the storey."""
+    """Pins against permitted kinds, the needs of goods, and the area of the storey."""
     storeys = {
         f"{building.id}/{storey.id}": storey for building in draft.buildings for storey in building.storeys
     }
@@ -37,10 +38,9 @@ def _permitted(draft: Draft, pin: PinIn, storey: StoreyIn, asker: TenantIn | Dem
             remedy = f"add it to permitted_kinds of {pin.storey}, or pin {pin.subject} elsewhere"
             draft.report.add(pin.here("storey"), expected, remedy)
             return
-    if "warehouse" in needed and not _bears_warehouse(storey, draft.policies):
-        expected = (
-            "a storey that can hold a warehouse: the ground storey with a dock, or a goods lift and the load"
-        )
+    goods = isinstance(asker, DemandIn) and asker.zone in goods_zones()
+    if goods and not _takes_goods(storey, draft.policies):
+        expected = "a storey that goods reach: the ground storey with a dock, or a goods lift and the load"
         remedy = "give it docks or a goods lift (see policies.warehouse_floor_load_kn_m2 and _clear_height_m)"
         draft.report.add(pin.here("storey"), expected, f"{remedy}, or pin it elsewhere")
         return
@@ -78,7 +78,7 @@ def _kinds(draft: Draft, asker: TenantIn | DemandIn) -> set[str]:
     return {component.kind for component in draft.catalogue.zones[asker.zone].components}
 
 
-def _bears_warehouse(storey: StoreyIn, policies: PoliciesIn | None) -> bool:
+def _takes_goods(storey: StoreyIn, policies: PoliciesIn | None) -> bool:
     defaults = Policies()
     load = policies.warehouse_floor_load_kn_m2 if policies else defaults.warehouse_floor_load_kn_m2
     height = policies.warehouse_clear_height_m if policies else defaults.warehouse_clear_height_mm / 1000

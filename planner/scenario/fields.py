@@ -204,7 +204,7 @@ class OneOf(_Field):
         """The word; case matters."""
         if isinstance(value, str) and value in self.words:
             return str(value)
-        word = value if isinstance(value, str) else ""
+        word = value if isinstance(value, str) and len(value) <= 100 else ""
         close = get_close_matches(word.casefold(), self.words, 1)
         remedy = f"did you mean {close[0]}?" if close else f"write {self.words[0]}"
         raise fault(self._expected(), remedy)

@@ -13,6 +13,9 @@ __all__ = ["Report", "dotted"]
 _SUGGESTIONS = 200
 """Nearest names are looked up for this many problems; a longer list is not read anyway."""
 
+_LONGEST_WORD = 100
+"""Longer text is no misspelt name, and comparing it would take long."""
+
 _SHOWN, _TOLD = 60, 200
 """Characters shown of what stands in the file, and of what a check says about it."""
 
@@ -71,7 +74,7 @@ class Report:
     def nearest(self, word: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """The candidates that were most likely meant: one, or up to three that are equally near."""
         self._suggested += 1
-        if self._suggested > _SUGGESTIONS:
+        if self._suggested > _SUGGESTIONS or len(word) > _LONGEST_WORD:
             return ()
         names = {name.casefold(): name for name in candidates}
         close = get_close_matches(word.casefold(), names, 3, 0.6)
@@ -109,7 +112,8 @@ def dotted(path: Path) -> str:
     """A path as people write it: ``buildings[0].storeys[2].outline``."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        name = part if isinstance(part, int) else shorten(part)
+        text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else str(name)
     return text
 
 

@@ -34,7 +34,7 @@ class RoadIn(Part):
     """A given road, public or inside the site."""
 
     id: Id = Field(description="short name", examples=["PR1"])
-    name: Name | None = Field(default=None, description="name for drawings; default: none")
+    name: Name | None = Field(default=None, description="name for drawings")
     centreline: Line = Field(
         description="centreline, two points or more", examples=["[[-20, -10], [140, -10]]"]
     )

@@ -160,7 +160,7 @@ CASES = [
         "{subject: STORE, storey: B/1F}",
         "B/1F",
         "pins[0].storey",
-        ("got B/1F", "a storey that can hold a warehouse", "docks or a goods lift"),
+        ("got B/1F", "a storey that goods reach", "docks or a goods lift"),
     ),
     Case(
         "pin to a storey that is too small",
