@@ -1,0 +1,1 @@
+"""The search: OR-Tools decides who goes where, compiled annealing arranges every storey."""
