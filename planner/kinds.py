@@ -32,6 +32,9 @@ class SpaceKind:
     m2_per_person: float
     colour: str
     source: str = ""
+    hub: bool = False
+    """Rooms of its zone that are ``via_hub`` may open from it instead of from a corridor."""
+    via_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class ZoneKind:
     components: tuple[Component, ...]
     least: float = 0.0
     single: str | None = None
+    one_block: bool = False
+    """No public corridor may run between its rooms."""
     source: str = ""
 
 

@@ -7,6 +7,6 @@ __all__ = ["Arranged", "arrange_storey", "warm"]
 
 def warm() -> None:
     """Compile the search kernels once, so that later runs load them from the cache."""
-    from solvers.arrange.kernel import compile_kernels
+    from solvers.arrange.anneal import compile_kernels
 
     compile_kernels()

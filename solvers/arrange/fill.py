@@ -11,8 +11,9 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.frame import Frame
-from solvers.arrange.items import Item, item_rows
-from solvers.arrange.kernel import HARD, anneal, decode
+from solvers.arrange.anneal import HARD, anneal
+from solvers.arrange.items import Item, item_roles, item_rows
+from solvers.arrange.kernel import decode
 from solvers.arrange.pieces import PieceData, piece_data
 
 BREED_ROUNDS = 6
@@ -21,18 +22,8 @@ SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
 
-@dataclass(slots=True)
-class State:
-    """A slicing tree for each piece of a frame (mutable: the kernel works in place)."""
-
-    seq: npt.NDArray[np.int64]
-    length: npt.NDArray[np.int64]
-    key: npt.NDArray[np.float64]
-    vert: npt.NDArray[np.int64]
-
-    def copy(self) -> State:
-        """An independent copy."""
-        return State(self.seq.copy(), self.length.copy(), self.key.copy(), self.vert.copy())
+State = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]
+"""A slicing tree for each piece: item sequences, their lengths, cut priorities, cut directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class Fill:
     frame: Frame
     data: PieceData
     rows: npt.NDArray[np.float64]
-    groups: npt.NDArray[np.int64]
+    roles: npt.NDArray[np.int64]
     count: int
     filler_least: float
     wall: float
@@ -66,29 +57,27 @@ class Fill:
 
     def anneal(self, steps: int, hot: float, cold: float, seed: int) -> None:
         """Improve the state in place."""
-        data, state = self.data, self.state
+        best = (self.state[0].copy(), self.state[1].copy(), self.state[2].copy(), self.state[3].copy())
         self.hard, self.soft = anneal(
-            state.seq, state.length, state.key, state.vert, data.box_f, data.index, data.sat, data.grid_x,
-            data.grid_y, data.segs, data.seg_at, self.rows, self.groups, self.count, self.filler_least,
+            self.state, best, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
             self.wall, steps, hot, cold, seed,
         )  # fmt: skip
+        self.state = best
 
     def leaves(self) -> list[Leaf]:
         """Where everything lies now."""
-        data, state = self.data, self.state
-        cap = state.seq.shape[1]
-        areas, leaves = np.empty(cap + 2), np.empty(cap + 2, np.int64)
-        boxes, stack = np.empty((cap + 2, 8)), np.empty((2 * cap + 8, 7))
+        cap = self.state[0].shape[1]
+        leaves, boxes = np.empty(cap + 2, np.int64), np.empty((cap + 2, 9))
+        scratch = (np.empty(cap + 2), leaves, boxes, np.empty((2 * cap + 8, 7)))
         found = []
-        for piece in range(len(data.polygons)):
+        for piece in range(len(self.data.polygons)):
             _, _, number = decode(
-                piece, state.seq[piece], state.length[piece], state.key, state.vert, data.box_f, data.index,
-                data.sat, data.grid_x, data.grid_y, data.segs, data.seg_at, self.rows, self.groups, self.count,
-                self.filler_least, self.wall, areas, leaves, boxes, stack,
+                piece, self.state, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
+                self.wall, scratch,
             )  # fmt: skip
             for k in range(number):
                 item = int(leaves[k]) if leaves[k] < self.count else None
-                x0, y0, x1, y1 = (float(value) for value in boxes[k, 4:])
+                x0, y0, x1, y1 = (float(value) for value in boxes[k, 4:8])
                 found.append(Leaf(item, piece, (x0, y0, x1, y1)))
         return found
 
@@ -124,9 +113,8 @@ def new_fill(
         seq[piece, length[piece]] = index
         length[piece] += 1
         left[piece] -= items[index].target
-    state = State(seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
-    groups = np.array([*(item.noise for item in items), *([0] * pieces)], dtype=np.int64)
-    return Fill(frame, data, rows, groups, n, filler_least, wall, state, 1e9, 1e9)
+    state = (seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
+    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, state, 1e9, 1e9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,16 @@ TRIM = 0.975
 ROOM_FILL, HALL_FILL, ZONE_FILL = 0.75, 0.60, 0.60
 """Least share of its bounding rectangle that a room, a room above ``HALL_M2``, or a zone fills."""
 HALL_M2 = 250.0
+BIG_ZONE_SHARE = 0.3
+MANY_ROOMS = 10
+"""Zones above this share of the plate, or of so many rooms, use the public corridors of the storey."""
 FEW_ROOMS = 3
 """Zones of so few rooms line them up along the corridor instead of having one of their own."""
 ZONE_ASPECT = 6.0
 """A zone may be a long row: its rooms then open straight to the corridor."""
 MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""
-LONGEST_LIKES_M = 2.0
+LIKES_M = 2.0
 """Daylight frontage that satisfies a kind that likes daylight."""
 
 
@@ -56,6 +59,10 @@ class Item:
     """Least facade frontage in m; negative: liked, not needed."""
     dock: bool
     noise: int
+    group: int = 0
+    """Rooms of one zone that share the plate directly have the same number (0: none)."""
+    hub: bool = False
+    via_hub: bool = False
 
     @property
     def is_zone(self) -> bool:
@@ -103,7 +110,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
     likes = [kind for kind in kinds if kind.daylight == "likes"]
     light = max((kind.min_width for kind in needs), default=0.0)
     if not needs and likes:
-        light = -LONGEST_LIKES_M
+        light = -LIKES_M
     width = max(kind.min_width for kind in kinds) + (wall if count > 1 else 0.0)
     return Item(
         subject=placement.subject,
@@ -147,18 +154,15 @@ def _zone_noise(rooms: Sequence[RoomSpec], catalogue: Catalogue) -> int:
     return NOISE["noisy"] if any(catalogue.spaces[room.kind].noise == "noisy" for room in rooms) else 0
 
 
-def room_items(item: Item, area: float, catalogue: Catalogue, wall: float) -> list[Item]:
-    """The rooms of a zone as items for a cell of gross ``area``; large first."""
+def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) -> list[Item]:
+    """The rooms of a zone as items; large first. ``group`` marks them where they share the plate."""
     items = []
     for room in item.rooms:
         kind = catalogue.spaces[room.kind]
         net = room.area / M2 + MARGIN_M2
-        least = max(kind.min_area, TRIM * net)
-        light = (
-            kind.min_width
-            if kind.daylight == "needs"
-            else (-LONGEST_LIKES_M if kind.daylight == "likes" else 0.0)
-        )
+        least = max(kind.min_area + MARGIN_M2 / 2, TRIM * net)
+        most = 1.25 * net + 2.0 if group else max(1.35 * net, net + 8.0)
+        light = kind.min_width if kind.daylight == "needs" else -LIKES_M if kind.daylight == "likes" else 0.0
         one = Item(
             subject=item.subject,
             zone=item.zone,
@@ -170,16 +174,48 @@ def room_items(item: Item, area: float, catalogue: Catalogue, wall: float) -> li
             net_most=2.0 * net,
             target=gross(net, wall),
             least=gross(least + MARGIN_M2 / 2, wall),
-            most=gross(max(1.35 * net, net + 8.0), wall),
+            most=gross(most, wall),
             min_width=kind.min_width,
             max_aspect=kind.max_aspect,
             front=max(DOOR_CONTACT_M, kind.door_m + 0.4),
             daylight=light,
             dock=False,
-            noise=0,
+            noise=NOISE[kind.noise] if group else 0,
+            group=group,
+            hub=kind.hub,
+            via_hub=kind.via_hub,
         )
         items += [one] * room.count
     return sorted(items, key=lambda entry: -entry.target)
+
+
+def flattened(
+    items: Sequence[Item], catalogue: Catalogue, wall: float, area: float, *, all_zones: bool
+) -> list[Item]:
+    """Large zones replaced by their rooms, to be laid out along the public corridors of the storey.
+
+    ``area`` is the plate's; ``all_zones`` also takes small zones apart. Zones that must be one block
+    stay whole.
+    """
+    found: list[Item] = []
+    group = 0
+    for item in items:
+        rooms = sum(room.count for room in item.rooms)
+        zone = catalogue.zones.get(item.zone)
+        whole = zone is not None and zone.one_block
+        large = item.target > BIG_ZONE_SHARE * area or rooms >= MANY_ROOMS
+        if rooms > FEW_ROOMS and not whole and (large or all_zones):
+            group += 1
+            found += room_items(item, catalogue, wall, group)
+        else:
+            found.append(item)
+    return found
+
+
+def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:
+    """Kernel rows of roles: noise, group, hub, via hub; nothing for the vacant units."""
+    rows = [(item.noise, item.group, int(item.hub), int(item.via_hub)) for item in items]
+    return np.array([*rows, *([(0, 0, 0, 0)] * pieces)], dtype=np.int64)
 
 
 def item_rows(items: Sequence[Item], pieces: int, vacant: Item | None) -> npt.NDArray[np.float64]:

@@ -16,10 +16,12 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 * ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock), axis (0: the
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
-* ``item_f[i]``           target, least and most gross area, least width, greatest aspect,
+* ``rows[i]``             target, least and most gross area, least width, greatest aspect,
                           least frontage, least daylight frontage, 1 if it needs a dock, least
                           share of its bounding rectangle that it fills
-* ``item_g[i]``           noise group: 0 neutral, 1 quiet (keeps away from 2), 2 noisy
+* ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
+                          zone, 0 none); 1 if it is a hub that rooms of its group may open from;
+                          1 if it may open from a hub
 """
 
 from __future__ import annotations
@@ -27,8 +29,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-HARD = 10.0
-"""Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 SNAP_M = 0.6
 """Cuts this close to a corner of the piece move onto it: no nibs."""
 
@@ -164,7 +164,7 @@ def tight(grid_x, grid_y, sat, pi, box, area):
 
 
 @njit(cache=True)
-def contact(segs, lo, hi, kind, x0, y0, x1, y1, longest):
+def contact(segs, lo, hi, kind, box, longest):
     """Length of boundary segments of a class that a rectangle's part of the piece touches."""
     total = 0.0
     for s in range(lo, hi):
@@ -173,9 +173,9 @@ def contact(segs, lo, hi, kind, x0, y0, x1, y1, longest):
         c = segs[s, 3]
         tol = segs[s, 7]
         if segs[s, 2] == 0.0:
-            near, far, p0, p1 = x0, x1, y0, y1
+            near, far, p0, p1 = box[0], box[2], box[1], box[3]
         else:
-            near, far, p0, p1 = y0, y1, x0, x1
+            near, far, p0, p1 = box[1], box[3], box[0], box[2]
         if segs[s, 6] > 0:
             ok = near <= c + tol and far > c + 0.3
         else:
@@ -214,8 +214,8 @@ def torn(grid_x, grid_y, sat, pi, box):
 
 
 @njit(cache=True)
-def leaf_cost(item_f, i, filler, area, box, segs, slo, shi, wall):
-    """Hard and soft cost of one leaf: width, aspect, shape, frontage, daylight, dock, area."""
+def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
+    """Hard cost, soft cost and corridor frontage of one leaf (frontage is judged by ``fronts``)."""
     w = box[2] - box[0]
     h = box[3] - box[1]
     small = min(w, h)
@@ -225,59 +225,84 @@ def leaf_cost(item_f, i, filler, area, box, segs, slo, shi, wall):
     fill = area / (w * h) if w * h > 1e-9 else 0.0
     width = (small - wall) * (1.0 if fill > 0.9 else fill + 0.1)
     aspect = (large - wall) / max(0.1, small - wall)
-    if width < item_f[i, 3]:
-        hard += 1.0 + 3.0 * (item_f[i, 3] - width) / item_f[i, 3]
-    front = contact(segs, slo, shi, 0, box[0], box[1], box[2], box[3], True)
+    if width < rows[i, 3]:
+        hard += 1.0 + 3.0 * (rows[i, 3] - width) / rows[i, 3]
+    front = contact(segs, slo, shi, 0, box, True)
     divisible = filler and front > 0.7 * large
-    if aspect > item_f[i, 4] and not divisible:
-        hard += 0.6 + (aspect - item_f[i, 4])
+    if aspect > rows[i, 4] and not divisible:
+        hard += 0.6 + (aspect - rows[i, 4])
     if not divisible:
         soft += 0.15 * (aspect - 1.0) ** 1.5
     if fill < 0.985:
         soft += 5.0 * (1.0 - fill)
-        if fill < item_f[i, 8]:
-            hard += 0.5 + 4.0 * (item_f[i, 8] - fill)
-    need = item_f[i, 5]
-    if front < need:
-        hard += 1.0 + (need - front) / need
-    if item_f[i, 6] > 0:
-        light = contact(segs, slo, shi, 1, box[0], box[1], box[2], box[3], False)
-        if light < item_f[i, 6]:
-            hard += 0.8 + 0.5 * (item_f[i, 6] - light) / item_f[i, 6]
-    elif item_f[i, 6] < 0:  # likes daylight
-        light = contact(segs, slo, shi, 1, box[0], box[1], box[2], box[3], False)
-        if light < -item_f[i, 6]:
-            soft += 0.5
-    if item_f[i, 7] > 0 and contact(segs, slo, shi, 2, box[0], box[1], box[2], box[3], False) < 0.5:
+        if fill < rows[i, 8]:
+            hard += 0.5 + 4.0 * (rows[i, 8] - fill)
+    light = rows[i, 6]
+    if light != 0.0:
+        got = contact(segs, slo, shi, 1, box, False)
+        if got < abs(light):
+            if light > 0:
+                hard += 0.8 + 0.5 * (light - got) / light
+            else:  # liked, not needed
+                soft += 0.5
+    if rows[i, 7] > 0 and contact(segs, slo, shi, 2, box, False) < 0.5:
         hard += 1.5
     if not filler:
-        if area < item_f[i, 1]:
-            hard += 0.3 + 6.0 * (item_f[i, 1] - area) / item_f[i, 1]
-        elif area > item_f[i, 2]:
-            hard += 0.3 + 6.0 * (area - item_f[i, 2]) / item_f[i, 2]
-        soft += 2.0 * abs(area - item_f[i, 0]) / item_f[i, 0]
-    return hard, soft
+        if area < rows[i, 1]:
+            hard += 0.3 + 6.0 * (rows[i, 1] - area) / rows[i, 1]
+        elif area > rows[i, 2]:
+            hard += 0.3 + 6.0 * (area - rows[i, 2]) / rows[i, 2]
+        soft += 2.0 * abs(area - rows[i, 0]) / rows[i, 0]
+    return hard, soft, front
 
 
 @njit(cache=True)
-def _noise(item_g, leaves, boxes, n_leaves):
-    """Pairs of a quiet leaf and a noisy one that share more than half a metre of wall."""
-    bad = 0.0
-    for a in range(n_leaves):
-        if item_g[leaves[a]] != 1:
+def _shared(boxes, a, b):
+    """Length of wall that two leaves share."""
+    dx = min(boxes[a, 2], boxes[b, 2]) - max(boxes[a, 0], boxes[b, 0])
+    dy = min(boxes[a, 3], boxes[b, 3]) - max(boxes[a, 1], boxes[b, 1])
+    if dx > -0.05 and dy > 0.0:
+        return dy
+    if dy > -0.05 and dx > 0.0:
+        return dx
+    return 0.0
+
+
+@njit(cache=True)
+def _fronts(rows, roles, leaves, boxes, m):
+    """Hard cost of leaves without room for a door to a corridor or to a hub room of their zone."""
+    hard = 0.0
+    for a in range(m):
+        i = leaves[a]
+        need = rows[i, 5]
+        if boxes[a, 8] >= need:
             continue
-        for b in range(n_leaves):
-            if item_g[leaves[b]] != 2:
-                continue
-            dx = min(boxes[a, 2], boxes[b, 2]) - max(boxes[a, 0], boxes[b, 0])
-            dy = min(boxes[a, 3], boxes[b, 3]) - max(boxes[a, 1], boxes[b, 1])
-            if (dx > -0.05 and dy > 0.5) or (dy > -0.05 and dx > 0.5):
+        through = 0.0
+        if roles[i, 3] > 0:
+            for b in range(m):
+                j = leaves[b]
+                if roles[j, 2] > 0 and roles[j, 1] == roles[i, 1] and boxes[b, 8] >= rows[j, 5]:
+                    through = max(through, _shared(boxes, a, b))
+        if through < need:
+            hard += 1.0 + (need - max(through, boxes[a, 8])) / need
+    return hard
+
+
+@njit(cache=True)
+def _noise(roles, leaves, boxes, m):
+    """Pairs of a quiet leaf and a noisy one that share a wall."""
+    bad = 0.0
+    for a in range(m):
+        if roles[leaves[a], 0] != 1:
+            continue
+        for b in range(m):
+            if roles[leaves[b], 0] == 2 and _shared(boxes, a, b) > 0.2:
                 bad += 1.0
     return bad
 
 
 @njit(cache=True)
-def fit_areas(item_f, items, count, area, filler_least, out):
+def fit_areas(rows, items, count, area, filler_least, out):
     """Gross areas of a piece's items that add up to its area; returns the hard misfit.
 
     Slack below ``filler_least`` is spread over the items within their bounds, larger slack
@@ -288,10 +313,10 @@ def fit_areas(item_f, items, count, area, filler_least, out):
     most = 0.0
     for k in range(count):
         i = items[k]
-        total += item_f[i, 0]
-        least += item_f[i, 1]
-        most += item_f[i, 2]
-        out[k] = item_f[i, 0]
+        total += rows[i, 0]
+        least += rows[i, 1]
+        most += rows[i, 2]
+        out[k] = rows[i, 0]
     slack = area - total
     if count == 0:
         return 0.0, area
@@ -301,14 +326,14 @@ def fit_areas(item_f, items, count, area, filler_least, out):
         room = most - total
         if room >= slack:
             for k in range(count):
-                out[k] += slack * (item_f[items[k], 2] - item_f[items[k], 0]) / max(room, 1e-9)
+                out[k] += slack * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
             return 0.0, 0.0
         # make way for a small vacant unit by shrinking the others within their bounds
         need = filler_least - slack
         give = total - least
         if give >= need:
             for k in range(count):
-                out[k] -= need * (item_f[items[k], 0] - item_f[items[k], 1]) / max(give, 1e-9)
+                out[k] -= need * (rows[items[k], 0] - rows[items[k], 1]) / max(give, 1e-9)
             return 0.0, filler_least
         for k in range(count):
             out[k] *= area / total
@@ -316,7 +341,7 @@ def fit_areas(item_f, items, count, area, filler_least, out):
     give = total - least
     if give >= -slack:
         for k in range(count):
-            out[k] += slack * (item_f[items[k], 0] - item_f[items[k], 1]) / max(give, 1e-9)
+            out[k] += slack * (rows[items[k], 0] - rows[items[k], 1]) / max(give, 1e-9)
         return 0.0, 0.0
     for k in range(count):
         out[k] *= area / total
@@ -324,250 +349,103 @@ def fit_areas(item_f, items, count, area, filler_least, out):
 
 
 @njit(cache=True)
-def decode(
-    p, items, count, key, vert, data_f, data_i, sat, grid_x, grid_y, segs, seg_at, item_f, item_g,
-    n_items, filler_least, wall, areas, leaves, boxes, stack,
-):  # fmt: skip
-    """Lay out one piece. Fills ``leaves`` and ``boxes``; returns hard cost, soft cost, leaf count.
-
-    The vacant unit of piece ``p`` is item ``n_items + p``; it stands where that item's own
-    position key puts it in the sequence.
-    """
-    pi = data_i[p]
-    area = data_f[p, 4]
-    hard, spare = fit_areas(item_f, items, count, area, filler_least, areas)
-    soft = 0.0
+def _sequence(p, items, count, key, rows_n, area, rows, filler_least, areas, leaves, stack):
+    """Leaves of a piece in order with their areas, its vacant unit among them."""
+    hard, spare = fit_areas(rows, items, count, area, filler_least, areas)
     m = 0
-    place = int(key[n_items + p] * (count + 1)) if spare > 0 else -1
+    place = int(key[rows_n + p] * (count + 1)) if spare > 0 else -1
     for k in range(count + 1):
         if k == place:
-            leaves[m] = n_items + p
+            leaves[m] = rows_n + p
             stack[m, 6] = spare
             m += 1
         if k < count:
             leaves[m] = items[k]
             stack[m, 6] = areas[k]
             m += 1
+    return hard, spare, m
+
+
+@njit(cache=True)
+def _split(plate, p, x0, y0, x1, y1, vertical, share, stack, top):
+    """Cut a rectangle and push its halves: the upper part at ``top``, the lower one on it."""
+    sat, gx, gy = plate[2], plate[3], plate[4]
+    here = rect_area(gx, gy, sat, plate[1][p], x0, y0, x1, y1)
+    c = cut_at(gx, gy, sat, plate[1][p], x0, y0, x1, y1, vertical, here * share)
+    for k in range(2):
+        stack[top + k, 2] = x0
+        stack[top + k, 3] = y0
+        stack[top + k, 4] = x1
+        stack[top + k, 5] = y1
+    if vertical:
+        stack[top, 2] = c
+        stack[top + 1, 4] = c
+    else:
+        stack[top, 3] = c
+        stack[top + 1, 5] = c
+
+
+@njit(cache=True)
+def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch):
+    """Lay out one piece. Fills the scratch's ``leaves`` and ``boxes``; returns hard, soft, leaf count.
+
+    ``state`` is (seq, length, key, vert), ``plate`` (box, index, sat, grid x, grid y, segs, seg
+    offsets), ``scratch`` (areas, leaves, boxes, stack). A row of ``boxes`` is the leaf's tight
+    rectangle, its uncut one, and its corridor frontage. The vacant unit of piece ``p`` is item
+    ``n_items + p``; it stands where that item's key puts it in the sequence.
+    """
+    seq, length, key, vert = state
+    areas, leaves, boxes, stack = scratch
+    data_f, index, sat, gx, gy, segs, seg_at = plate
+    hard, spare, m = _sequence(
+        p, seq[p], length[p], key, n_items, data_f[p, 4], rows, filler_least, areas, leaves, stack
+    )
+    soft = 0.0
     if spare > 0:
-        soft += 0.25
-        if spare < 1.15 * filler_least:
-            soft += 0.2
+        soft += 0.25 if spare >= 1.15 * filler_least else 0.45
     if m == 0:
         return hard, soft, 0
-    top = 0
+    pi = index[p]
     stack[0, 0] = 0
     stack[0, 1] = m
-    stack[0, 2] = data_f[p, 0]
-    stack[0, 3] = data_f[p, 1]
-    stack[0, 4] = data_f[p, 2]
-    stack[0, 5] = data_f[p, 3]
+    stack[0, 2:6] = data_f[p, :4]
     top = 1
-    box = np.empty(4)
     while top > 0:
         top -= 1
         i0 = int(stack[top, 0])
         i1 = int(stack[top, 1])
-        x0 = stack[top, 2]
-        y0 = stack[top, 3]
-        x1 = stack[top, 4]
-        y1 = stack[top, 5]
+        x0, y0, x1, y1 = stack[top, 2], stack[top, 3], stack[top, 4], stack[top, 5]
         if i1 - i0 == 1:
-            got = rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1)
-            box[0] = x0
-            box[1] = y0
-            box[2] = x1
-            box[3] = y1
-            boxes[i0, 4:] = box
+            box = boxes[i0]
+            box[4], box[5], box[6], box[7] = x0, y0, x1, y1
+            box[0], box[1], box[2], box[3] = x0, y0, x1, y1
+            got = rect_area(gx, gy, sat, pi, x0, y0, x1, y1)
             if got < 0.99 * (x1 - x0) * (y1 - y0):
-                tight(grid_x, grid_y, sat, pi, box, got)
-            boxes[i0, 0] = box[0]
-            boxes[i0, 1] = box[1]
-            boxes[i0, 2] = box[2]
-            boxes[i0, 3] = box[3]
-            filler = leaves[i0] >= n_items
-            dh, ds = leaf_cost(item_f, leaves[i0], filler, got, box, segs, seg_at[p], seg_at[p + 1], wall)
+                tight(gx, gy, sat, pi, box, got)
+            leaf = leaves[i0]
+            dh, ds, box[8] = leaf_cost(
+                rows, leaf, leaf >= n_items, got, box, segs, seg_at[p], seg_at[p + 1], wall
+            )
             hard += dh
             soft += ds
-            if got < 0.99 * (box[2] - box[0]) * (box[3] - box[1]) and torn(grid_x, grid_y, sat, pi, box):
+            if got < 0.99 * (box[2] - box[0]) * (box[3] - box[1]) and torn(gx, gy, sat, pi, box):
                 hard += 2.0
             continue
         cut = i0 + 1
+        left = 0.0
+        total = 0.0
         for k in range(i0 + 1, i1):
             if key[leaves[k]] > key[leaves[cut]]:
                 cut = k
-        left = 0.0
-        total = 0.0
         for k in range(i0, i1):
             total += stack[k, 6]
             if k < cut:
                 left += stack[k, 6]
-        here = rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1)
-        vertical = vert[leaves[cut]] > 0
-        c = cut_at(grid_x, grid_y, sat, pi, x0, y0, x1, y1, vertical, here * left / total)
-        if vertical:
-            stack[top + 1, 2] = x0
-            stack[top + 1, 4] = c
-            stack[top, 2] = c
-            stack[top, 4] = x1
-            stack[top + 1, 3] = y0
-            stack[top + 1, 5] = y1
-            stack[top, 3] = y0
-            stack[top, 5] = y1
-        else:
-            stack[top + 1, 3] = y0
-            stack[top + 1, 5] = c
-            stack[top, 3] = c
-            stack[top, 5] = y1
-            stack[top + 1, 2] = x0
-            stack[top + 1, 4] = x1
-            stack[top, 2] = x0
-            stack[top, 4] = x1
+        _split(plate, p, x0, y0, x1, y1, vert[leaves[cut]] > 0, left / total, stack, top)
         stack[top, 0] = cut
         stack[top, 1] = i1
         stack[top + 1, 0] = i0
         stack[top + 1, 1] = cut
         top += 2
-    hard += _noise(item_g, leaves, boxes, m)
+    hard += _fronts(rows, roles, leaves, boxes, m) + _noise(roles, leaves, boxes, m)
     return hard, soft, m
-
-
-@njit(cache=True)
-def anneal(
-    seq, length, key, vert, data_f, data_i, sat, grid_x, grid_y, segs, seg_at, item_f, item_g,
-    n_items, filler_least, wall, steps, hot, cold, seed,
-):  # fmt: skip
-    """Anneal the assignment, order, priorities and directions. Changes the state to the best seen.
-
-    Returns the best hard and soft cost.
-    """
-    np.random.seed(seed)
-    pieces = seq.shape[0]
-    cap = seq.shape[1]
-    areas = np.empty(cap + 2)
-    leaves = np.empty(cap + 2, np.int64)
-    boxes = np.empty((cap + 2, 8))
-    stack = np.empty((2 * cap + 8, 7))
-    hard = np.zeros(pieces)
-    soft = np.zeros(pieces)
-    for p in range(pieces):
-        hard[p], soft[p], _ = decode(
-            p, seq[p], length[p], key, vert, data_f, data_i, sat, grid_x, grid_y, segs, seg_at,
-            item_f, item_g, n_items, filler_least, wall, areas, leaves, boxes, stack,
-        )  # fmt: skip
-    best_h = hard.sum()
-    best_s = soft.sum()
-    b_seq = seq.copy()
-    b_len = length.copy()
-    b_key = key.copy()
-    b_vert = vert.copy()
-    old = np.empty((2, cap), np.int64)
-    ratio = (cold / hot) ** (1.0 / max(1, steps))
-    temp = hot
-    for _ in range(steps):
-        temp *= ratio
-        p = np.random.randint(pieces)
-        q = p
-        move = np.random.randint(100)
-        item = -1
-        other = -1
-        old_key = 0.0
-        old_vert = 0
-        if move < 55 and length[p] == 0:
-            continue
-        n_p = length[p]
-        old[0, :n_p] = seq[p, :n_p]
-        n_q = n_p
-        if move < 25:  # swap two items, anywhere
-            q = np.random.randint(pieces)
-            if length[q] == 0:
-                continue
-            n_q = length[q]
-            old[1, :n_q] = seq[q, :n_q]
-            a = np.random.randint(n_p)
-            b = np.random.randint(n_q)
-            if p == q and a == b:
-                continue
-            seq[p, a], seq[q, b] = seq[q, b], seq[p, a]
-        elif move < 55:  # take one out and put it somewhere
-            q = np.random.randint(pieces)
-            n_q = length[q]
-            old[1, :n_q] = seq[q, :n_q]
-            a = np.random.randint(n_p)
-            it = seq[p, a]
-            if p != q and n_q >= cap:
-                continue
-            for k in range(a, n_p - 1):
-                seq[p, k] = seq[p, k + 1]
-            length[p] -= 1
-            b = np.random.randint(length[q] + 1)
-            for k in range(length[q], b, -1):
-                seq[q, k] = seq[q, k - 1]
-            seq[q, b] = it
-            length[q] += 1
-        else:
-            k = np.random.randint(n_p + 1)
-            item = n_items + p if k == n_p else seq[p, k]
-            old_key = key[item]
-            old_vert = vert[item]
-            if move < 75:
-                key[item] = np.random.random()
-            elif move < 90:
-                vert[item] = 1 - vert[item]
-            else:
-                key[item] = np.random.random()
-                vert[item] = np.random.randint(2)
-        h_p, s_p, _ = decode(
-            p, seq[p], length[p], key, vert, data_f, data_i, sat, grid_x, grid_y, segs, seg_at,
-            item_f, item_g, n_items, filler_least, wall, areas, leaves, boxes, stack,
-        )  # fmt: skip
-        h_q = 0.0
-        s_q = 0.0
-        delta = HARD * (h_p - hard[p]) + s_p - soft[p]
-        if q != p:
-            h_q, s_q, _ = decode(
-                q, seq[q], length[q], key, vert, data_f, data_i, sat, grid_x, grid_y, segs, seg_at,
-                item_f, item_g, n_items, filler_least, wall, areas, leaves, boxes, stack,
-            )  # fmt: skip
-            delta += HARD * (h_q - hard[q]) + s_q - soft[q]
-        if delta <= 0 or np.random.random() < np.exp(-delta / temp):
-            hard[p] = h_p
-            soft[p] = s_p
-            if q != p:
-                hard[q] = h_q
-                soft[q] = s_q
-            th = hard.sum()
-            ts = soft.sum()
-            if HARD * th + ts < HARD * best_h + best_s - 1e-9:
-                best_h = th
-                best_s = ts
-                b_seq[:] = seq
-                b_len[:] = length
-                b_key[:] = key
-                b_vert[:] = vert
-        else:
-            if item >= 0:
-                key[item] = old_key
-                vert[item] = old_vert
-            else:
-                seq[p, :n_p] = old[0, :n_p]
-                length[p] = n_p
-                if q != p:
-                    seq[q, :n_q] = old[1, :n_q]
-                    length[q] = n_q
-    seq[:] = b_seq
-    length[:] = b_len
-    key[:] = b_key
-    vert[:] = b_vert
-    return best_h, best_s
-
-
-def compile_kernels() -> None:
-    """Run every compiled function once on a one-piece plate (fills numba's cache)."""
-    grid = np.array([0.0, 10.0])
-    table = np.array([0.0, 0.0, 0.0, 100.0])
-    rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7]] * 2)
-    anneal(
-        np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64),
-        np.array([[0.0, 0.0, 10.0, 10.0, 100.0]]), np.array([[0, 2, 0, 2, 0]]), table, grid, grid,
-        np.zeros((0, 8)), np.zeros(2, np.int64), rows, np.zeros(2, np.int64), 1, 20.0, 0.1, 3, 1.0, 0.1, 1,
-    )  # fmt: skip

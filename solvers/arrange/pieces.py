@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Floats = npt.NDArray[np.float64]
@@ -30,6 +30,10 @@ class PieceData:
     sat: Floats
     segs: Floats
     seg_at: Ints
+
+    def arrays(self) -> tuple[Floats, Ints, Floats, Floats, Floats, Floats, Ints]:
+        """What the kernel reads."""
+        return (self.box_f, self.index, self.sat, self.grid_x, self.grid_y, self.segs, self.seg_at)
 
 
 def piece_data(
@@ -132,8 +136,3 @@ def _merged(values: set[float]) -> Floats:
     keep = np.concatenate([[True], np.diff(lines) > 1e-3])
     merged: Floats = lines[keep]
     return merged
-
-
-def covering_box(shape: BaseGeometry) -> Polygon:
-    """The bounding rectangle of a geometry."""
-    return box(*shape.bounds)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import networkx as nx
 import numpy as np
 from shapely.geometry import Polygon
 
@@ -14,13 +16,15 @@ from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Fill, Task, search
 from solvers.arrange.frame import Frame, candidate_lines, mutated, ranked_frames
-from solvers.arrange.items import Item, gross, items_of, vacant_item
+from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 
 FRAMES = 160
 FRAMES_PER_SIZE = 16
+ATTEMPTS = 3
+"""Searches of a storey at most, each with more effort."""
 ZONE_TURNS = 3
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
@@ -67,12 +71,9 @@ def arrange_storey(
     if not frames:
         return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
     most_corridor = corridor_limit(storey)
-    items = items_of(placements, scenario.catalogue, plate.wall, docks=bool(plate.docks))
+    whole = items_of(placements, scenario.catalogue, plate.wall, docks=bool(plate.docks))
     vacant = vacant_item(scenario.catalogue, plate.wall, policies.least_vacant_unit_area / 1e6)
     free = max(sum(piece.area for piece in frame.pieces) for frame in frames)
-    task = Task(
-        items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall, vacant.target
-    )
     lines = candidate_lines(plate)
 
     def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
@@ -80,13 +81,23 @@ def arrange_storey(
         return child if child is not None and child.region.area <= most_corridor else None
 
     plan = None
-    for attempt in range(3):
+    for attempt in range(ATTEMPTS):
+        items = flattened(whole, scenario.catalogue, plate.wall, plate.usable.area, all_zones=attempt == 1)
+        task = Task(
+            items,
+            vacant,
+            None,
+            plate.daylight,
+            [dock.shape for dock in plate.docks],
+            plate.wall,
+            vacant.target,
+        )
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
         fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
         plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
         if plan is not None and plan.hard < 1e-6:
             break
-    net_free = round((free - _wall_overhead(items, plate.wall)) * 1e6)
+    net_free = round((free - _wall_overhead(whole, plate.wall)) * 1e6)
     if plan is None or plan.hard > 1e-6:
         why = (
             "its rooms cannot be cut to shape"
@@ -215,13 +226,43 @@ def _tried(
         plan.hard += zone.hard + sum(
             _short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
         )
-        plan.hard += 4.0 * max(0.0, zone.net / item.net_most - 1.0)
-        plan.soft += zone.soft
+        plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
+    plan.hard += loose_rooms(plan)
     inner = sum(zone.corridor.area for zone in plan.zones.values())
     spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area
     if plate.gross_area > 800 and spare < 0:
         plan.hard += 0.5 - spare / plate.gross_area
     return plan
+
+
+def loose_rooms(plan: Plan) -> float:
+    """Hard cost of zones on the plate whose rooms do not hang together.
+
+    Rooms hang together that share a wall or face each other across the public corridor.
+    """
+    rooms: dict[int, list[Polygon]] = {}
+    for cell in plan.cells:
+        if cell.item is not None and plan.items[cell.item].group:
+            rooms.setdefault(plan.items[cell.item].group, []).append(cell.gross)
+    across = plan.plate.corridor + 0.05
+    hard = 0.0
+    for cells in rooms.values():
+        graph: nx.Graph[int] = nx.empty_graph(len(cells))
+        for a, b in itertools.combinations(range(len(cells)), 2):
+            if cells[a].distance(cells[b]) < across and _facing(plan, cells[a], cells[b], across):
+                graph.add_edge(a, b)
+        hard += 1.0 * (nx.number_connected_components(graph) - 1)
+    return hard
+
+
+def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:
+    """Whether two cells share a wall, or look at each other over the public corridor alone."""
+    if one.buffer(0.05, join_style="mitre").intersection(other).area > 0.05 * 1.0:
+        return True
+    reach = one.buffer(across, cap_style="flat", join_style="mitre")
+    strip = reach.intersection(other.boundary).length
+    between = one.buffer(across).intersection(other.buffer(across)).intersection(plan.frame.region).area
+    return strip > 1.0 and between > 0.8
 
 
 def _resize(plan: Plan, fill: Fill) -> bool:

@@ -12,7 +12,7 @@ from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
-from solvers.arrange.doors import Opening, facing, place_doors
+from solvers.arrange.doors import Opening, door_in, facing, place_doors
 from solvers.arrange.exact import net_of
 from solvers.arrange.plate import local, polygons
 
@@ -191,6 +191,10 @@ def _openings(
             doors = place_doors(
                 room.polygon, id_, outlets, width=width, least=width, wall=wall, columns=avoid
             )
+            doors = doors or place_doors(
+                room.polygon, id_, _hubs(scenario, room, rooms, ids), width=width, least=width, wall=wall,
+                columns=avoid,
+            )[:1]  # fmt: skip
             if doors:
                 openings += doors
                 break
@@ -205,6 +209,20 @@ def _openings(
     return openings
 
 
+def _hubs(
+    scenario: Scenario, room: _Room, rooms: Sequence[_Room], ids: Sequence[str]
+) -> list[tuple[str, Polygon]]:
+    """Rooms of the same zone that a room may open from where no corridor reaches it."""
+    spaces = scenario.catalogue.spaces
+    if not spaces[room.kind].via_hub:
+        return []
+    return [
+        (id_, other.polygon)
+        for id_, other in zip(ids, rooms, strict=True)
+        if other is not room and other.subject == room.subject and spaces[other.kind].hub
+    ]
+
+
 def _core_doors(storey: Storey, plan: Plan, ways: Sequence[_Way], way_ids: Sequence[str]) -> list[Opening]:
     """One door from the public corridor to each core that needs access."""
     doors: list[Opening] = []
@@ -213,8 +231,6 @@ def _core_doors(storey: Storey, plan: Plan, ways: Sequence[_Way], way_ids: Seque
         if not core.needs_access or not ways or not isinstance(shape, Polygon):
             continue
         for line, normal, gap in facing(shape, ways[0].polygon, plan.plate.wall)[:1]:
-            from solvers.arrange.doors import door_in
-
             width = min(CORE_DOOR_M, line.length - 0.1)
             doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
     return doors

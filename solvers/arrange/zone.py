@@ -53,7 +53,7 @@ def plan_zone(
 
     ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside.
     """
-    rooms = room_items(item, cell.area, catalogue, wall)
+    rooms = room_items(item, catalogue, wall)
     plate = Plate(
         usable=MultiPolygon([cell]),
         targets=(Target("port", "port", public, corridor - 0.1),),
