@@ -7,7 +7,7 @@ best plan is completed and handed out with what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import inf, isfinite
@@ -19,6 +19,7 @@ from planner.progress import Event
 from solvers.allocate import allocate
 from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten
+from solvers.orchestrate.freeze import frozen, kept_placements, partners, roomy, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.rescue import rescued
@@ -26,8 +27,10 @@ from solvers.types import Progress
 
 __all__ = ["Infeasible", "Options", "solve"]
 
-ROUNDS = 4
+ROUNDS = 5
 """Allocations at most: the first and those after cuts."""
+ALONE = 2
+"""Rounds in which storeys that failed are allocated anew among themselves; after that each gets a partner."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -127,9 +130,9 @@ class _Search:
             if not blamed or self.stopped():
                 break
             self._round += 1
-            allocation = self._allocate(cuts)
-            if allocation.status in ("infeasible", "unknown"):
-                break  # the cuts are heuristic: this proves nothing about the scenario
+            allocation = self._reallocate(cuts, latest, blamed)
+            if allocation is None:
+                break
             latest = self.arranged(allocation)
             best = min(best, latest, key=lambda plan: plan.rank)
         return replace(best, allocation=_with_bound(best.allocation, first))
@@ -139,12 +142,29 @@ class _Search:
         with self.clock.stage("arrange"):
             return self._arranging.plan(allocation)
 
-    def _allocate(self, cuts: Cuts) -> Allocation:
+    def _reallocate(self, cuts: Cuts, plan: Plan, blamed: Collection[str]) -> Allocation | None:
+        """A new allocation around the storeys that stand; without them only if there is no other way.
+
+        ``None`` if there is none: the cuts are heuristic, so this proves nothing about the scenario.
+        """
+        standing = set(plan.arranged) - set(blamed)
+        if self._round > ALONE:
+            standing -= partners(self.scenario, plan, blamed)
+        kept = kept_placements(plan, sorted(standing))
+        if kept:
+            around = replace(cuts, capacity=roomy(self.scenario, cuts.capacity, plan, sorted(standing)))
+            answer = self._allocate(around, frozen(self.scenario, kept))
+            if answer.status in ("optimal", "feasible"):
+                return thawed(self.scenario, plan, kept, answer)
+        answer = self._allocate(cuts)
+        return answer if answer.status in ("optimal", "feasible") else None
+
+    def _allocate(self, cuts: Cuts, scenario: Scenario | None = None) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = ALLOCATE_SHARE if self._round == 1 else SEARCH_SHARE
         with self.clock.stage("allocate"):
             return allocate(
-                self.scenario,
+                scenario or self.scenario,
                 capacity=cuts.capacity,
                 forbidden=cuts.forbidden,
                 seed=self.options.seed,

@@ -92,7 +92,8 @@ def tighten(
         elif failures[storey] <= MIX_AFTER:
             capacity[storey] = int(min(used, capacity[storey]) * SHAPE_MARGIN) // M2 * M2
         else:
-            forbidden.append(Forbidden(storey, frozenset(row.subject for row in placements)))
+            cut = Forbidden(storey, frozenset(row.subject for row in placements))
+            forbidden += [cut] if cut not in forbidden else []
     return Cuts(capacity, tuple(forbidden), failures), tuple(blamed)
 
 

@@ -85,26 +85,51 @@ class Arranging:
         self._effort = effort
         self._stop = stop
         self._on_storey = on_storey
-        self._known: dict[tuple[str, tuple[Placement, ...]], Arranged] = {}
+        self._known: dict[str, list[tuple[tuple[Placement, ...], Arranged]]] = {}
 
     def plan(self, allocation: Allocation) -> Plan:
-        """Arrange every storey whose placements have not been arranged before."""
+        """Arrange every storey that no earlier arrangement serves."""
         placed = by_storey(self._scenario, allocation)
         jobs = [
             StoreyJob(storey, rows, storey_seed(self._seed, storey))
             for storey, rows in placed.items()
-            if (storey, rows) not in self._known
+            if self._find(storey, rows) is None
         ]
-        self._run(jobs, len(placed))
-        arranged = {storey: self._known[storey, rows] for storey, rows in placed.items()}
+        new = self._run(jobs, len(placed))
+        arranged = {}
+        for storey, rows in placed.items():
+            result = new.get(storey) or self._find(storey, rows)
+            if result is not None:
+                arranged[storey] = result
         return Plan(allocation, placed, arranged)
 
-    def _run(self, jobs: list[StoreyJob], storeys: int) -> None:
+    def _find(self, storey: str, rows: tuple[Placement, ...]) -> Arranged | None:
+        """What is known for these very placements; else a layout of the same subjects within their bounds."""
+        known = self._known.get(storey, [])
+        for before, result in known:
+            if before == rows:
+                return result
+        return next((result for _, result in known if _serves(result, rows)), None)
+
+    def _run(self, jobs: list[StoreyJob], storeys: int) -> dict[str, Arranged]:
         area = {storey.id: storey.gross_area for storey in self._scenario.storeys}
         jobs.sort(key=lambda job: (-len(job.placements) * area[job.storey], job.storey))
         done = storeys - len(jobs)
+        results = {}
         self._on_storey(done, storeys)
         for job, result in self._runner(jobs, self._effort, self._stop):
-            self._known[job.storey, job.placements] = result
+            self._known.setdefault(job.storey, []).append((job.placements, result))
+            results[job.storey] = result
             done += 1
             self._on_storey(done, storeys)
+        return results
+
+
+def _serves(result: Arranged, rows: tuple[Placement, ...]) -> bool:
+    """Whether a layout holds exactly these subjects, each with an area within its bounds."""
+    if result.layout is None:
+        return False
+    real = laid_out(result)
+    return set(real) == {row.subject for row in rows} and all(
+        row.least_area <= real[row.subject] <= row.most_area for row in rows
+    )

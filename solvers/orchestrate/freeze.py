@@ -1,0 +1,103 @@
+"""Storeys that stand stay as they are while the others are allocated anew.
+
+A later round changes only what did not work: whoever lies on a storey that was arranged keeps its
+place and the area it really got. Only parts of demands that lie on several storeys stay free, as a
+pin names one storey. Without this, every round would move everybody and arrange every storey again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from planner.model import M2, Allocation, Demand, Pin, Placement, Scenario, Tenant
+from planner.score import score
+from solvers.orchestrate.feedback import laid_out, taken
+from solvers.orchestrate.plan import Plan
+
+
+def kept_placements(plan: Plan, storeys: Iterable[str]) -> dict[str, Placement]:
+    """Subject -> its placement with the area laid out, for all that lie whole on these storeys."""
+    parts: dict[str, int] = {}
+    for row in plan.allocation.placements:
+        parts[row.subject] = parts.get(row.subject, 0) + 1
+    kept: dict[str, Placement] = {}
+    for storey in storeys:
+        real = laid_out(plan.arranged[storey])
+        for row in plan.placed[storey]:
+            if parts[row.subject] == 1 and row.subject in real:
+                kept[row.subject] = replace(row, area=real[row.subject])
+    return kept
+
+
+def partners(scenario: Scenario, plan: Plan, blamed: Iterable[str]) -> set[str]:
+    """For every blamed storey one that stands, to exchange subjects with.
+
+    In the same building where there is one, and the one with most vacant area.
+    """
+    building = {storey.id: storey.building for storey in scenario.storeys}
+    failed = set(blamed)
+    chosen: set[str] = set()
+    for storey in sorted(failed):
+        free = [id for id in plan.arranged if id not in failed | chosen]
+        if free:
+            chosen.add(min(free, key=lambda id: (building[id] != building[storey], -_vacant(plan, id), id)))
+    return chosen
+
+
+def roomy(
+    scenario: Scenario, capacity: Mapping[str, int], plan: Plan, storeys: Iterable[str]
+) -> dict[str, int]:
+    """The capacities, but none below what a storey that stands really holds."""
+    widened = dict(capacity)
+    for storey in storeys:
+        real = laid_out(plan.arranged[storey])
+        rows = [replace(row, area=real.get(row.subject, row.area)) for row in plan.placed[storey]]
+        widened[storey] = max(widened[storey], sum(taken(scenario, row) for row in rows) + M2)
+    return widened
+
+
+def _vacant(plan: Plan, storey: str) -> int:
+    layout = plan.arranged[storey].layout
+    return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
+
+
+def frozen(scenario: Scenario, kept: dict[str, Placement]) -> Scenario:
+    """The scenario in which these subjects are pinned where they lie, with the area they have."""
+    pinned = {pin.subject for pin in scenario.pins}
+    pins = tuple(Pin(id, row.storey) for id, row in kept.items() if id not in pinned)
+    return replace(
+        scenario,
+        tenants=tuple(_fixed_tenant(tenant, kept.get(tenant.id)) for tenant in scenario.tenants),
+        demands=tuple(_fixed_demand(demand, kept.get(demand.id)) for demand in scenario.demands),
+        pins=scenario.pins + pins,
+    )
+
+
+def thawed(scenario: Scenario, before: Plan, kept: dict[str, Placement], after: Allocation) -> Allocation:
+    """The answer to the frozen scenario as an answer to the scenario itself.
+
+    Whoever was kept has its old bounds again, and what was said about it; the value is recomputed.
+    """
+    placements = tuple(
+        replace(row, least_area=min(old.least_area, row.area), most_area=max(old.most_area, row.area))
+        if (old := kept.get(row.subject))
+        else row
+        for row in after.placements
+    )
+    said = tuple(short for short in before.allocation.left_out if short.subject in kept)
+    news = tuple(short for short in after.left_out if short.subject not in kept)
+    value = score(scenario, placements, after.warehouse_of).total
+    return replace(after, placements=placements, left_out=said + news, objective=value, status="feasible")
+
+
+def _fixed_tenant(tenant: Tenant, kept: Placement | None) -> Tenant:
+    if kept is None:
+        return tenant
+    return replace(tenant, least_area=kept.area, wished_area=kept.area, most_area=kept.area)
+
+
+def _fixed_demand(demand: Demand, kept: Placement | None) -> Demand:
+    if kept is None:
+        return demand
+    return replace(demand, least_area=kept.area, wished_area=kept.area, most_area=kept.area, splittable=False)
