@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -76,10 +76,14 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
 
 
 def space_kinds(own: dict[str, KindIn]) -> dict[str, SpaceKind]:
-    """A scenario's own kinds as the catalogue holds them."""
-    return {
-        id: SpaceKind(id=id, **{**kind.model_dump(), "source": kind.source or ""}) for id, kind in own.items()
-    }
+    """A scenario's own kinds as the catalogue holds them; a standard kind keeps what is not given."""
+    standard = standard_catalogue().spaces
+    kinds = {}
+    for id, kind in own.items():
+        values = kind.model_dump(exclude_unset=id in standard)
+        values["source"] = values.get("source") or (standard[id].source if id in standard else "")
+        kinds[id] = replace(standard[id], **values) if id in standard else SpaceKind(id=id, **values)
+    return kinds
 
 
 class _Reader:

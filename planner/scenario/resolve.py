@@ -27,6 +27,7 @@ from planner.model import (
     Tenant,
 )
 from planner.scenario.emit import Inline, emit
+from planner.scenario.schema import KindIn
 from planner.scenario.schema_settings import settings_to
 
 __all__ = ["resolved_yaml"]
@@ -239,7 +240,7 @@ def _flow(flow: Flow) -> Inline:
 
 
 def _kind(kind: SpaceKind) -> dict[str, Any]:
-    values = {name: getattr(kind, name) for name in SpaceKind.__dataclass_fields__ if name != "id"}
+    values = {name: getattr(kind, name) for name in KindIn.model_fields}
     if not values["source"]:
         del values["source"]
     return values

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from planner.kinds import Daylight, Noise, Role
 from planner.model import BaseType
-from planner.scenario.fields import Identifier, OneOf, Quantity, Text
+from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Text
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_building import BuildingIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn, TenantIn
@@ -22,7 +22,7 @@ STANDARDS = ("cbep", "sbt11233")
 
 
 class KindIn(Part):
-    """An own kind of space, or a standard kind with other needs."""
+    """An own kind of space, or a standard kind with other needs (which keeps what is not given)."""
 
     zh: Name = Field(description="Chinese name", examples=["样品间"])
     en: Name = Field(description="English name", examples=["Sample room"])
@@ -52,6 +52,13 @@ class KindIn(Part):
     )
     colour: Ref = Field(default="#e0e0e0", description="fill colour in drawings, as #rrggbb")
     source: Annotated[str, Text(200)] | None = Field(default=None, description="clause behind its least area")
+    hub: Annotated[bool, Flag()] = Field(
+        default=False,
+        description="true: rooms of its zone marked via_hub may open from it instead of a corridor",
+    )
+    via_hub: Annotated[bool, Flag()] = Field(
+        default=False, description="true: may open from a hub of its zone instead of a corridor"
+    )
 
 
 class ScenarioIn(Part):

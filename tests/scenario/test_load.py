@@ -170,6 +170,19 @@ def test_own_kinds_join_the_catalogue(park: Scenario) -> None:
     assert park.catalogue.spaces["studio"].min_area == 20
 
 
+def test_a_standard_kind_with_other_needs_keeps_the_rest() -> None:
+    large = "  classroom: {zh: 大教室, en: Large classroom, role: operating, min_area: 80, min_width: 7}\n"
+    park = changed(("kinds:\n", f"kinds:\n{large}"))
+    kind = park.catalogue.spaces["classroom"]
+    assert (kind.min_area, kind.min_width, kind.zh) == (80, 7, "大教室")
+    assert (kind.max_aspect, kind.noise, kind.m2_per_person, kind.source) == (
+        2.5,
+        "quiet",
+        2.5,
+        "CBEP-5.1.3.4",
+    )
+
+
 @pytest.mark.parametrize("given", ["[25, 0.25]", "[25, -0.3]", "[25.0004, 0]"])
 def test_openings_near_the_outline_are_moved_onto_it(given: str) -> None:
     park = changed(("at: [25, 0]", f"at: {given}"))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from planner.kinds import SpaceKind
 from planner.model import Policies, Weights
 from planner.scenario import json_schema, load_scenario, parse_scenario, resolved_yaml, starter_yaml
 from planner.scenario.schema_settings import settings_to
@@ -78,6 +79,11 @@ def test_every_policy_and_weight_can_be_set() -> None:
         assert settings_to(settings) == defaults
 
 
+def test_every_property_of_a_kind_can_be_set() -> None:
+    fields = {field.name for field in dataclasses.fields(SpaceKind)} - {"id"}
+    assert fields == json_schema()["$defs"]["KindIn"]["properties"].keys()
+
+
 def test_the_reference_explains_every_key() -> None:
     """Every key with its default and meaning, word for word as the schema says it."""
     text = (DOCS / "scenario.md").read_text("utf-8")
@@ -118,7 +124,7 @@ def test_the_good_scenario_shows_every_part_of_the_schema() -> None:
         "value_cny_m2_year",
         "colour",
     }
-    rare |= {"door_m", "m2_per_person", "max_aspect", "noise", "source"}
+    rare |= {"door_m", "m2_per_person", "max_aspect", "noise", "source", "hub", "via_hub"}
     assert known - used - optional - rare == set()
 
 
