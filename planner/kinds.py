@@ -35,6 +35,8 @@ class SpaceKind:
     hub: bool = False
     """Rooms of its zone that are ``via_hub`` may open from it instead of from a corridor."""
     via_hub: bool = False
+    exit_hall: bool = False
+    """A public hall from which a ground exit of the storey may open."""
 
 
 @dataclass(frozen=True, slots=True)

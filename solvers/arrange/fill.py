@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -86,7 +86,7 @@ def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
     pockets = sum(0.4 + 0.06 * pocket.area for pocket in frame.pockets)
     corners = 0.0 if frame.region.is_empty else 0.06 * len(frame.region.exterior.coords)
-    return SHARE_COST * frame.share + pockets + corners + 2.0 * frame.columns + 0.5 * len(frame.unreached)
+    return SHARE_COST * frame.share + pockets + corners + 6.0 * frame.columns + 1.0 * len(frame.unreached)
 
 
 def new_fill(
@@ -97,12 +97,13 @@ def new_fill(
     corridor: BaseGeometry,
     daylight: Sequence[LineString],
     docks: Sequence[Polygon],
+    exits: Sequence[Polygon],
     wall: float,
     filler_least: float,
     rng: np.random.Generator,
 ) -> Fill:
     """A frame with its items put in greedily: large first, each into the emptiest piece."""
-    data = piece_data(frame.pieces, corridor, daylight, docks)
+    data = piece_data(frame.pieces, corridor, daylight, docks, exits)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
     seq = np.zeros((pieces, n + 1), np.int64)
@@ -131,6 +132,8 @@ class Task:
     docks: Sequence[Polygon]
     wall: float
     filler_least: float
+    exits: Mapping[str, Polygon] = field(default_factory=dict)
+    """Ground exits by id; those that a frame does not reach must open from a hall."""
 
     def start(self, frame: Frame, rng: np.random.Generator) -> Fill | None:
         """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room."""
@@ -139,7 +142,7 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            wall=self.wall, filler_least=self.filler_least, rng=rng,
+            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, filler_least=self.filler_least, rng=rng,
         )  # fmt: skip
         fill.anneal(250 + 40 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
         return fill

@@ -238,14 +238,14 @@ def _tie(
 
 def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
     """The parts of a clipped strip that keep its full width (a core beside it may narrow it)."""
-    radius = plate.corridor / 2 - 0.02
-    opened = strip.buffer(-radius, join_style="mitre").buffer(radius + 0.02, join_style="mitre")
+    radius = plate.corridor / 2 - 0.004
+    opened = strip.buffer(-radius, join_style="mitre").buffer(radius + 0.004, join_style="mitre")
     return [part for part in polygons(opened.intersection(strip), 3.0) if part.area > 1.5 * plate.corridor**2]
 
 
 def _walkable(plate: Plate, region: Polygon) -> bool:
     """Whether the corridors hang together at their full clear width."""
-    return len(polygons(region.buffer(-(plate.corridor / 2 - 0.06), join_style="mitre"), 1e-4)) == 1
+    return len(polygons(region.buffer(-(plate.corridor / 2 - 0.008), join_style="mitre"), 1e-4)) == 1
 
 
 def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spines: int) -> Frame | None:

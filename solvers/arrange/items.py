@@ -63,6 +63,7 @@ class Item:
     """Rooms of one zone that share the plate directly have the same number (0: none)."""
     hub: bool = False
     via_hub: bool = False
+    exit_hall: bool = False
 
     @property
     def is_zone(self) -> bool:
@@ -81,6 +82,7 @@ class Item:
             self.daylight,
             float(self.dock),
             ZONE_FILL if self.is_zone else HALL_FILL if self.net > HALL_M2 else ROOM_FILL,
+            float(self.exit_hall),
         ]
 
 
@@ -103,9 +105,11 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
     main = max(zip(rooms, kinds, strict=True), key=lambda pair: pair[0].area * pair[0].count)[1]
     count = sum(room.count for room in rooms)
     inner = catalogue.zones[placement.zone].inner if count > 1 and placement.zone in catalogue.zones else 0.0
-    net = placement.area / M2 + MARGIN_M2
-    least = max(placement.least_area / M2 + MARGIN_M2 / 2, TRIM * net)
-    most = max(placement.most_area / M2 - MARGIN_M2, net)
+    low, high = placement.least_area / M2, placement.most_area / M2
+    margin = min(MARGIN_M2, (high - low) / 3)
+    net = min(max(placement.area / M2 + margin, low + margin), max(high - margin, low))
+    least = max(low + margin / 2, TRIM * net)
+    most = max(high - margin, net)
     needs = [kind for kind in kinds if kind.daylight == "needs"]
     likes = [kind for kind in kinds if kind.daylight == "likes"]
     light = max((kind.min_width for kind in needs), default=0.0)
@@ -119,7 +123,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         kind=main.id,
         rooms=rooms,
         net=net,
-        net_least=least - MARGIN_M2 / 2,
+        net_least=least - margin / 2,
         net_most=most,
         target=gross(net, wall, count) * (1 + inner),
         least=gross(least, wall, count) * (1 + inner),
@@ -132,6 +136,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         noise=max((NOISE[kind.noise] for kind in kinds), default=0)
         if count == 1
         else _zone_noise(rooms, catalogue),
+        exit_hall=any(kind.exit_hall for kind in kinds),
     )
 
 
@@ -184,6 +189,7 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             group=group,
             hub=kind.hub,
             via_hub=kind.via_hub,
+            exit_hall=kind.exit_hall,
         )
         items += [one] * room.count
     return sorted(items, key=lambda entry: -entry.target)
@@ -220,7 +226,7 @@ def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:
 
 def item_rows(items: Sequence[Item], pieces: int, vacant: Item | None) -> npt.NDArray[np.float64]:
     """Kernel rows: the items, then the vacant unit of each piece."""
-    filler = vacant.row() if vacant is not None else [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0]
+    filler = vacant.row() if vacant is not None else [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0, 1.0]
     return np.array([*(item.row() for item in items), *([filler] * pieces)], dtype=np.float64)
 
 

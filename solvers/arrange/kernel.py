@@ -13,12 +13,12 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 * ``sat``                 flattened summed-area tables
 * ``piece_int[p]``        x offset, nx, y offset, ny, sat offset
 * ``piece_box[p]``        x0, y0, x1, y1, usable area
-* ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock), axis (0: the
+* ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock, 3 exit), axis (0: the
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
                           least frontage, least daylight frontage, 1 if it needs a dock, least
-                          share of its bounding rectangle that it fills
+                          share of its bounding rectangle that it fills, 1 if an exit may open from it
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
                           zone, 0 none); 1 if it is a hub that rooms of its group may open from;
                           1 if it may open from a hub
@@ -189,28 +189,55 @@ def contact(segs, lo, hi, kind, box, longest):
 
 
 @njit(cache=True)
+def _cells(lines, start, count, low, high):
+    """First and last grid cell of an axis that a stretch overlaps."""
+    first = 0
+    while first < count - 2 and lines[start + first + 1] <= low + 0.02:
+        first += 1
+    last = first
+    while last < count - 2 and lines[start + last + 1] < high - 0.02:
+        last += 1
+    return first, last
+
+
+@njit(cache=True)
 def torn(grid_x, grid_y, sat, pi, box):
-    """Whether a leaf falls apart: a row or column of the grid inside it holds nothing."""
-    for axis in range(2):
-        start = pi[0] if axis == 0 else pi[2]
-        count = pi[1] if axis == 0 else pi[3]
-        lines = grid_x if axis == 0 else grid_y
-        low = box[0] if axis == 0 else box[1]
-        high = box[2] if axis == 0 else box[3]
-        for k in range(start, start + count - 1):
-            a = max(lines[k], low)
-            b = min(lines[k + 1], high)
-            if b - a < 0.02:
+    """Whether a leaf falls apart: a flood over its grid cells does not reach all of them."""
+    i0, i1 = _cells(grid_x, pi[0], pi[1], box[0], box[2])
+    j0, j1 = _cells(grid_y, pi[2], pi[3], box[1], box[3])
+    wide = j1 - j0 + 1
+    total = (i1 - i0 + 1) * wide
+    full = np.zeros(total, np.bool_)
+    start = -1
+    filled = 0
+    for i in range(i0, i1 + 1):
+        for j in range(j0, j1 + 1):
+            x0, x1 = max(box[0], grid_x[pi[0] + i]), min(box[2], grid_x[pi[0] + i + 1])
+            y0, y1 = max(box[1], grid_y[pi[2] + j]), min(box[3], grid_y[pi[2] + j + 1])
+            if rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1) > 0.1 * (x1 - x0) * (y1 - y0):
+                start = (i - i0) * wide + j - j0
+                full[start] = True
+                filled += 1
+    if filled == 0:
+        return False
+    stack = np.empty(total, np.int64)
+    stack[0] = start
+    full[start] = False
+    top = 1
+    while top > 0:
+        top -= 1
+        at = stack[top]
+        filled -= 1
+        for step in range(4):
+            to = at + (1 if step == 0 else -1 if step == 1 else wide if step == 2 else -wide)
+            if to < 0 or to >= total or not full[to]:
                 continue
-            if axis == 0:
-                got = rect_area(grid_x, grid_y, sat, pi, a, box[1], b, box[3])
-                full = (b - a) * (box[3] - box[1])
-            else:
-                got = rect_area(grid_x, grid_y, sat, pi, box[0], a, box[2], b)
-                full = (b - a) * (box[2] - box[0])
-            if got < 0.02 * full:
-                return True
-    return False
+            if step < 2 and to // wide != at // wide:
+                continue
+            full[to] = False
+            stack[top] = to
+            top += 1
+    return filled > 0
 
 
 @njit(cache=True)
@@ -247,6 +274,8 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
                 soft += 0.5
     if rows[i, 7] > 0 and contact(segs, slo, shi, 2, box, False) < 0.5:
         hard += 1.5
+    if rows[i, 9] == 0 and contact(segs, slo, shi, 3, box, False) > 0.3:
+        hard += 1.0
     if not filler:
         if area < rows[i, 1]:
             hard += 0.3 + 6.0 * (rows[i, 1] - area) / rows[i, 1]
@@ -302,11 +331,12 @@ def _noise(roles, leaves, boxes, m):
 
 
 @njit(cache=True)
-def fit_areas(rows, items, count, area, filler_least, out):
+def fit_areas(rows, items, count, area, filler_least, grow, out):
     """Gross areas of a piece's items that add up to its area; returns the hard misfit.
 
     Slack below ``filler_least`` is spread over the items within their bounds, larger slack
-    becomes one vacant unit (returned as second value).
+    becomes one vacant unit (returned as second value). With ``grow`` the items take what they may
+    before anything is left vacant.
     """
     total = 0.0
     least = 0.0
@@ -320,7 +350,17 @@ def fit_areas(rows, items, count, area, filler_least, out):
     slack = area - total
     if count == 0:
         return 0.0, area
-    if slack >= filler_least:
+    if grow and slack > 0.0:
+        room = most - total
+        taken = min(slack, room) if slack - room >= filler_least or slack <= room else slack - filler_least
+        if taken > 0.0:
+            for k in range(count):
+                out[k] += taken * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
+            total += taken
+            slack -= taken
+            if slack < 1e-6:
+                return 0.0, 0.0
+    if slack >= filler_least - 1e-6:
         return 0.0, slack
     if slack >= 0:
         room = most - total
@@ -349,9 +389,9 @@ def fit_areas(rows, items, count, area, filler_least, out):
 
 
 @njit(cache=True)
-def _sequence(p, items, count, key, rows_n, area, rows, filler_least, areas, leaves, stack):
+def _sequence(p, items, count, key, vert, rows_n, area, rows, filler_least, areas, leaves, stack):
     """Leaves of a piece in order with their areas, its vacant unit among them."""
-    hard, spare = fit_areas(rows, items, count, area, filler_least, areas)
+    hard, spare = fit_areas(rows, items, count, area, filler_least, vert[rows_n + p] > 0, areas)
     m = 0
     place = int(key[rows_n + p] * (count + 1)) if spare > 0 else -1
     for k in range(count + 1):
@@ -398,7 +438,7 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch):
     areas, leaves, boxes, stack = scratch
     data_f, index, sat, gx, gy, segs, seg_at = plate
     hard, spare, m = _sequence(
-        p, seq[p], length[p], key, n_items, data_f[p, 4], rows, filler_least, areas, leaves, stack
+        p, seq[p], length[p], key, vert, n_items, data_f[p, 4], rows, filler_least, areas, leaves, stack
     )
     soft = 0.0
     if spare > 0:

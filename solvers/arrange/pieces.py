@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FRONT, DAYLIGHT, DOCK = 0, 1, 2
+FRONT, DAYLIGHT, DOCK, EXIT = 0, 1, 2, 3
 CHAMFER_STEP_M = 0.5
 
 
@@ -41,8 +41,12 @@ def piece_data(
     corridor: BaseGeometry,
     daylight: Sequence[LineString],
     docks: Sequence[BaseGeometry],
+    exits: Sequence[BaseGeometry] = (),
 ) -> PieceData:
-    """Tables and boundary segments of ``pieces``; doors are possible where they meet ``corridor``."""
+    """Tables and boundary segments of ``pieces``; doors are possible where they meet ``corridor``.
+
+    ``exits`` are those that no corridor reaches.
+    """
     boxes, index, xs, ys, sats = [], [], [], [], []
     segs: list[list[float]] = []
     seg_at = [0]
@@ -63,9 +67,10 @@ def piece_data(
             for line in daylight:
                 if edge.distance(line) < 1.0:
                     segs += _segments(number, DAYLIGHT, piece, edge.intersection(line.buffer(0.8)))
-            for dock in docks:
-                if edge.intersects(dock):
-                    segs += _segments(number, DOCK, piece, edge.intersection(dock))
+            for kind, openings in ((DOCK, docks), (EXIT, exits)):
+                for opening in openings:
+                    if edge.intersects(opening):
+                        segs += _segments(number, kind, piece, edge.intersection(opening))
         seg_at.append(len(segs))
     return PieceData(
         polygons=tuple(pieces),

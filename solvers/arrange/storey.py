@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -84,14 +84,9 @@ def arrange_storey(
     for attempt in range(ATTEMPTS):
         items = flattened(whole, scenario.catalogue, plate.wall, plate.usable.area, all_zones=attempt == 1)
         task = Task(
-            items,
-            vacant,
-            None,
-            plate.daylight,
-            [dock.shape for dock in plate.docks],
-            plate.wall,
-            vacant.target,
-        )
+            items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
+            vacant.target, {target.id: target.shape for target in plate.targets if target.kind == "exit"},
+        )  # fmt: skip
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
         fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
         plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
@@ -227,12 +222,36 @@ def _tried(
             _short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
         )
         plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
-    plan.hard += loose_rooms(plan)
+    plan.hard += loose_rooms(plan) + blocked_exits(scenario, plan)
     inner = sum(zone.corridor.area for zone in plan.zones.values())
     spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area
     if plate.gross_area > 800 and spare < 0:
         plan.hard += 0.5 - spare / plate.gross_area
     return plan
+
+
+def blocked_exits(scenario: Scenario, plan: Plan) -> float:
+    """Number of exits that neither a corridor reaches nor a hall lies at."""
+    blocked = 0.0
+    for target in plan.plate.targets:
+        if target.id not in plan.frame.unreached:
+            continue
+        halls = [kind for kind, cell in _rooms(plan) if cell.gross.intersects(target.shape)]
+        if not any(scenario.catalogue.spaces[kind].exit_hall for kind in halls):
+            blocked += 1.0
+    return blocked
+
+
+def _rooms(plan: Plan) -> Iterator[tuple[str, Cell]]:
+    """Every single room of a plan with its kind."""
+    for index, cell in enumerate(plan.cells):
+        zone = plan.zones.get(index)
+        if zone is not None:
+            yield from (
+                (zone.items[inner.item].kind, inner) for inner in zone.cells if inner.item is not None
+            )
+        else:
+            yield ("vacant" if cell.item is None else plan.items[cell.item].kind), cell
 
 
 def loose_rooms(plan: Plan) -> float:

@@ -111,9 +111,9 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
                 kind = zone.items[room.item].kind
                 rooms.append(_Room(room.net, kind, item.zone, item.tenant, item.subject, outlets))
     for pocket in plan.frame.pockets:
-        net = net_of(pocket, wall)
-        if net is not None:
-            rooms.append(_Room(net, "plant_room", "public_service", None, None, (0,)))
+        rooms += [
+            _Room(net, "plant_room", "public_service", None, None, (0,)) for net in _units(pocket, wall)
+        ]
     return ways, rooms
 
 

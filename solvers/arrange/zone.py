@@ -13,7 +13,7 @@ from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, Line, build_frame
-from solvers.arrange.items import Item, room_items
+from solvers.arrange.items import FEW_ROOMS, Item, room_items
 from solvers.arrange.plate import Plate, Target
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
@@ -66,7 +66,9 @@ def plan_zone(
         angle=0.0,
     )
     task = Task(rooms, None, public, daylight, (), wall, 1e9)
-    fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
+    fills = search(
+        zone_frames(plate, cell, len(rooms), np.random.default_rng(seed)), task, effort=effort, seed=seed
+    )
     for fill in fills[:3]:
         cells = exact_cells(fill, rooms, wall)
         if cells is not None:
@@ -74,9 +76,14 @@ def plan_zone(
     return None
 
 
-def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:
-    """No corridor at all, one spine, or two that meet; each tied to the public corridor."""
+def zone_frames(plate: Plate, cell: Polygon, rooms: int, rng: np.random.Generator) -> list[Frame]:
+    """No corridor at all, one spine, or two that meet; each tied to the public corridor.
+
+    Zones of few rooms line them up along the public corridor.
+    """
     frames = [Frame(Polygon(), (cell,), (), (), 0, 0.0, 0.0)]
+    if rooms <= FEW_ROOMS:
+        return frames
     singles = _zone_lines(cell, plate.corridor)
     order = [(line,) for line in singles]
     pairs = [
@@ -88,7 +95,7 @@ def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[F
         if len(frames) >= MOST_FRAMES:
             break
         frame = build_frame(plate, lines)
-        if frame is not None and not frame.pockets and frame.share < 0.34:
+        if frame is not None and not frame.pockets and frame.share < 0.34 and _apart(plate, frame):
             frames.append(frame)
     return frames
 
@@ -113,3 +120,10 @@ def _zone_lines(cell: Polygon, width: float) -> list[Line]:
                     lines.append(Line(axis, at, start, end - depth))
                     lines.append(Line(axis, at, start + depth, end))
     return lines
+
+
+def _apart(plate: Plate, frame: Frame) -> bool:
+    """Whether an inner corridor leads away from the public one instead of running along it."""
+    public = plate.targets[0].shape
+    beside = frame.region.boundary.intersection(public.buffer(0.03, join_style="mitre")).length
+    return beside < 2.4 * plate.corridor
