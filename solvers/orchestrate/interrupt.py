@@ -7,11 +7,13 @@ ends the process.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, TimeoutError
 from contextlib import contextmanager
@@ -20,6 +22,8 @@ from typing import TypeVar
 from solvers.orchestrate.budget import Budget
 from solvers.orchestrate.pool import signals_blocked
 
+SAME_S = 1.0
+"""Signals this close together are one request: ``timeout`` and others send theirs twice."""
 INTERRUPTED = 130
 """Exit code of a process that a second signal ends."""
 
@@ -56,9 +60,13 @@ def interruptible(budget: Budget, work: Callable[[], T], notice: Callable[[str],
 
 @contextmanager
 def _handlers(budget: Budget) -> Iterator[None]:
+    first = math.inf
+
     def on_signal(_number: int, _frame: object) -> None:
-        if budget.interrupted:
+        nonlocal first
+        if time.monotonic() - first >= SAME_S:
             _quit()
+        first = min(first, time.monotonic())
         budget.interrupt()
 
     before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}

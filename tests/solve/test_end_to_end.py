@@ -82,6 +82,7 @@ def test_the_resolved_scenario_is_the_same_park(
     assert same, "neither the number of jobs nor written-out defaults change a byte"
 
 
+@pytest.mark.slow
 def test_a_tiny_cap_ends_with_a_whole_layout_or_with_three(tmp_path: Path) -> None:
     start = time.monotonic()
     result = planner("solve", TINY, "-o", tmp_path, "--no-pictures", "--seconds", "0.01")
@@ -113,12 +114,12 @@ def interrupted(folder: Path, after: str, *signals: signal.Signals) -> subproces
             break
     for number in signals:
         os.killpg(process.pid, number)
-        time.sleep(0.3)
+        time.sleep(1.1 if len(signals) > 1 else 0)
     out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(command, process.returncode, out, seen + err)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signals, tmp_path: Path) -> None:
     result = interrupted(tmp_path, "0 of 2 storeys", number)
     assert result.returncode in (0, 1), result.stderr
@@ -131,6 +132,7 @@ def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signa
     assert check.returncode == result.returncode
 
 
+@pytest.mark.slow
 def test_a_second_signal_quits_at_once_and_leaves_no_half_file(tmp_path: Path) -> None:
     start = time.monotonic()
     result = interrupted(tmp_path, "0 of 2 storeys", signal.SIGINT, signal.SIGINT)
