@@ -198,9 +198,12 @@ def _lost(job: StoreyJob) -> PlannerError:
 
 def _work(pipe: Connection, scenario: Scenario) -> None:
     """Serve jobs until the parent closes the pipe, or is gone."""
-    from solvers.warm import warm
+    from solvers.warm import prepare_cache
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare_cache()
+    from solvers.arrange import warm
+
     warm()
     while True:
         try:
