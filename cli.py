@@ -230,6 +230,9 @@ def solve(
     """Lay out the park of SCENARIO: plans, areas, verdicts and layout.geojson in a folder."""
     from planner.bundle.files import make_writable
     from planner.scenario import load_scenario
+    from solvers.warm import prepare_cache
+
+    prepare_cache()
     from solvers.orchestrate.budget import Budget
     from solvers.orchestrate.interrupt import interruptible
     from solvers.solve import Infeasible, Options

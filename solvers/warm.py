@@ -5,8 +5,10 @@ Without it the first solve compiles them, which takes the time of a short solve.
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -23,7 +25,9 @@ def prepare_cache() -> None:
     home_cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     probe = next((place for place in (home_cache, *home_cache.parents) if place.exists()), home_cache)
     if not os.access(probe, os.W_OK):
-        os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="planner-kernels-")
+        place = tempfile.mkdtemp(prefix="planner-kernels-")  # for this process and its workers
+        os.environ["NUMBA_CACHE_DIR"] = place
+        atexit.register(shutil.rmtree, place, ignore_errors=True)
 
 
 def warm() -> None:
