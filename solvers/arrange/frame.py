@@ -7,13 +7,12 @@ spines do not touch. What a frame leaves of the plate are its pieces.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from shapely import prepare
-from shapely.geometry import LineString, Polygon, box
+from shapely import box, prepare
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -409,12 +408,15 @@ def _ray(
     ``slack`` is the length that may lie outside (the external wall at an exit).
     """
     minx, miny, maxx, maxy = plate.usable.bounds
-    beam = {
-        "up": box(low, start, high, maxy + 1),
-        "down": box(low, miny - 1, high, start),
-        "right": box(start, low, maxx + 1, high),
-        "left": box(minx - 1, low, start, high),
-    }[side]
+    left, bottom, right, top = region.bounds
+    if side in ("up", "down"):
+        if right <= low or left >= high or (top <= start if side == "up" else bottom >= start):
+            return None
+        beam = box(low, start, high, maxy + 1) if side == "up" else box(low, miny - 1, high, start)
+    else:
+        if top <= low or bottom >= high or (right <= start if side == "right" else left >= start):
+            return None
+        beam = box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
     hit = beam.intersection(region)
     if hit.is_empty or hit.area < 0.2:
         return None
@@ -483,8 +485,9 @@ def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Fr
     if len(exits) > 2:
         skips.append(frozenset(sorted(exits)[::2]))
     for lines in sample_frames(plate, count, rng):
-        for trim, skip in itertools.product(
-            ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both"), skips
+        trims = ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both")
+        for trim, skip in (
+            (trim, skip) for trim in trims for skip in (skips if trim in ("none", "both") else skips[:1])
         ):
             frame = build_frame(plate, lines, trim=trim, skip=skip)
             if frame is None:

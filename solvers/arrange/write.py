@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shapely import affinity
-from shapely.geometry import Point, Polygon, box
+from shapely import affinity, box
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
