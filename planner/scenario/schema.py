@@ -59,6 +59,9 @@ class KindIn(Part):
     via_hub: Annotated[bool, Flag()] = Field(
         default=False, description="true: may open from a hub of its zone instead of a corridor"
     )
+    exit_hall: Annotated[bool, Flag()] = Field(
+        default=False, description="true: a public hall from which an exit of the ground storey may open"
+    )
 
 
 class ScenarioIn(Part):

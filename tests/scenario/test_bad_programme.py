@@ -9,6 +9,14 @@ PIN = "{subject: T01, storey: A/2F}"
 
 CASES = [
     Case(
+        "meeting room in a warehouse",
+        "zone: storage_base,",
+        "zone: storage_base, rooms: [{kind: meeting_room, area_m2: 40}],",
+        "meeting_room",
+        "programme[2].rooms[0].kind",
+        ("got meeting_room", "a kind that belongs in zone storage_base: warehouse"),
+    ),
+    Case(
         "least above wished",
         "least_m2: 90, wished_m2: 120",
         "least_m2: 130, wished_m2: 120",
