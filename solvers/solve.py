@@ -18,7 +18,7 @@ from planner.model import Allocation, Scenario, Solution
 from planner.progress import Event
 from solvers.allocate import allocate
 from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
-from solvers.orchestrate.feedback import Cuts, first_cuts, tighten
+from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.freeze import frozen, kept_placements, partners, roomy, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
@@ -110,6 +110,7 @@ class _Search:
         self.on_event = on_event
         self.budget = budget
         self.clock = clock
+        self.runner = runner
         self.stopped = budget.stop_after(SEARCH_SHARE)
         self._arranging = Arranging(
             scenario, runner, options.seed, self._effort, self.stopped, self._show_storey
@@ -118,11 +119,16 @@ class _Search:
 
     def best_plan(self) -> Plan | Infeasible:
         """The best plan over the rounds; it may hold storeys without a layout."""
-        cuts = first_cuts(self.scenario)
+        with self.clock.stage("measure"):
+            cuts = first_cuts(self.scenario, self.runner.limits(self.stopped))
         first = self._allocate(cuts)
         if first.status == "infeasible":
-            return Infeasible(first)
-        if first.status == "unknown":
+            # the capacities are estimates: only without corridors at all is this a proof
+            cuts = widest_cuts(self.scenario)
+            first = self._allocate(cuts)
+            if first.status == "infeasible":
+                return Infeasible(first)
+        if first.status not in ("optimal", "feasible"):
             raise _nothing_found(self.budget)
         best = latest = self.arranged(first)
         while self._round < ROUNDS:

@@ -1,8 +1,9 @@
 """Arranging a storey: circulation first, then rooms in what it leaves (see docs/arrangement.md)."""
 
+from solvers.arrange.limits import Limits, storey_limits
 from solvers.arrange.storey import Arranged, arrange_storey
 
-__all__ = ["Arranged", "arrange_storey", "warm"]
+__all__ = ["Arranged", "Limits", "arrange_storey", "storey_limits", "warm"]
 
 
 def warm() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -37,7 +38,7 @@ def facing(
     found = []
     for ring in (one.exterior, *one.interiors):
         points = list(ring.coords)
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             edge = LineString([a, b])
             if edge.length < 0.3 or not edge.intersects(near):
                 continue

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from solvers.arrange.frame import Frame
 from solvers.arrange.anneal import HARD, anneal
+from solvers.arrange.frame import Frame
 from solvers.arrange.items import Item, item_roles, item_rows
 from solvers.arrange.kernel import decode
 from solvers.arrange.pieces import PieceData, piece_data

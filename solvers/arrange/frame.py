@@ -128,7 +128,7 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
     }
     depth = {"h": span["v"], "v": span["h"]}
     sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
-    sets |= {wrap: None for wrap in _wraps(plate)}
+    sets |= dict.fromkeys(_wraps(plate))
     most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
     tries = 0
     while len(sets) < count and tries < 40 * count and lines:
@@ -264,6 +264,10 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
             continue
         if front < DOOR_CONTACT_M:
             return None
+        x0, y0, x1, y1 = part.bounds
+        long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
+        if long > 3.8 * short and front < 0.8 * long:
+            return None  # a strip that cannot be divided into rooms with doors
         (
             pieces if part.area >= 20.0 and not part.buffer(-1.7, join_style="mitre").is_empty else pockets
         ).append(part)
@@ -476,6 +480,14 @@ def _other_exits(plate: Plate, skip: frozenset[str], rng: np.random.Generator) -
     return skip ^ {exits[int(rng.integers(len(exits)))]} if exits else skip
 
 
+def _variants(spines: int, skips: Sequence[frozenset[str]]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Ways to trim a set of spines and exits to leave without a stub."""
+    for trim in ("none", "both"):
+        yield from ((trim, skip) for skip in skips)
+    if spines < 3:
+        yield from (("low", skips[0]), ("high", skips[0]))
+
+
 def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
     """Distinct frames of the plate, best first within each number of spines, then interleaved."""
     prepare(plate.usable)
@@ -485,10 +497,7 @@ def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Fr
     if len(exits) > 2:
         skips.append(frozenset(sorted(exits)[::2]))
     for lines in sample_frames(plate, count, rng):
-        trims = ("none", "both", "low", "high") if len(lines) < 3 else ("none", "both")
-        for trim, skip in (
-            (trim, skip) for trim in trims for skip in (skips if trim in ("none", "both") else skips[:1])
-        ):
+        for trim, skip in _variants(len(lines), skips):
             frame = build_frame(plate, lines, trim=trim, skip=skip)
             if frame is None:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ def _edges(piece: Polygon) -> list[LineString]:
     edges = []
     for ring in (piece.exterior, *piece.interiors):
         points = list(ring.coords)
-        edges += [LineString(pair) for pair in zip(points, points[1:], strict=False) if pair[0] != pair[1]]
+        edges += [LineString(pair) for pair in pairwise(points) if pair[0] != pair[1]]
     return edges
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from shapely import affinity, box
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
 
 from planner.model import Policies, Storey
 
@@ -56,7 +58,7 @@ def dominant_angle(outline: Polygon) -> float:
     """Direction of the outline's axes in radians: length-weighted mean of four times the angle."""
     real = imaginary = 0.0
     points = list(outline.exterior.coords)
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         theta = 4.0 * math.atan2(y1 - y0, x1 - x0)
         real += length * math.cos(theta)
@@ -85,9 +87,7 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
     outline = local(storey.outline, angle)
     inner = outline.buffer(-(policies.exterior_wall_mm / 1000 - wall / 2), join_style="mitre")
     cores = [local(core.polygon, angle) for core in storey.cores]
-    usable = inner
-    for core in cores:
-        usable = usable.difference(core)
+    usable = inner.difference(unary_union(cores)) if cores else inner
     targets = [
         Target(core.id, "core", shape, 1.2)
         for core, shape in zip(storey.cores, cores, strict=True)

@@ -23,8 +23,10 @@ from solvers.arrange.zone import ZonePlan, plan_zone
 
 FRAMES = 160
 FRAMES_PER_SIZE = 16
-ATTEMPTS = 3
+ATTEMPTS = 2
 """Searches of a storey at most, each with more effort."""
+HOPELESS = 1.5
+"""Hard cost after a search above which a fill is not worth planning in detail."""
 ZONE_TURNS = 3
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
@@ -90,7 +92,7 @@ def arrange_storey(
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
         fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
         plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
-        if plan is not None and plan.hard < 1e-6:
+        if plan is not None and (plan.hard < 1e-6 or plan.hard > 2 * HOPELESS):
             break
     net_free = round((free - _wall_overhead(whole, plate.wall)) * 1e6)
     if plan is None or plan.hard > 1e-6:
@@ -164,8 +166,8 @@ def _best_plan(
 ) -> Plan | None:
     """The first fill that keeps every rule with its zones inside; else the least bad one."""
     best: Plan | None = None
-    for number, fill in enumerate(fills[:4]):
-        if best is not None and fill.hard > best.hard:
+    for number, fill in enumerate(fills[:3]):
+        if best is not None and (fill.hard > best.hard or fill.hard > HOPELESS):
             continue
         plan = _plan_of(scenario, plate, items, fill, effort, seed + number)
         if plan is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shapely import affinity, box
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
 from solvers.arrange.doors import Opening, door_in, facing, place_doors
 from solvers.arrange.exact import net_of
-from solvers.arrange.plate import local, polygons
+from solvers.arrange.plate import DOOR_CONTACT_M, local, polygons
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -92,7 +93,8 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
     for index, cell in enumerate(plan.cells):
         if cell.item is None:
             rooms += [
-                _Room(part, "vacant", empty_zone, None, None, (0,)) for part in _units(cell.gross, wall)
+                _Room(part, "vacant", empty_zone, None, None, (0,))
+                for part in _units(cell.gross, wall, public)
             ]
             continue
         item = plan.items[cell.item]
@@ -112,7 +114,8 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
                 rooms.append(_Room(room.net, kind, item.zone, item.tenant, item.subject, outlets))
     for pocket in plan.frame.pockets:
         rooms += [
-            _Room(net, "plant_room", "public_service", None, None, (0,)) for net in _units(pocket, wall)
+            _Room(net, "plant_room", "public_service", None, None, (0,))
+            for net in _units(pocket, wall, public)
         ]
     return ways, rooms
 
@@ -123,8 +126,8 @@ def _vacant_zone(plan: Plan) -> str:
     return "storage_base" if stored > 0.5 * sum(item.net for item in plan.items) + 1e-9 else "office_area"
 
 
-def _units(cell: Polygon, wall: float) -> list[Polygon]:
-    """A vacant cell as units of sensible proportions."""
+def _units(cell: Polygon, wall: float, public: Polygon | None) -> list[Polygon]:
+    """A vacant cell as units of sensible proportions; whole where a part would have no door."""
     x0, y0, x1, y1 = cell.bounds
     width, depth = x1 - x0, y1 - y0
     long, short = max(width, depth), min(width, depth)
@@ -139,7 +142,14 @@ def _units(cell: Polygon, wall: float) -> list[Polygon]:
             net = net_of(piece, wall)
             if net is not None:
                 parts.append(net)
+    if public is not None and len(parts) > 1 and not all(_has_door(part, public, wall) for part in parts):
+        whole = net_of(cell, wall)
+        return [whole] if whole is not None else parts
     return parts
+
+
+def _has_door(room: Polygon, public: Polygon, wall: float) -> bool:
+    return any(line.length >= DOOR_CONTACT_M for line, _, _ in facing(room, public, wall))
 
 
 def _space(
@@ -307,7 +317,7 @@ def _edge_at(outline: BaseGeometry, point: Point) -> tuple[tuple[float, float], 
     rings = [outline.exterior, *outline.interiors] if isinstance(outline, Polygon) else []
     for ring in rings:
         coords = [(float(x), float(y)) for x, y in ring.coords]
-        for a, b in zip(coords, coords[1:], strict=False):
+        for a, b in pairwise(coords):
             distance = Polygon([a, b, b]).distance(point) if a != b else math.inf
             if distance < best_distance:
                 best, best_distance = (a, b), distance

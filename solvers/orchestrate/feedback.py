@@ -13,13 +13,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from shapely.ops import unary_union
+
 from planner.capacity import net_capacity
 from planner.model import M2, Allocation, Placement, Scenario
 from planner.programme import inner_share, rooms_for
 from solvers.types import Forbidden
 
 if TYPE_CHECKING:
-    from solvers.arrange import Arranged
+    from solvers.arrange import Arranged, Limits
 
 SHAPE_MARGIN = 0.95
 """Share of the room asked for that is offered next, where shape and not area is in the way."""
@@ -40,9 +42,34 @@ class Cuts:
     failures: Mapping[str, int] = field(default_factory=dict)
 
 
-def first_cuts(scenario: Scenario) -> Cuts:
-    """The first estimate of every storey's room, before anything is arranged."""
-    return Cuts({storey.id: net_capacity(storey, scenario.policies) for storey in scenario.storeys})
+def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
+    """The first word on every storey: its room, and the tenants too large for its largest room.
+
+    Storeys without limits get the estimate of ``planner.capacity``.
+    """
+    capacity, forbidden = {}, []
+    for storey in scenario.storeys:
+        limit = limits.get(storey.id)
+        if limit is None:
+            capacity[storey.id] = net_capacity(storey, scenario.policies)
+            continue
+        capacity[storey.id] = limit.room_area // M2 * M2
+        forbidden += [
+            Forbidden(storey.id, frozenset({tenant.id}))
+            for tenant in scenario.tenants
+            if tenant.least_area > limit.largest_room
+        ]
+    return Cuts(capacity, tuple(forbidden))
+
+
+def widest_cuts(scenario: Scenario) -> Cuts:
+    """What no plan can exceed: everything inside the external walls that is not core, corridor-free."""
+    capacity = {}
+    for storey in scenario.storeys:
+        inside = storey.outline.buffer(-scenario.policies.exterior_wall_mm, join_style="mitre")
+        cores = unary_union([core.polygon for core in storey.cores])
+        capacity[storey.id] = round(inside.difference(cores).area)
+    return Cuts(capacity)
 
 
 def by_storey(scenario: Scenario, allocation: Allocation) -> dict[str, tuple[Placement, ...]]:

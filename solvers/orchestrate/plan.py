@@ -113,12 +113,12 @@ class Arranging:
 
     def _run(self, jobs: list[StoreyJob], storeys: int) -> dict[str, Arranged]:
         area = {storey.id: storey.gross_area for storey in self._scenario.storeys}
-        jobs.sort(key=lambda job: (-len(job.placements) * area[job.storey], job.storey))
+        jobs.sort(key=lambda job: (-len(job.placements or ()) * area[job.storey], job.storey))
         done = storeys - len(jobs)
         results = {}
         self._on_storey(done, storeys)
         for job, result in self._runner(jobs, self._effort, self._stop):
-            self._known.setdefault(job.storey, []).append((job.placements, result))
+            self._known.setdefault(job.storey, []).append((job.placements or (), result))
             results[job.storey] = result
             done += 1
             self._on_storey(done, storeys)

@@ -16,18 +16,18 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from planner.errors import PlannerError
-from planner.model import Placement, Scenario
+from planner.model import Placement, Scenario, Storey
 
 if TYPE_CHECKING:
-    from solvers.arrange import Arranged
+    from solvers.arrange import Arranged, Limits
 
 GRACE_S = 10.0
 """Wall seconds a storey may still take once the search has to stop."""
@@ -37,10 +37,13 @@ UNFINISHED = "not arranged in the time given"
 
 @dataclass(frozen=True, slots=True)
 class StoreyJob:
-    """One storey to arrange: what lies on it, and the seed that belongs to it."""
+    """One storey to arrange: what lies on it, and the seed that belongs to it.
+
+    Without placements (``None``) the storey's limits are asked for instead of a layout.
+    """
 
     storey: str
-    placements: tuple[Placement, ...]
+    placements: tuple[Placement, ...] | None
     seed: int
 
 
@@ -57,6 +60,10 @@ class StoreyRunner(Protocol):
         """
         ...
 
+    def limits(self, stop: Callable[[], bool]) -> Mapping[str, Limits]:
+        """Limits of every storey, from its circulation; those not measured in time are missing."""
+        ...
+
 
 def storey_seed(seed: int, storey: str) -> int:
     """The storey's own seed, 31 bits, the same on every machine."""
@@ -69,7 +76,7 @@ def storey_pool(scenario: Scenario, workers: int, grace: float = GRACE_S) -> Ite
     """A runner over ``workers`` processes that load the solvers at once, before the first job."""
     pool = _Pool(scenario, workers, grace)
     try:
-        yield pool.run
+        yield pool
     finally:
         pool.close()
 
@@ -104,6 +111,8 @@ class _Worker:
     pipe: Connection
     job: StoreyJob | None = None
     until: float | None = None
+    plates: set[str] = field(default_factory=set)
+    """Storey shapes whose circulation it has worked out before."""
 
     def start(self, job: StoreyJob, effort: int) -> None:
         self.job, self.until = job, None
@@ -112,7 +121,7 @@ class _Worker:
         except OSError as error:
             raise _lost(job) from error
 
-    def result(self, job: StoreyJob) -> Arranged:
+    def result(self, job: StoreyJob) -> Arranged | Limits:
         try:
             answer = self.pipe.recv()
         except (EOFError, OSError) as error:
@@ -137,19 +146,59 @@ class _Pool:
     size: int
     grace: float
     workers: list[_Worker] = field(default_factory=list)
+    plates: dict[str, str] = field(default_factory=dict)
+    """Storey id -> a mark of its shape."""
 
     def __post_init__(self) -> None:
+        self.plates = {storey.id: _shape_mark(storey) for storey in self.scenario.storeys}
         self.workers = [self._started() for _ in range(self.size)]
 
-    def run(
+    def __call__(
         self, jobs: Sequence[StoreyJob], effort: Callable[[], int], stop: Callable[[], bool]
     ) -> Iterator[tuple[StoreyJob, Arranged]]:
+        """Arrange storeys; see ``StoreyRunner``."""
+        for job, answer in self._run(jobs, effort, stop):
+            yield job, cast("Arranged", answer)
+
+    def limits(self, stop: Callable[[], bool]) -> Mapping[str, Limits]:
+        """Limits of every storey; storeys of one shape are measured once."""
+        first: dict[str, str] = {}
+        for storey in self.scenario.storeys:
+            first.setdefault(self.plates[storey.id], storey.id)
+        jobs = [StoreyJob(id, None, 0) for id in first.values()]
+        found = {
+            self.plates[job.storey]: answer
+            for job, answer in self._run(jobs, lambda: 1, stop)
+            if hasattr(answer, "largest_room")
+        }
+        return {
+            storey.id: cast("Limits", found[self.plates[storey.id]])
+            for storey in self.scenario.storeys
+            if self.plates[storey.id] in found
+        }
+
+    def _next(self, worker: _Worker, waiting: list[StoreyJob]) -> StoreyJob:
+        """The next job for a worker: of a shape it knows, else of one that nobody knows, else any.
+
+        Which worker does a job changes no result, only whether its circulation is worked out twice.
+        """
+        known = {plate for other in self.workers for plate in other.plates}
+        marks = [self.plates[job.storey] for job in waiting]
+        own = [k for k, mark in enumerate(marks) if mark in worker.plates]
+        new = [k for k, mark in enumerate(marks) if mark not in known]
+        k = (own or new or range(len(waiting)))[-1]
+        worker.plates.add(marks[k])
+        return waiting.pop(k)
+
+    def _run(
+        self, jobs: Sequence[StoreyJob], effort: Callable[[], int], stop: Callable[[], bool]
+    ) -> Iterator[tuple[StoreyJob, Arranged | Limits]]:
         """Keep every worker busy until all jobs are done or given up."""
         waiting = list(reversed(jobs))
         while waiting or any(worker.job for worker in self.workers):
             for worker in self.workers:
                 if waiting and worker.job is None:
-                    worker.start(waiting.pop(), effort())
+                    worker.start(self._next(worker, waiting), effort())
             busy = {worker.pipe: worker for worker in self.workers if worker.job}
             for pipe in wait(list(busy), POLL_S):
                 worker = busy[pipe]  # type: ignore[index]  # wait returns what it was given
@@ -189,6 +238,13 @@ class _Pool:
         return _Worker(process, ours)
 
 
+def _shape_mark(storey: Storey) -> str:
+    """Equal for storeys whose circulation is the same."""
+    shapes = [storey.outline, *(core.polygon for core in storey.cores), *(exit_.point for exit_ in storey.exits)]
+    text = "|".join(shape.wkt for shape in shapes)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
 def _lost(job: StoreyJob) -> PlannerError:
     return PlannerError(
         f"storey {job.storey}: a worker process ended unexpectedly, expected it to arrange the storey "
@@ -213,11 +269,13 @@ def _work(pipe: Connection, scenario: Scenario) -> None:
             return
 
 
-def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Fault:
-    from solvers.arrange import arrange_storey
+def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limits | Fault:
+    from solvers.arrange import arrange_storey, storey_limits
 
     try:
         storey = scenario.storey(job.storey)
+        if job.placements is None:
+            return storey_limits(storey, scenario.policies)
         return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort)
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())

@@ -18,7 +18,7 @@ def test_order_of_placements_does_not_matter() -> None:
 
 
 def test_first_cuts_estimate_every_storey() -> None:
-    cuts = first_cuts(PARK)
+    cuts = first_cuts(PARK, {})
     assert set(cuts.capacity) == {"A/1F", "A/2F"}
     assert all(300 * M2 < area < 600 * M2 for area in cuts.capacity.values())
 

@@ -40,20 +40,24 @@ class Script:
 def holding(most: int, jobs: list[StoreyJob] | None = None, efforts: list[int] | None = None) -> Any:
     """A pool whose storeys can be arranged when they hold at most so many subjects."""
 
-    @contextmanager
-    def pool(_park: Scenario, _workers: int) -> Iterator[StoreyRunner]:
-        def run(
-            asked: Sequence[StoreyJob], effort: Callable[[], int], _stop: Callable[[], bool]
+    class Runner:
+        def limits(self, _stop: Callable[[], bool]) -> dict[str, Any]:
+            return {}
+
+        def __call__(
+            self, asked: Sequence[StoreyJob], effort: Callable[[], int], _stop: Callable[[], bool]
         ) -> Iterator[tuple[StoreyJob, Arranged]]:
             for job in reversed(asked):
                 if jobs is not None:
                     jobs.append(job)
                 if efforts is not None:
                     efforts.append(effort())
-                whole = len(job.placements) <= most
-                yield job, arranged(job.storey, *job.placements) if whole else failed("too many")
+                rows = job.placements or ()
+                yield job, arranged(job.storey, *rows) if len(rows) <= most else failed("too many")
 
-        yield run
+    @contextmanager
+    def pool(_park: Scenario, _workers: int) -> Iterator[StoreyRunner]:
+        yield Runner()
 
     return pool
 

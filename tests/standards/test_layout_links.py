@@ -171,10 +171,33 @@ CASES: list[tuple[str, str, Sheet, str]] = [
         "pass",
     ),
     (
-        "across the public corridor",
+        "face to face across the public corridor",
         "LAYOUT-CONTIGUOUS",
         Sheet(
-            [room(10, 11.88, 8, 8, subject="LIVE"), room(10, 21.92, 8, 8, subject="LIVE")],
+            [room(10, 11.88, 8, 8, subject="SHOPS"), room(10, 21.92, 8, 8, subject="SHOPS")],
+            [(HALL, 1.8)],
+            [("s1", "c1", door(12, 19.88)), ("s2", "c1", door(12, 21.8))],
+        ),
+        "pass",
+    ),
+    (
+        "across the public corridor, but past each other",
+        "LAYOUT-CONTIGUOUS",
+        Sheet(
+            [room(10, 11.88, 8, 8, subject="SHOPS"), room(18.5, 21.92, 8, 8, subject="SHOPS")],
+            [(HALL, 1.8)],
+            [("s1", "c1", door(12, 19.88)), ("s2", "c1", door(20, 21.8))],
+        ),
+        "fail",
+    ),
+    (
+        "a livestream centre is one block: not across the public corridor",
+        "LAYOUT-CONTIGUOUS",
+        Sheet(
+            [
+                room(10, 11.88, 8, 8, "studio", "livestream_centre", subject="LIVE"),
+                room(10, 21.92, 8, 8, "studio", "livestream_centre", subject="LIVE"),
+            ],
             [(HALL, 1.8)],
             [("s1", "c1", door(12, 19.88)), ("s2", "c1", door(12, 21.8))],
         ),

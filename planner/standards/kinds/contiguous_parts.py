@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import shapely
 
 from planner.check.compliance import Finding, at_most
-from planner.check.facts import Facts
-from planner.check.joints import components, door_pairs, same_part, wall_joints
+from planner.check.facts import SNAP, Facts, Plate
+from planner.check.joints import components, door_pairs, facing_m, near_pairs, same_part, wall_joints
 from planner.model import Space
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
@@ -17,7 +17,8 @@ from planner.standards.requirement import RequirementKind, Spec
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each part of two rooms and more: into how many pieces it falls.
 
-    Rooms hang together through a door, an inner corridor of their own, or a shared wall.
+    Rooms hang together through a door, an inner corridor of their own, or a shared wall, and, but for
+    zones that must be one block, where they face each other across a public corridor.
     """
     wall = facts.scenario.policies.interior_wall_mm
     for plate in facts.plates.values():
@@ -30,6 +31,9 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             [*wall_joints(plate, wall, clause.number("shared_wall")), *door_pairs(plate)] if parts else []
         )
         for subject, rooms in parts.items():
+            zone = facts.scenario.catalogue.zones.get(rooms[0].zone)
+            if zone is None or not zone.one_block:
+                joints = [*joints, *_across(facts, plate, rooms, clause.number("facing"))]
             inner = {c.id for c in plate.corridors if any(same_part(room, c) for room in rooms)}
             ids = {room.id for room in rooms}
             pieces = [piece for piece in components([*ids, *inner], joints) if piece & ids]
@@ -37,4 +41,24 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             yield at_most(f"{subject} on {plate.storey.id}", float(len(pieces)), 1.0, "pieces", where)
 
 
-KIND = RequirementKind(id="contiguous_parts", parameters={"shared_wall": Spec("number", "m")}, check=check)
+def _across(facts: Facts, plate: Plate, rooms: list[Space], least: float) -> Iterator[tuple[str, str]]:
+    """Pairs of rooms that look at each other over nothing but a public corridor."""
+    policies = facts.scenario.policies
+    width = max((c.width_mm for c in plate.public_corridors), default=policies.corridor_width_mm)
+    gap = width + 2 * policies.interior_wall_mm + 4 * SNAP
+    shapes = {room.id: room.polygon for room in rooms}
+    for one, other in near_pairs(shapes, gap):
+        facing = facing_m(shapes[one], shapes[other], gap)
+        reach = [shape.buffer(gap, cap_style="flat", join_style="mitre") for shape in (shapes[one], shapes[other])]
+        between = shapely.intersection_all(
+            [*reach, shapely.union_all([c.polygon for c in plate.public_corridors])]
+        )
+        if facing >= least and between.area >= least * 1000 * width * 0.8:
+            yield one, other
+
+
+KIND = RequirementKind(
+    id="contiguous_parts",
+    parameters={"shared_wall": Spec("number", "m"), "facing": Spec("number", "m")},
+    check=check,
+)
