@@ -15,10 +15,14 @@ from solvers.allocate.problem import STOCK_ROOM_LEAST, STOCK_ROOM_MOST, Problem,
 STEP = M2 // 100
 """Areas are decided in multiples of this (mm2), but for bounds that are not."""
 
-OPTIMAL_CNY = 1.0
-"""A plan within this of its bound is called optimal."""
+ROUNDING_M2 = 1e-6
+"""m2 by which a program's area may miss a bound it means to keep."""
 
-OPTIMAL_GAP = 1e-6
+TOLD_SHORT = M2 // 10
+"""A wish is called short from this much on, mm2."""
+
+OPTIMAL_GAP = 1e-4
+"""Relative gap below which a plan is called optimal: the usual tolerance of branch and bound."""
 
 
 def allocation(problem: Problem, plan: Plan, bound: float, work: Mapping[str, int]) -> Allocation:
@@ -27,7 +31,7 @@ def allocation(problem: Problem, plan: Plan, bound: float, work: Mapping[str, in
     names = problem.storeys
     warehouse_of = {problem.units[u].id: names[t].id for u, t in sorted(plan.service.items())}
     value = score(problem.scenario, placements, warehouse_of).total
-    close = bound - value <= max(OPTIMAL_CNY, OPTIMAL_GAP * abs(value))
+    close = bound - value <= OPTIMAL_GAP * abs(value)
     return Allocation(
         status="optimal" if close else "feasible",
         placements=placements,
@@ -75,29 +79,19 @@ def placements_of(problem: Problem, plan: Plan) -> tuple[Placement, ...]:
 
 
 def _whole(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
-    """Areas in mm2: multiples of ``STEP`` within the unit's bounds; never more than the storeys hold."""
+    """Areas in mm2: multiples of ``STEP`` where the unit's bounds allow, never above what was decided."""
     areas = {}
     for (u, s), area in plan.areas.items():
         unit = problem.units[u]
-        step = int(area * M2 / STEP + 1e-4) * STEP
-        lowest = round((unit.part if unit.split else unit.least) * M2)
-        areas[u, s] = min(max(step, lowest), round(unit.most * M2))
+        floors = (unit.main, unit.part) if unit.split else (unit.least,)
+        lowest = max((floor for floor in floors if area >= floor - ROUNDING_M2), default=floors[-1])
+        areas[u, s] = max(int(area * M2 / STEP + 1e-4) * STEP, round(lowest * M2))
     for u, unit in enumerate(problem.units):
-        if unit.split:
-            _keep_whole(problem, areas, u, unit)
+        parts = [key for key in areas if key[0] == u]
+        missing = round(unit.least * M2) - sum(areas[key] for key in parts)
+        if unit.split and parts and missing > 0:  # rounding down, less than a step for each part
+            areas[max(parts, key=lambda key: (areas[key], -key[1]))] += missing
     return areas
-
-
-def _keep_whole(problem: Problem, areas: dict[tuple[int, int], int], u: int, unit: Unit) -> None:
-    """Rounding must not take a unit that may split below its total least or its main part's least."""
-    parts = [key for key in areas if key[0] == u]
-    if not parts:
-        return
-    largest = max(parts, key=lambda key: (areas[key], -key[1]))
-    areas[largest] = max(areas[largest], round(unit.main * M2))
-    missing = round(unit.least * M2) - sum(areas[key] for key in parts)
-    if missing > 0:
-        areas[largest] += missing
 
 
 def _band(problem: Problem, unit: Unit, area: int, total: int) -> tuple[int, int]:
@@ -129,7 +123,7 @@ def _shortfalls(problem: Problem, plan: Plan, placements: tuple[Placement, ...])
     found = []
     for u, unit in enumerate(problem.units):
         wished = _wished(problem.scenario, unit)
-        if unit.role != "stock" and given[unit.id] < wished:
+        if unit.role != "stock" and given[unit.id] + TOLD_SHORT <= wished:
             found.append(Shortfall(unit.id, wished, given[unit.id], _why(problem, plan, u, given[unit.id])))
         if unit.storage > 0 and unit.id in given and u not in plan.service:
             found.append(

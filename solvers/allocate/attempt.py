@@ -7,13 +7,13 @@ from typing import Literal
 
 from planner.model import Allocation
 from planner.score import STORAGE_RENT_CNY_M2_YEAR
-from solvers.allocate.answer import OPTIMAL_CNY, OPTIMAL_GAP, allocation
+from solvers.allocate.answer import OPTIMAL_GAP, allocation
 from solvers.allocate.clauses import Clause, constant_fines
 from solvers.allocate.complete import complete
 from solvers.allocate.conflict import conflict, plain
-from solvers.allocate.encode import MONEY
+from solvers.allocate.encode import MONEY, Encoding
 from solvers.allocate.engine import Engine, Outcome, Request, Stopped
-from solvers.allocate.models import exact, relaxed
+from solvers.allocate.models import coarse_relaxed, exact, relaxed, size
 from solvers.allocate.plan import Plan, read_plan, trimmed
 from solvers.allocate.problem import Problem
 from solvers.allocate.search import HOT, prepare, run
@@ -21,23 +21,43 @@ from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
 MOVES = 2_000_000
-"""Moves of the search for each unit of effort."""
+"""Moves of the search for each unit of effort, in a park of ``USUAL_ITEMS`` units or fewer."""
+
+USUAL_ITEMS = 200
+"""A larger park gets moves in proportion."""
+
+MOST_MOVES = 10
+"""But no more than this many times as many."""
+
+SMALL_ITEMS = 40
+"""With no more units than this the moves are spent on several starts."""
+
+STARTS = 4
 
 WARM = 2500.0
 """Temperature, CNY, from which a found plan is searched on."""
 
-EXACT_COLUMNS = 8_000
+FINE_COLUMNS = 80_000
+"""Larger relaxations give way to the coarse one."""
+
+EXACT_COLUMNS = 4_000
 """Programs up to this size are solved to the optimum."""
 
-EXACT_NODES = 4_000
+EXACT_NODES = 1_500
 """Branch-and-bound nodes for each unit of effort there."""
+
+CUTS_FROM = 4
+"""Effort from which the relaxation is sharpened by cuts; a node more for each further unit."""
 
 RESCUE_NODES = 2_000
 """Branch-and-bound nodes for any plan at all, where the search finds none."""
 
 
 class Attempt:
-    """Keeps the best plan and bound of a problem under one set of clauses."""
+    """Keeps the best plan and bound of a problem under one set of clauses.
+
+    ``last``: no weaker set will be tried, so that a conflict is worth naming.
+    """
 
     def __init__(
         self,
@@ -46,7 +66,10 @@ class Attempt:
         engine: Engine,
         stop: Callable[[], bool],
         on_progress: Callable[[Progress], None],
+        *,
+        last: bool,
     ) -> None:
+        self.last = last
         self.problem = problem
         self.rows = rows
         self.engine = engine
@@ -70,9 +93,10 @@ class Attempt:
         return allocation(self.problem, self.plan, self.bound, self.work)
 
     def _solve(self, seed: int, effort: int) -> None:
-        code = relaxed(self.problem, self.rows)
+        fine = size(self.problem) <= FINE_COLUMNS
+        code = relaxed(self.problem, self.rows) if fine else coarse_relaxed(self.problem, self.rows)
         self.engine.ask(code.program, Request(relax=True))
-        self._search(first_plan(self.problem, {}), {}, seed, MOVES * effort, HOT, "search")
+        self._search_anew(seed, effort)
         outcome = self.engine.wait()
         self._count(outcome)
         if outcome.infeasible:
@@ -81,9 +105,23 @@ class Attempt:
         prices = self._prices(code.program.tags, outcome)
         if self.plan is None:
             self._rescue()
+        proof = self._ask_for_proof(seed, effort, fine)
         if self.plan is not None and (prices or effort > 1):
-            self._search(self.plan, prices, seed + 1, MOVES * effort // 2, WARM, "search with prices")
-        self._prove(seed, effort)
+            self._search(self.plan, prices, seed + STARTS, self._moves(effort) // 2, WARM, "search on")
+        if proof is not None:
+            self._take_proof(proof)
+
+    def _moves(self, effort: int) -> int:
+        """Moves of one search: more in a larger park, as far as time allows."""
+        share = len(self.problem.units) / USUAL_ITEMS
+        return round(MOVES * effort * min(MOST_MOVES, max(1.0, share)))
+
+    def _search_anew(self, seed: int, effort: int) -> None:
+        """From a first plan made by simple rules; small problems from several seeds."""
+        start = first_plan(self.problem, {})
+        starts = STARTS if len(self.problem.units) <= SMALL_ITEMS else 1
+        for k in range(starts):
+            self._search(start, {}, seed + k, self._moves(effort) // starts, HOT, "search")
 
     def _search(
         self, start: Plan, prices: dict[str, float], seed: int, moves: int, hot: float, stage: str
@@ -137,28 +175,40 @@ class Attempt:
         if outcome.values is not None:
             self._offer(read_plan(code, outcome.values), "rescue")
 
-    def _prove(self, seed: int, effort: int) -> None:
-        """Small problems: the exact program to its optimum."""
-        if self._closed():
-            return
+    def _ask_for_proof(self, seed: int, effort: int, fine: bool) -> Encoding | None:
+        """Start on a program that closes the gap: the exact one, or one with whole split units and cuts."""
+        if self._closed() or not fine:
+            return None
         code = exact(self.problem, self.rows)
+        nodes = EXACT_NODES * effort
         if len(code.program.value) > EXACT_COLUMNS:
-            return
-        outcome = self.engine.solve(code.program, Request(nodes=EXACT_NODES * effort, seed=seed, gap=1e-7))
+            if effort < CUTS_FROM:
+                return None
+            split = frozenset(u for u, unit in enumerate(self.problem.units) if unit.split)
+            code = relaxed(self.problem, self.rows, split)
+            nodes = effort - CUTS_FROM + 1
+        request = Request(nodes=nodes, seed=seed, gap=0.9 * OPTIMAL_GAP, proof=self.best is not None)
+        self.engine.ask(code.program, request)
+        return code
+
+    def _take_proof(self, code: Encoding) -> None:
+        outcome = self.engine.wait()
         self._count(outcome)
         if outcome.infeasible:
             raise Infeasible(self._conflict(whole=True))
         self._bounded(outcome.bound / MONEY, "proof")
-        if outcome.values is not None:
+        if outcome.values is not None and len(code.integral) == len(self.problem.units):
             self._offer(read_plan(code, outcome.values), "proof")
 
     def _closed(self) -> bool:
         if self.best is None:
             return False
         value = self.best.objective
-        return self.bound - value <= max(OPTIMAL_CNY, OPTIMAL_GAP * abs(value))
+        return self.bound - value <= OPTIMAL_GAP * abs(value)
 
     def _conflict(self, *, whole: bool) -> tuple[str, ...]:
+        if not self.last:
+            return ()
         try:
             return conflict(self.engine, self.problem, self.rows, whole=whole)
         except Stopped:

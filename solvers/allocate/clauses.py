@@ -125,7 +125,7 @@ def _cbep(problem: Problem, margin: float) -> list[Clause]:
         if any(demand.zone == zone and demand.off_site for demand in scenario.demands):
             continue
         present = np.array([float(unit.role == "demand" and unit.zone == zone) for unit in units])
-        rows.append(Clause("CBEP-4.1.2-a", none, present, -1.0))
+        rows.append(Clause(f"CBEP-4.1.2-a:{zone}", none, present, -1.0))
     storage = tuple(problem.warehouses)
     if storage:
         area = np.zeros(len(units))

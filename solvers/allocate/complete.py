@@ -11,6 +11,8 @@ from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem
 from solvers.allocate.program import Program
 
+ROUNDING_STEP_M2 = 0.01
+
 
 def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | None:
     """The plan's places with the areas that pay most; ``None`` if no areas meet every constraint."""
@@ -44,7 +46,7 @@ def _fixed(problem: Problem, plan: Plan) -> Encoding:
         if code.placed[u]:
             _paid(code, u)
         elif unit.required:
-            program.at_least([], 1.0, f"required:{unit.id}")
+            program.at_least([], 1.0, "required")
     for s in range(len(problem.storeys)):
         takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
         program.at_most(takes, float(problem.capacity[s]), "capacity")
@@ -63,7 +65,8 @@ def _paid(code: Encoding, u: int) -> None:
     program.at_least([*total, (paid, -1.0)], 0.0, "paid")
     if not unit.split:
         return
-    program.row(total, unit.least, unit.most, f"required:{unit.id}")
+    spare = ROUNDING_STEP_M2 * len(total)  # areas are rounded down afterwards
+    program.row(total, min(unit.least + spare, unit.most), unit.most, "total")
     if unit.main > unit.part + 1e-9:
         whole = []
         for terms in code.area[u].values():

@@ -96,8 +96,8 @@ def _fits(engine: Engine, program: Program, dropped: set[str], *, whole: bool) -
 
 
 def _told(tags: Sequence[str]) -> tuple[str, ...]:
-    """Tags as a user reads them; many storeys become one word."""
+    """Clause ids, ids of what must be placed, storeys (``capacity:<storey>``; many become ``capacity``)."""
     storeys = [tag for tag in tags if tag.startswith("capacity:")]
-    told = [tag for tag in tags if not tag.startswith("capacity:")]
+    told = [tag.removeprefix("required:") for tag in tags if not tag.startswith("capacity:")]
     told += storeys if len(storeys) <= MANY_STOREYS else ["capacity"]
     return tuple(told)

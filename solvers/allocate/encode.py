@@ -34,6 +34,8 @@ class Encoding:
     """unit -> storey -> terms: its net area there, m2."""
     placed: list[list[tuple[int, float]]] = field(default_factory=list)
     """unit -> terms: whether it is placed at all."""
+    whole: list[dict[int, int]] = field(default_factory=list)
+    """unit -> storey -> column: the part there holds the whole composition."""
     service: dict[tuple[int, int], int] = field(default_factory=dict)
     """(tenant unit, warehouse storey) -> column: served there (exact programs only)."""
 
@@ -65,6 +67,7 @@ def _single(code: Encoding, k: int, unit: Unit) -> None:
     code.presence.append({})
     code.area.append({})
     code.placed.append([])
+    code.whole.append({})
     if unit.most < unit.least - 1e-9:
         levels = []
     for s in unit.storeys:
@@ -85,7 +88,7 @@ def _single(code: Encoding, k: int, unit: Unit) -> None:
         code.area[k][s] = mixture
     code.placed[k] = [term for terms in code.presence[k].values() for term in terms]
     if unit.role != "stock":
-        program.at_most(code.placed[k], 1.0, "once")
+        program.at_most(code.placed[k], 1.0, f"once:{unit.id}")
         if unit.required:
             program.at_least(code.placed[k], 1.0, f"required:{unit.id}")
 
@@ -97,19 +100,19 @@ def _parts(code: Encoding, k: int, unit: Unit) -> None:
     over = program.column(-MONEY * (unit.rate - unit.over_rate), max(0.0, unit.most - unit.wish))
     presence: dict[int, list[tuple[int, float]]] = {}
     areas: dict[int, list[tuple[int, float]]] = {}
-    whole = []
+    whole: dict[int, int] = {}
     for s in unit.storeys:
         most = min(unit.most, problem.capacity[s] / unit.take)
         y = program.column(MONEY * (problem.fixed[k, s] - PART_CNY_YEAR), integer=whole_only)
         a = program.column(MONEY * unit.rate, most)
-        program.at_most([(a, 1.0), (y, -most)], 0.0, "part")
-        program.at_least([(a, 1.0), (y, -unit.part)], 0.0, "part")
+        program.at_most([(a, 1.0), (y, -most)], 0.0, "local")
+        program.at_least([(a, 1.0), (y, -unit.part)], 0.0, "local")
         program.at_most([(y, 1.0), (z, -1.0)], 0.0, "part")
         if unit.main > unit.part + 1e-9 and most >= unit.main:
             m = program.column(integer=whole_only)
-            program.at_most([(m, 1.0), (y, -1.0)], 0.0, "whole")
-            program.at_least([(a, 1.0), (y, -unit.part), (m, unit.part - unit.main)], 0.0, "whole")
-            whole.append((m, 1.0))
+            program.at_most([(m, 1.0), (y, -1.0)], 0.0, "local")
+            program.at_least([(a, 1.0), (y, -unit.part), (m, unit.part - unit.main)], 0.0, "local")
+            whole[s] = m
         presence[s], areas[s] = [(y, 1.0)], [(a, 1.0)]
     total = [term for terms in areas.values() for term in terms]
     tag = f"required:{unit.id}"
@@ -120,10 +123,11 @@ def _parts(code: Encoding, k: int, unit: Unit) -> None:
     program.at_least([(over, 1.0), *((c, -f) for c, f in total), (z, unit.wish)], 0.0, "wish")
     program.at_least([*(t for terms in presence.values() for t in terms), (z, -1.0)], 0.0, "part")
     if unit.main > unit.part + 1e-9:
-        program.at_least([*whole, (z, -1.0)], 0.0, "whole")
+        program.at_least([*((m, 1.0) for m in whole.values()), (z, -1.0)], 0.0, "whole")
     code.presence.append(presence)
     code.area.append(areas)
     code.placed.append([(z, 1.0)])
+    code.whole.append(whole)
 
 
 def _stock_rooms(code: Encoding) -> None:

@@ -27,14 +27,17 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """How to solve a program. Limits count nodes and simplex iterations (0: none), never seconds."""
+    """How to solve a program. Limits count nodes and simplex iterations (0: none), never seconds.
+
+    ``proof``: a good plan is known, so that HiGHS spends nothing on looking for one.
+    """
 
     solver: str = "HIGHS"
     relax: bool = False
     nodes: int = 1_000_000
     iterations: int = 0
     gap: float = 1e-6
-    cutoff: float | None = None
+    proof: bool = False
     seed: int = 0
 
 
@@ -168,7 +171,7 @@ def _header(request: Request) -> dict[str, Any]:
         "nodes": request.nodes,
         "iterations": request.iterations,
         "gap": request.gap,
-        "cutoff": request.cutoff,
+        "proof": request.proof,
         "seed": request.seed,
     }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from solvers.allocate.clauses import Clause, constant_fines
+from solvers.allocate.coarse import coarse
 from solvers.allocate.encode import MONEY, Encoding, bind, frame
 from solvers.allocate.problem import Problem
 from solvers.allocate.storage import paired_storage, pooled_storage
-from solvers.allocate.traffic import add_traffic
+from solvers.allocate.traffic import add_ringed_traffic, add_traffic, hubs
 from solvers.allocate.wishes import add_wishes
 
 
@@ -30,3 +31,22 @@ def relaxed(problem: Problem, rows: tuple[Clause, ...], whole: frozenset[int] = 
     add_wishes(code, everything=False)
     code.program.constant += MONEY * constant_fines(problem)
     return code
+
+
+def coarse_relaxed(problem: Problem, rows: tuple[Clause, ...]) -> Encoding:
+    """A program with one storey for each building, whose optimum bounds every allocation: for large parks."""
+    code = frame(coarse(problem), frozenset())
+    bind(code, rows)
+    add_ringed_traffic(code)
+    pooled_storage(code)
+    add_wishes(code, everything=False)
+    code.program.constant += MONEY * constant_fines(problem)
+    return code
+
+
+def size(problem: Problem) -> int:
+    """About how many columns the fine relaxation has."""
+    places = sum(3 * len(unit.storeys) for unit in problem.units)
+    covered, _ = hubs(problem)
+    pairs = sum(len(problem.flat) ** 2 + 6 * len(problem.storeys) for hub in covered if len(hub.clients) > 1)
+    return places + pairs

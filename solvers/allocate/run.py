@@ -39,7 +39,8 @@ def allocate(
     with Engine(stop) as engine:
         answer = nothing("unknown")
         for margin in MARGINS:
-            answer = Attempt(problem, clauses(problem, margin), engine, stop, on_progress).solve(seed, effort)
+            rows, last = clauses(problem, margin), margin == MARGINS[-1]
+            answer = Attempt(problem, rows, engine, stop, on_progress, last=last).solve(seed, effort)
             if answer.status in ("optimal", "feasible") or stop():
                 break
     return answer

@@ -65,6 +65,50 @@ def add_traffic(code: Encoding, *, everything: bool) -> None:
         _gate(code, gate.unit, gate.cost)
 
 
+RINGS = (1, 2, 4, 8, 16)
+"""Rings of the coarse relaxation end after this many of the nearest buildings."""
+
+RINGED_HUBS = 40
+"""Hubs that the coarse relaxation prices at most, the heaviest first."""
+
+
+def add_ringed_traffic(code: Encoding) -> None:
+    """A weaker, far smaller relaxation of traffic, for parks of many buildings.
+
+    What a building sends to a hub stays within its n nearest buildings only as far as the hub is
+    there; beyond, it travels at least to the next. This is the radius form of the p-median problem.
+    """
+    covered, _ = hubs(code.problem)
+    many = sorted(
+        (hub for hub in covered if len(hub.clients) > 1), key=lambda hub: -sum(hub.clients.values())
+    )
+    for hub in many[:RINGED_HUBS]:
+        for a in range(len(code.problem.storeys)):
+            _ringed(code, hub, a)
+
+
+def _ringed(code: Encoding, hub: Hub, a: int) -> None:
+    problem, program = code.problem, code.program
+    sent = [(c, w * f) for u, w in hub.clients.items() for c, f in code.presence[u].get(a, ())]
+    hosts = sorted(code.presence[hub.unit], key=lambda b: (problem.metres[a, b], b))
+    if not sent or not hosts:
+        return
+    cap = knapsack(problem, hub.clients, [a])
+    ends = [*(end for end in RINGS if end < len(hosts)), len(hosts)]
+    within: list[tuple[int, float]] = []
+    for start, end in zip((0, *ends), ends, strict=False):
+        within.append((program.column(-MONEY * float(problem.metres[a, hosts[start]]), cap), 1.0))
+        if end < len(hosts):
+            here = [term for b in hosts[:end] for term in code.presence[hub.unit][b]]
+            program.at_most([*within, *negated(here, cap)], 0.0, "traffic")
+    if not problem.units[hub.unit].required:
+        out = program.column(upper=cap)
+        away = [(c, cap * f) for c, f in code.placed[hub.unit]]
+        program.at_most([(out, 1.0), *away], cap, "traffic")
+        within.append((out, 1.0))
+    program.row([*within, *negated(sent)], 0.0, 0.0, "traffic")
+
+
 def _may_meet(problem: Problem, hub: Hub) -> bool:
     return any(
         set(problem.units[hub.unit].storeys) & set(problem.units[client].storeys) for client in hub.clients

@@ -17,6 +17,14 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+HEURISTICS = (
+    "mip_detect_symmetry",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+)
+"""Options of HiGHS that cost time and do not help a proof."""
+
 
 def main() -> None:
     """Serve requests until the input ends."""
@@ -46,7 +54,7 @@ def _read(
 
 
 def solve(header: dict[str, Any], model: bytes) -> tuple[dict[str, Any], bytes]:
-    """Solve one program. Header: solver, relax, nodes, iterations, gap, seed, cutoff, duals."""
+    """Solve one program. Header: solver, relax, nodes, iterations, gap, seed, proof."""
     from ortools.math_opt import model_pb2
     from ortools.math_opt.python import mathopt
     from ortools.math_opt.solvers import highs_pb2
@@ -57,12 +65,15 @@ def solve(header: dict[str, Any], model: bytes) -> tuple[dict[str, Any], bytes]:
         proto.variables.integers[:] = [False] * len(proto.variables.ids)
     params = mathopt.SolveParameters(
         threads=None if header["solver"] == "HIGHS" else 1,
-        highs=highs_pb2.HighsOptionsProto(string_options={"parallel": "off"}),
+        highs=highs_pb2.HighsOptionsProto(
+            string_options={"parallel": "off"},
+            double_options={"mip_heuristic_effort": 0.0} if header["proof"] else {},
+            bool_options=dict.fromkeys(HEURISTICS, False) if header["proof"] else {},
+        ),
         random_seed=header["seed"],
         node_limit=header["nodes"] if integer else None,
         iteration_limit=header["iterations"] or None,
         relative_gap_tolerance=header["gap"] if integer else None,
-        cutoff_limit=header["cutoff"] if integer else None,
     )
     program = mathopt.Model.from_model_proto(proto)
     result = mathopt.solve(program, mathopt.SolverType[header["solver"]], params=params)
