@@ -3,8 +3,8 @@
 The result of a job depends on the job alone (its seed comes from the solve's seed and the storey's
 id), so neither the number of workers nor their speed changes a layout. Workers are spawned, never
 forked: the parent runs threads. They do not see Ctrl-C or SIGTERM, which the parent turns into its
-stop flag, and they end when the parent is gone. Once the search has to stop, a storey gets a last
-few seconds; then its worker is ended.
+stop flag, and they end when the parent is gone. Once the search has to stop, the storeys get a
+last few seconds together; then they are given up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
 
 GRACE_S = 10.0
-"""Wall seconds a storey may still take once the search has to stop."""
+"""Wall seconds that all storeys together may still take once the search has to stop."""
 POLL_S = 0.2
 UNFINISHED = "not arranged in the time given"
 
@@ -55,8 +55,8 @@ class StoreyRunner(Protocol):
     ) -> Iterator[tuple[StoreyJob, Arranged]]:
         """Yield each job with its result as it is done.
 
-        ``effort`` is asked when a job starts. Once ``stop`` is true, a job that takes too long ends
-        without a layout.
+        ``effort`` is asked when a job starts. Some time after ``stop`` became true, the jobs that are
+        not done end without a layout.
         """
         ...
 
@@ -105,17 +105,16 @@ class Fault:
 
 @dataclass(slots=True)
 class _Worker:
-    """A process with its pipe, the job it works on, and when that job has to be done."""
+    """A process with its pipe and the job it works on."""
 
     process: multiprocessing.process.BaseProcess
     pipe: Connection
     job: StoreyJob | None = None
-    until: float | None = None
     plates: set[str] = field(default_factory=set)
     """Storey shapes whose circulation it has worked out before."""
 
     def start(self, job: StoreyJob, effort: int) -> None:
-        self.job, self.until = job, None
+        self.job = job
         try:
             self.pipe.send((job, effort))
         except OSError as error:
@@ -148,6 +147,8 @@ class _Pool:
     workers: list[_Worker] = field(default_factory=list)
     plates: dict[str, str] = field(default_factory=dict)
     """Storey id -> a mark of its shape."""
+    until: float | None = None
+    """When to give up what is not done; known once the search has to stop."""
 
     def __post_init__(self) -> None:
         self.plates = {storey.id: _shape_mark(storey) for storey in self.scenario.storeys}
@@ -196,6 +197,9 @@ class _Pool:
         """Keep every worker busy until all jobs are done or given up."""
         waiting = list(reversed(jobs))
         while waiting or any(worker.job for worker in self.workers):
+            if self._is_over(stop):
+                yield from self._given_up(waiting)
+                return
             for worker in self.workers:
                 if waiting and worker.job is None:
                     worker.start(self._next(worker, waiting), effort())
@@ -205,28 +209,25 @@ class _Pool:
                 if worker.job is not None:
                     job, worker.job = worker.job, None
                     yield job, worker.result(job)
-            if stop():
-                yield from self._given_up()
 
     def close(self) -> None:
         """End every worker, whatever it is doing."""
         for worker in self.workers:
             worker.end()
 
-    def _given_up(self) -> Iterator[tuple[StoreyJob, Arranged]]:
+    def _is_over(self, stop: Callable[[], bool]) -> bool:
+        if self.until is None and stop():
+            self.until = time.monotonic() + self.grace
+        return self.until is not None and time.monotonic() >= self.until
+
+    def _given_up(self, waiting: Sequence[StoreyJob]) -> Iterator[tuple[StoreyJob, Arranged]]:
         from solvers.arrange import Arranged
 
-        now = time.monotonic()
-        for number, worker in enumerate(self.workers):
-            if worker.job is None:
-                continue
-            if worker.until is None:
-                worker.until = now + self.grace
-            elif now >= worker.until:
-                job = worker.job
-                worker.end()
-                self.workers[number] = self._started()
-                yield job, Arranged(None, 0, UNFINISHED)
+        running = [worker.job for worker in self.workers if worker.job]
+        self.close()
+        self.workers = []
+        for job in (*running, *reversed(waiting)):
+            yield job, Arranged(None, 0, UNFINISHED)
 
     def _started(self) -> _Worker:
         context = multiprocessing.get_context("spawn")
@@ -240,7 +241,11 @@ class _Pool:
 
 def _shape_mark(storey: Storey) -> str:
     """Equal for storeys whose circulation is the same."""
-    shapes = [storey.outline, *(core.polygon for core in storey.cores), *(exit_.point for exit_ in storey.exits)]
+    shapes = [
+        storey.outline,
+        *(core.polygon for core in storey.cores),
+        *(exit_.point for exit_ in storey.exits),
+    ]
     text = "|".join(shape.wkt for shape in shapes)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

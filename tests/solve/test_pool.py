@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import PlannerError
-from planner.model import Scenario, StoreyLayout
+from planner.model import M2, RoomSpec, Scenario, StoreyLayout
 from solvers.orchestrate.pool import UNFINISHED, StoreyJob, storey_pool, storey_seed
 from tests.solve.park import placement, scenario, tenant
 
@@ -68,8 +68,10 @@ def test_a_storey_that_takes_too_long_after_the_stop_is_given_up() -> None:
 
 
 def test_a_fault_in_a_worker_reaches_the_caller() -> None:
-    broken = replace(jobs(PARK)[0], storey="A/9F")
-    with storey_pool(PARK, 1) as run, pytest.raises(RuntimeError, match="storey A/9F: KeyError") as caught:
+    job = jobs(PARK)[0]
+    unknown = replace(placement("T1", "A/1F"), rooms=(RoomSpec("nonsense", 1, 100 * M2),))
+    broken = replace(job, placements=(unknown,))
+    with storey_pool(PARK, 1) as run, pytest.raises(RuntimeError, match="storey A/1F: KeyError") as caught:
         list(run([broken], lambda: 1, lambda: False))
     assert "Traceback" in caught.value.__notes__[0], "for PLANNER_DEBUG"
 
