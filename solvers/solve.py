@@ -77,6 +77,8 @@ def solve(
         if isinstance(plan, Infeasible):
             return plan
         plan = rescued(scenario, plan, search.arranged, search.stopped)
+        if len(plan.failed) == len(plan.arranged):
+            raise _nothing_found(budget)
     allocation, value = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))

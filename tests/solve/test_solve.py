@@ -173,6 +173,11 @@ def test_interrupted_before_any_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.exit_code == 130
 
 
+def test_an_allocation_without_a_single_arranged_storey_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NothingFound):
+        play(monkeypatch, BOTH, pool=holding(-1))
+
+
 def test_interrupted_with_a_plan_completes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     budget = Budget()
     budget.interrupt()
