@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["Event", "Stage"]
 
-Stage = Literal["allocate", "arrange", "roads", "write", "check", "draw"]
+Stage = Literal["measure", "allocate", "arrange", "roads", "write", "check", "draw"]
 
 
 @dataclass(frozen=True, slots=True)

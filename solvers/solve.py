@@ -17,7 +17,7 @@ from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Scenario, Solution
 from planner.progress import Event
 from solvers.allocate import allocate
-from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, StageClock
+from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.freeze import frozen, kept_placements, partners, roomy, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
@@ -121,8 +121,10 @@ class _Search:
 
     def best_plan(self) -> Plan | Infeasible:
         """The best plan over the rounds; it may hold storeys without a layout."""
+        self.on_event(Event("measure"))
         with self.clock.stage("measure"):
-            cuts = first_cuts(self.scenario, self.runner.limits(self.stopped))
+            measured = self.runner.limits(self.budget.stop_after(MEASURE_SHARE))
+            cuts = first_cuts(self.scenario, measured)
         first = self._allocate(cuts)
         if first.status == "infeasible":
             # the capacities are estimates: only without corridors at all is this a proof
@@ -169,7 +171,7 @@ class _Search:
 
     def _allocate(self, cuts: Cuts, scenario: Scenario | None = None) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
-        share = ALLOCATE_SHARE if self._round == 1 else SEARCH_SHARE
+        share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
         with self.clock.stage("allocate"):
             return allocate(
                 scenario or self.scenario,

@@ -20,7 +20,7 @@ __all__ = ["ProgressDisplay", "progress"]
 PLAIN_EVERY_S = 10.0
 """Without a terminal, a stage that goes on is told again this often."""
 
-STAGES: tuple[Stage, ...] = ("allocate", "arrange", "roads", "write", "check", "draw")
+STAGES: tuple[Stage, ...] = ("measure", "allocate", "arrange", "roads", "write", "check", "draw")
 
 
 class ProgressDisplay(Protocol):

@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+MEASURE_SHARE = 0.2
+"""Share of the wall cap after which storeys not yet measured are estimated."""
 ALLOCATE_SHARE = 0.5
 """Share of the wall cap after which the allocation has to answer."""
+LEAST_SHARE = 0.2
+"""Share of the wall cap that the allocation gets in any case, however late it starts."""
 SEARCH_SHARE = 0.8
 """Share of the wall cap after which every search has to answer; the rest is for check and pictures."""
 
@@ -48,6 +52,12 @@ class Budget:
     def spent(self) -> float:
         """Wall seconds since the start."""
         return self.clock() - self._start
+
+    def share_for(self, share: float) -> float:
+        """The share of the cap to stop after, so that a stage that starts now gets its least part."""
+        if self.seconds is None:
+            return share
+        return max(share, min(SEARCH_SHARE, self.spent / self.seconds + LEAST_SHARE))
 
     def stop_after(self, share: float) -> Callable[[], bool]:
         """A stop function: true once interrupted, or when this share of the wall cap is spent."""

@@ -148,7 +148,7 @@ class _Pool:
     plates: dict[str, str] = field(default_factory=dict)
     """Storey id -> a mark of its shape."""
     until: float | None = None
-    """When to give up what is not done; known once the search has to stop."""
+    """When to give up what is not done; known once the running stage has to stop."""
 
     def __post_init__(self) -> None:
         self.plates = {storey.id: _shape_mark(storey) for storey in self.scenario.storeys}
@@ -200,6 +200,8 @@ class _Pool:
             if self._is_over(stop):
                 yield from self._given_up(waiting)
                 return
+            if not self.workers:
+                self.workers = [self._started() for _ in range(self.size)]
             for worker in self.workers:
                 if waiting and worker.job is None:
                     worker.start(self._next(worker, waiting), effort())
@@ -216,7 +218,9 @@ class _Pool:
             worker.end()
 
     def _is_over(self, stop: Callable[[], bool]) -> bool:
-        if self.until is None and stop():
+        if not stop():
+            self.until = None
+        elif self.until is None:
             self.until = time.monotonic() + self.grace
         return self.until is not None and time.monotonic() >= self.until
 

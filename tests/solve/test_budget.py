@@ -57,3 +57,14 @@ def test_stage_clock_sums_visits() -> None:
         pass
     assert clock.seconds["arrange"] >= first
     assert list(clock.seconds) == ["arrange"]
+
+
+def test_a_late_stage_still_gets_its_least_part() -> None:
+    clock = Clock()
+    budget = Budget(100.0, clock)
+    assert budget.share_for(0.5) == 0.5
+    clock.now += 45
+    assert budget.share_for(0.5) == 0.65
+    clock.now += 30
+    assert budget.share_for(0.5) == 0.8, "never beyond the end of the search"
+    assert Budget(None, clock).share_for(0.5) == 0.5

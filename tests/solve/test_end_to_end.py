@@ -54,7 +54,7 @@ def test_the_bundle_is_whole_and_its_check_agrees(
     assert str(folder) in result.stdout
     assert planner("check", TINY, folder, code=0).stdout.endswith("\n")
     stages = manifest(folder)["stage_seconds"]
-    assert set(stages) == {"allocate", "arrange", "roads", "check", "draw"}
+    assert set(stages) == {"measure", "allocate", "arrange", "roads", "check", "draw"}
     assert manifest(folder)["time_cap_hit"] is False
 
 
@@ -64,7 +64,15 @@ def test_progress_without_a_terminal_is_plain_lines_on_standard_error(
     _, result = solved
     assert "\x1b" not in result.stdout + result.stderr
     stages = [line.split()[2] for line in result.stderr.splitlines()]
-    assert list(dict.fromkeys(stages)) == ["allocate", "arrange", "roads", "write", "check", "draw"]
+    assert list(dict.fromkeys(stages)) == [
+        "measure",
+        "allocate",
+        "arrange",
+        "roads",
+        "write",
+        "check",
+        "draw",
+    ]
 
 
 def test_the_resolved_scenario_is_the_same_park(
