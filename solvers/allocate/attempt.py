@@ -20,14 +20,13 @@ from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
-MOVES = 2_000_000
-"""Moves of the search for each unit of effort, in a park of ``USUAL_ITEMS`` units or fewer."""
+MOVES = 2_500_000
+"""Moves of one search for each unit of effort, in a park of ``USUAL_ITEMS`` units."""
 
-USUAL_ITEMS = 200
-"""A larger park gets moves in proportion."""
+USUAL_ITEMS = 100
+"""Other parks get moves in proportion, within ``SHARE``."""
 
-MOST_MOVES = 10
-"""But no more than this many times as many."""
+SHARE = (0.1, 7.0)
 
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""
@@ -96,36 +95,41 @@ class Attempt:
         fine = size(self.problem) <= FINE_COLUMNS
         code = relaxed(self.problem, self.rows) if fine else coarse_relaxed(self.problem, self.rows)
         self.engine.ask(code.program, Request(relax=True))
-        self._search_anew(seed, effort)
+        self._search_anew({}, seed, effort)
         outcome = self.engine.wait()
         self._count(outcome)
         if outcome.infeasible:
             raise Infeasible(self._conflict(whole=False))
         self._bounded(outcome.bound / MONEY, "relaxation")
         prices = self._prices(code.program.tags, outcome)
-        if self.plan is None:
-            self._rescue()
         proof = self._ask_for_proof(seed, effort, fine)
-        if self.plan is not None and (prices or effort > 1):
-            self._search(self.plan, prices, seed + STARTS, self._moves(effort) // 2, WARM, "search on")
+        if prices or self.plan is None:
+            self._search_anew(prices, seed + STARTS, effort)
+        if self.plan is not None and effort > 1:
+            self._search(self.plan, prices, seed + 2 * STARTS, self._moves(effort) // 2, WARM, "search on")
         if proof is not None:
             self._take_proof(proof)
+        if self.plan is None:
+            self._rescue(seed, effort, prices)
 
     def _moves(self, effort: int) -> int:
         """Moves of one search: more in a larger park, as far as time allows."""
         share = len(self.problem.units) / USUAL_ITEMS
-        return round(MOVES * effort * min(MOST_MOVES, max(1.0, share)))
+        return round(MOVES * effort * min(SHARE[1], max(SHARE[0], share)))
 
-    def _search_anew(self, seed: int, effort: int) -> None:
+    def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:
         """From a first plan made by simple rules; small problems from several seeds."""
         start = first_plan(self.problem, {})
         starts = STARTS if len(self.problem.units) <= SMALL_ITEMS else 1
         for k in range(starts):
-            self._search(start, {}, seed + k, self._moves(effort) // starts, HOT, "search")
+            self._search(start, prices, seed + k, self._moves(effort) // starts, HOT, "search")
 
     def _search(
         self, start: Plan, prices: dict[str, float], seed: int, moves: int, hot: float, stage: str
     ) -> None:
+        if not self.problem.units:  # nothing asked for, or all of it off site
+            self._offer(start, stage)
+            return
         prepared = prepare(self.problem, self.rows, prices)
         found, _ = run(prepared, start, seed=seed, moves=moves, hot=hot, stop=self.stop)
         self.work["moves"] += moves
@@ -165,7 +169,7 @@ class Attempt:
             if tag in ids and dual < -1e-9
         }
 
-    def _rescue(self) -> None:
+    def _rescue(self, seed: int, effort: int, prices: dict[str, float]) -> None:
         """Any plan at all, by branch and bound on places and clauses alone; or a proof that none is."""
         code = plain(self.problem, self.rows, whole=True)
         outcome = self.engine.solve(code.program, Request(nodes=RESCUE_NODES, gap=0.05))
@@ -174,6 +178,8 @@ class Attempt:
             raise Infeasible(self._conflict(whole=True))
         if outcome.values is not None:
             self._offer(read_plan(code, outcome.values), "rescue")
+        if self.plan is not None:
+            self._search(self.plan, prices, seed, self._moves(effort), HOT / 2, "search on")
 
     def _ask_for_proof(self, seed: int, effort: int, fine: bool) -> Encoding | None:
         """Start on a program that closes the gap: the exact one, or one with whole split units and cuts."""

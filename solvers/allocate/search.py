@@ -21,7 +21,7 @@ LOG_ROWS = 4096
 MOST_PARTS = 12
 """Parts of one unit that the search considers at most."""
 
-CHUNK = 50_000
+CHUNK = 10_000
 """Moves between two looks at the clock."""
 
 CLAUSE_PENALTY = 6000.0
