@@ -196,7 +196,8 @@ def compile_kernels() -> None:
     """Run every compiled function once on a one-piece plate (fills numba's cache)."""
     grid = np.array([0.0, 10.0])
     plate = (
-        np.array([[0.0, 0.0, 10.0, 10.0, 100.0]]), np.array([[0, 2, 0, 2, 0]]), np.array([0.0, 0.0, 0.0, 100.0]),
+        np.array([[0.0, 0.0, 10.0, 10.0, 100.0]]), np.array([[0, 2, 0, 2, 0]]),
+        np.array([0.0, 0.0, 0.0, 100.0]),
         grid, grid, np.zeros((0, 8)), np.zeros(2, np.int64),
     )  # fmt: skip
     state = (np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64))

@@ -17,7 +17,7 @@ from solvers.arrange.kernel import decode
 from solvers.arrange.pieces import PieceData, piece_data
 
 BREED_ROUNDS = 6
-"""Rounds of breeding frames at most; two where the rooms fit at once."""
+"""Rounds of breeding frames at most; one where the rooms fit at once."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
@@ -65,16 +65,18 @@ class Fill:
         self.state = best
 
     def leaves(self) -> list[Leaf]:
-        """Where everything lies now."""
+        """Where everything lies now; ``hard`` is brought up to date with it."""
+        self.hard = 0.0
         cap = self.state[0].shape[1]
         leaves, boxes = np.empty(cap + 2, np.int64), np.empty((cap + 2, 9))
         scratch = (np.empty(cap + 2), leaves, boxes, np.empty((2 * cap + 8, 7)))
         found = []
         for piece in range(len(self.data.polygons)):
-            _, _, number = decode(
+            hard, _, number = decode(
                 piece, self.state, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
                 self.wall, scratch,
             )  # fmt: skip
+            self.hard += hard
             for k in range(number):
                 item = int(leaves[k]) if leaves[k] < self.count else None
                 x0, y0, x1, y1 = (float(value) for value in boxes[k, 4:8])
@@ -142,7 +144,8 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, filler_least=self.filler_least, rng=rng,
+            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall,
+            filler_least=self.filler_least, rng=rng,
         )  # fmt: skip
         fill.anneal(250 + 40 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
         return fill
@@ -162,23 +165,23 @@ def search(
     rng = np.random.default_rng(seed)
     size = len(task.items)
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
-    pool = _distinct(pool)[:10]
+    pool = _distinct(pool)[:8]
     rounds = BREED_ROUNDS * effort if mutate is not None else 0
     for round_ in range(rounds):
-        if round_ > 1 and pool and pool[0].hard < 1e-6:
+        if round_ > 0 and pool and pool[0].hard < 1e-6:
             break
         children = []
-        for parent in pool[:6]:
+        for parent in pool[:5]:
             for _ in range(4):
                 frame = mutate(parent.frame, rng) if mutate is not None else None
                 child = None if frame is None else task.start(frame, rng)
                 if child is not None:
                     children.append(child)
-        pool = _distinct(pool + children)[:10]
+        pool = _distinct(pool + children)[:8]
     for fill in pool:
         fill.anneal(effort * (800 + 150 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
     pool.sort(key=lambda fill: fill.cost)
-    for fill in pool[:4]:
+    for fill in pool[:3]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
     return sorted(pool, key=lambda fill: fill.cost)
 

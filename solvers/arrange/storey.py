@@ -15,14 +15,15 @@ from shapely.geometry import Polygon
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Fill, Task, search
-from solvers.arrange.frame import Frame, candidate_lines, mutated, ranked_frames
+from solvers.arrange.frame import Frame, mutated, ranked_frames
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
+from solvers.arrange.lines import candidate_lines
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 
-FRAMES = 160
-FRAMES_PER_SIZE = 16
+FRAMES = 110
+FRAMES_PER_SIZE = 12
 ATTEMPTS = 2
 """Searches of a storey at most, each with more effort."""
 HOPELESS = 1.5
@@ -288,7 +289,7 @@ def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:
 
 def _resize(plan: Plan, fill: Fill) -> bool:
     """Give zones that came out too large or too small the area they need; whether any did."""
-    changed = False
+    changed = fill.hard > 1e-6
     for index, zone in plan.zones.items():
         number = plan.cells[index].item
         if number is None:

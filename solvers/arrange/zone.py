@@ -12,12 +12,13 @@ from shapely.geometry import LineString, MultiPolygon, Polygon
 from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
-from solvers.arrange.frame import Frame, Line, build_frame
+from solvers.arrange.frame import Frame, build_frame
 from solvers.arrange.items import FEW_ROOMS, Item, room_items
+from solvers.arrange.lines import Line
 from solvers.arrange.plate import Plate, Target
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
-MOST_FRAMES = 44
+MOST_FRAMES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,17 @@ def plan_zone(
     fills = search(
         zone_frames(plate, cell, len(rooms), np.random.default_rng(seed)), task, effort=effort, seed=seed
     )
+    best: ZonePlan | None = None
     for fill in fills[:3]:
         cells = exact_cells(fill, rooms, wall)
-        if cells is not None:
-            return ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, fill.hard, fill.soft)
-    return None
+        if cells is None:
+            continue
+        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, fill.hard, fill.soft)
+        if best is None or plan.hard < best.hard - 1e-6:
+            best = plan
+        if best.hard < 1e-6:
+            break
+    return best
 
 
 def zone_frames(plate: Plate, cell: Polygon, rooms: int, rng: np.random.Generator) -> list[Frame]:

@@ -1,0 +1,155 @@
+"""Candidate lines of corridors, and sets of them to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from shapely import box
+from shapely.geometry import LineString, Polygon
+from shapely.ops import unary_union
+
+from solvers.arrange.plate import Plate
+
+ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
+"""Usual depths of rooms beside a corridor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A candidate spine: its axis ("h" runs along x), the coordinate of its centre, and its extent."""
+
+    axis: str
+    at: float
+    low: float = -np.inf
+    high: float = np.inf
+
+
+def candidate_lines(plate: Plate) -> list[Line]:
+    """Lines along which a corridor makes sense, without near duplicates, in a fixed order."""
+    half = plate.corridor / 2
+    minx, miny, maxx, maxy = plate.usable.bounds
+    raw: list[tuple[float, str, float]] = []  # rank, axis, position
+    for target in plate.targets:
+        if target.kind == "port":
+            continue
+        x0, y0, x1, y1 = target.shape.bounds
+        rank = 0.0 if target.kind == "core" else 2.0
+        if target.kind == "core":
+            raw += [
+                (rank, "h", y0 - half),
+                (rank, "h", y1 + half),
+                (rank, "v", x0 - half),
+                (rank, "v", x1 + half),
+            ]
+        else:
+            raw += [(rank, "h", (y0 + y1) / 2), (rank, "v", (x0 + x1) / 2)]
+    raw += [(1.0, "h", at) for at in _chord_lines(plate, "h")]
+    raw += [(1.0, "v", at) for at in _chord_lines(plate, "v")]
+    raw += [(3.0, "h", at) for at in _depth_lines(plate, "h")]
+    raw += [(3.0, "v", at) for at in _depth_lines(plate, "v")]
+    lines: list[Line] = []
+    for _, axis, at in sorted(raw):
+        low, high = (miny, maxy) if axis == "h" else (minx, maxx)
+        if not low + half <= at <= high - half:
+            continue
+        if all(line.axis != axis or abs(line.at - at) > 0.4 for line in lines):
+            lines.append(Line(axis, at))
+    return lines
+
+
+def _chords(plate: Plate, axis: str) -> Iterator[tuple[float, float]]:
+    """Intervals of the plate (cores filled in) across the axis, at several places."""
+    filled = unary_union([plate.usable, *(target.shape for target in plate.targets if target.kind == "core")])
+    filled = filled.buffer(0.3, join_style="mitre").buffer(-0.3, join_style="mitre")
+    minx, miny, maxx, maxy = filled.bounds
+    for share in np.linspace(0.06, 0.94, 9):
+        if axis == "h":
+            x = minx + share * (maxx - minx)
+            cut = filled.intersection(LineString([(x, miny - 1), (x, maxy + 1)]))
+        else:
+            y = miny + share * (maxy - miny)
+            cut = filled.intersection(LineString([(minx - 1, y), (maxx + 1, y)]))
+        for part in getattr(cut, "geoms", [cut]):
+            if part.is_empty:
+                continue
+            x0, y0, x1, y1 = part.bounds
+            yield (y0, y1) if axis == "h" else (x0, x1)
+
+
+def _chord_lines(plate: Plate, axis: str) -> list[float]:
+    """The middle of each wing."""
+    return sorted({round((low + high) / 2, 2) for low, high in _chords(plate, axis) if high - low > 5})
+
+
+def _depth_lines(plate: Plate, axis: str) -> list[float]:
+    """Lines at usual room depths from the facades."""
+    lines: set[float] = set()
+    for low, high in _chords(plate, axis):
+        for depth in ROOM_DEPTHS_M:
+            if high - low > 2 * depth:
+                lines.add(round(low + depth + plate.corridor / 2, 1))
+                lines.add(round(high - depth - plate.corridor / 2, 1))
+    return sorted(lines)
+
+
+def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tuple[Line, ...]]:
+    """Sets of one to five lines to try, the plain ones first, the rest drawn at random."""
+    lines = candidate_lines(plate)
+    span = {
+        "h": plate.usable.bounds[2] - plate.usable.bounds[0],
+        "v": plate.usable.bounds[3] - plate.usable.bounds[1],
+    }
+    depth = {"h": span["v"], "v": span["h"]}
+    sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
+    sets |= dict.fromkeys(_wraps(plate))
+    most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
+    tries = 0
+    while len(sets) < count and tries < 40 * count and lines:
+        tries += 1
+        size = 1 + int(rng.choice(5, p=[0.05, 0.35, 0.3, 0.2, 0.1]))
+        chosen: list[Line] = []
+        # lines come sorted by rank: prefer the early ones
+        for _ in range(size):
+            line = lines[min(len(lines) - 1, int(len(lines) * rng.random() ** 1.4))]
+            same = [other for other in chosen if other.axis == line.axis]
+            if len(same) >= most[line.axis]:
+                continue
+            if any(abs(other.at - line.at) < plate.corridor + 4.0 for other in same):
+                continue
+            chosen.append(line)
+        if chosen:
+            sets[tuple(sorted(chosen, key=lambda line: (line.axis, line.at)))] = None
+    return list(sets)
+
+
+def _wraps(plate: Plate) -> Iterator[tuple[Line, ...]]:
+    """Round a core: along two opposite faces, two adjoining ones, all four."""
+    half = plate.corridor / 2
+    for target in plate.targets:
+        if target.kind != "core":
+            continue
+        x0, y0, x1, y1 = target.shape.bounds
+        down, up = Line("h", y0 - half), Line("h", y1 + half)
+        left, right = Line("v", x0 - half), Line("v", x1 + half)
+        ring = (
+            Line("h", y0 - half, x0 - 2 * half, x1 + 2 * half),
+            Line("h", y1 + half, x0 - 2 * half, x1 + 2 * half),
+            Line("v", x0 - half, y0 - 2 * half, y1 + 2 * half),
+            Line("v", x1 + half, y0 - 2 * half, y1 + 2 * half),
+        )
+        yield from ((down, up), (left, right), (down, left), (down, right), (up, left), (up, right))
+        yield from ((down, up, left), (down, up, right), (down, up, left, right), ring)
+
+
+def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
+    """Full-length strips along lines."""
+    minx, miny, maxx, maxy = plate.usable.bounds
+    half = plate.corridor / 2
+    return [
+        box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
+        if line.axis == "h"
+        else box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))
+        for line in lines
+    ]
