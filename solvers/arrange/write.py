@@ -212,7 +212,8 @@ def _openings(
         way = ways[number]
         outlets = [(way_ids[0], ways[0].polygon)]
         openings += place_doors(
-            way.polygon, way_ids[number], outlets, width=min(1.5, way.width), least=0.9, wall=wall, columns=(),
+            way.polygon, way_ids[number], outlets, width=min(1.5, way.width), least=0.9, wall=wall,
+            columns=(),
         )[:1]  # fmt: skip
     openings += _core_doors(storey, plan, ways, way_ids)
     openings += _facade_doors(scenario, storey, plan, ways, rooms, ids, way_ids)

@@ -49,7 +49,8 @@ def _across(facts: Facts, plate: Plate, rooms: list[Space], least: float) -> Ite
     shapes = {room.id: room.polygon for room in rooms}
     for one, other in near_pairs(shapes, gap):
         facing = facing_m(shapes[one], shapes[other], gap)
-        reach = [shape.buffer(gap, cap_style="flat", join_style="mitre") for shape in (shapes[one], shapes[other])]
+        pair = (shapes[one], shapes[other])
+        reach = [shape.buffer(gap, cap_style="flat", join_style="mitre") for shape in pair]
         between = shapely.intersection_all(
             [*reach, shapely.union_all([c.polygon for c in plate.public_corridors])]
         )
