@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.anneal import HARD, anneal
@@ -97,7 +97,7 @@ def new_fill(
     vacant: Item | None,
     *,
     corridor: BaseGeometry,
-    daylight: Sequence[LineString],
+    daylight: BaseGeometry,
     docks: Sequence[Polygon],
     exits: Sequence[Polygon],
     wall: float,
@@ -130,7 +130,7 @@ class Task:
     items: Sequence[Item]
     vacant: Item | None
     public: BaseGeometry | None
-    daylight: Sequence[LineString]
+    daylight: BaseGeometry
     docks: Sequence[Polygon]
     wall: float
     filler_least: float

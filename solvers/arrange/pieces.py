@@ -40,7 +40,7 @@ class PieceData:
 def piece_data(
     pieces: Sequence[Polygon],
     corridor: BaseGeometry,
-    daylight: Sequence[LineString],
+    daylight: BaseGeometry,
     docks: Sequence[BaseGeometry],
     exits: Sequence[BaseGeometry] = (),
 ) -> PieceData:
@@ -65,9 +65,8 @@ def piece_data(
         at_s += table.size
         for edge in _edges(piece):
             segs += _segments(number, FRONT, piece, edge.intersection(near))
-            for line in daylight:
-                if edge.distance(line) < 1.0:
-                    segs += _segments(number, DAYLIGHT, piece, edge.intersection(line.buffer(0.8)))
+            if not daylight.is_empty and edge.intersects(daylight):
+                segs += _segments(number, DAYLIGHT, piece, edge.intersection(daylight))
             for kind, openings in ((DOCK, docks), (EXIT, exits)):
                 for opening in openings:
                     if edge.intersects(opening):

@@ -15,6 +15,8 @@ from shapely.ops import unary_union
 
 from planner.model import Policies, Storey
 
+LIGHT_REACH_M = 0.8
+"""Cells end this close to the facade line at most: the external wall lies between."""
 DOOR_CONTACT_M = 1.3
 """Frontage a door needs: leaf, frame and a hand's breadth on either side."""
 
@@ -42,7 +44,8 @@ class Plate:
 
     usable: MultiPolygon
     targets: tuple[Target, ...]
-    daylight: tuple[LineString, ...]
+    daylight: BaseGeometry
+    """The ground along daylight facades: a cell whose edge lies in it has windows there."""
     docks: tuple[Target, ...]
     columns: tuple[Polygon, ...]
     wall: float
@@ -106,9 +109,7 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
     return Plate(
         usable=MultiPolygon(polygons(usable, 1.0)),
         targets=tuple(targets),
-        daylight=tuple(
-            line for line in (local(line, angle) for line in storey.daylight) if isinstance(line, LineString)
-        ),
+        daylight=unary_union([local(line, angle).buffer(LIGHT_REACH_M) for line in storey.daylight]),
         docks=docks,
         columns=tuple(
             shape

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
@@ -44,7 +45,7 @@ def plan_zone(
     *,
     corridor: float,
     wall: float,
-    daylight: Sequence[LineString],
+    daylight: BaseGeometry,
     columns: Sequence[Polygon],
     catalogue: Catalogue,
     effort: int,
@@ -58,7 +59,7 @@ def plan_zone(
     plate = Plate(
         usable=MultiPolygon([cell]),
         targets=(Target("port", "port", public, corridor - 0.1),),
-        daylight=tuple(daylight),
+        daylight=daylight,
         docks=(),
         columns=tuple(column for column in columns if column.intersects(cell)),
         wall=wall,
