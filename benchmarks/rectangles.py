@@ -64,7 +64,6 @@ SCALE = 1_000_000
 KIND = standard_catalogue().spaces["tenant_suite"]
 VACANT = 4
 """Vacant units that the obvious model may use, one for each side of the spine and end of the plate."""
-OURS = "arrangement"
 WIDTH = round(KIND.min_width * 1000 / CELL) + 1
 """Least gross side of a room in cells."""
 
@@ -430,14 +429,14 @@ def compare(rooms: int, seed: int, seconds: float) -> dict[str, Any]:
     """One case, all methods, one after the other."""
     made = case(rooms, seed)
     answers = {
-        OURS: arrangement(made, seconds),
+        "arrangement": arrangement(made, seconds),
         "rectangles": free_rectangles(made, seconds),
         "rectangles, whole plate": free_rectangles(made, seconds, whole=True),
     }
     rows = {method: measured(made, answer) for method, answer in answers.items()}
-    ours = rows[OURS]
+    ours = rows["arrangement"]
     for method, answer in answers.items():
-        if method != OURS and ours["solved"] and rows[method]["solved"]:
+        if method != "arrangement" and ours["solved"] and rows[method]["solved"]:
             reached = [at for at, value in answer.history if value <= ours["objective"]]
             rows[method]["first_ratio"] = round(answer.history[0][0] / ours["seconds"], 3)
             rows[method]["match_ratio"] = round(reached[0] / ours["seconds"], 3) if reached else None
