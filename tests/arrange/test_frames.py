@@ -1,0 +1,125 @@
+"""Frames: corridor networks that reach what they must, and what they leave of the plate. Metres."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.ops import unary_union
+
+from planner.model import Policies, Storey
+from solvers.arrange.frame import Frame
+from solvers.arrange.plate import Plate
+from solvers.arrange.storey import frames_of
+from tests.arrange.plates import PLATES, plate
+
+WIDTH_MM = 1_800
+
+
+@cache
+def framed(name: str) -> tuple[Plate, list[Frame]]:
+    return frames_of(PLATES[name], Policies(), WIDTH_MM)
+
+
+def connected_at_full_width(region: Polygon) -> bool:
+    """Whether somebody 1.8 m wide could go everywhere, half a wall kept on either side."""
+    inside = region.buffer(-(0.9 + 0.06 - 0.01), join_style="mitre")
+    parts = [part for part in getattr(inside, "geoms", [inside]) if part.area > 1e-3]
+    return len(parts) == 1
+
+
+def faults(plate_: Plate, frame: Frame) -> list[str]:
+    """What is wrong with a frame."""
+    found = []
+    if not isinstance(frame.region, Polygon) or not frame.region.is_valid:
+        found.append("not one region")
+    if not connected_at_full_width(frame.region):
+        found.append("narrower than its clear width somewhere")
+    for target in plate_.targets:
+        if target.id in frame.unreached:
+            if target.kind == "core":
+                found.append(f"{target.id} not reached")
+            continue
+        shared = frame.region.buffer(0.03, join_style="mitre").intersection(target.shape)
+        if target.kind == "core" and shared.boundary.length / 2 < 1.2:
+            found.append(f"{target.id} has no room for a door")
+        if target.kind == "exit" and shared.is_empty:
+            found.append(f"{target.id} not reached")
+    parts = [*frame.pieces, *frame.pockets, frame.region]
+    together = unary_union(parts)
+    if sum(part.area for part in parts) - together.area > 0.05:
+        found.append("parts overlap")
+    if together.difference(plate_.usable.buffer(0.01)).area > 0.05:
+        found.append("outside the plate")
+    # specks under 2 m2 that nobody can reach stay walls
+    if plate_.usable.difference(together.buffer(0.01)).area > 6:
+        found.append("part of the plate is lost")
+    return found
+
+
+@pytest.mark.parametrize("name", PLATES)
+def test_every_frame_reaches_everything_and_loses_nothing(name: str) -> None:
+    plate_, frames = framed(name)
+    assert len(frames) >= 10
+    assert {n: bad for n, frame in enumerate(frames) if (bad := faults(plate_, frame))} == {}
+
+
+@pytest.mark.parametrize("name", PLATES)
+def test_frames_are_of_many_shapes_and_some_reach_every_exit(name: str) -> None:
+    _, frames = framed(name)
+    assert any(not frame.unreached for frame in frames)
+    assert len({round(frame.region.area, 1) for frame in frames}) > len(frames) / 2
+    assert min(frame.share for frame in frames) < 0.15
+
+
+@pytest.mark.parametrize("name", PLATES)
+def test_every_piece_has_frontage_for_a_door(name: str) -> None:
+    _, frames = framed(name)
+    for frame in frames:
+        near = frame.region.buffer(0.02, join_style="mitre")
+        for piece in (*frame.pieces, *frame.pockets):
+            assert piece.boundary.intersection(near).length >= 1.3
+
+
+def test_the_same_storey_has_the_same_frames() -> None:
+    _, frames = framed("bar")
+    _, again = frames_of(PLATES["bar"], Policies(), WIDTH_MM)
+    assert [frame.region.wkb for frame in frames] == [frame.region.wkb for frame in again]
+
+
+def test_goods_corridors_are_as_wide_as_asked() -> None:
+    _, frames = frames_of(PLATES["bar"], Policies(), 3_000)
+    for frame in frames:
+        assert not frame.region.buffer(-1.5, join_style="mitre").is_empty
+
+
+def test_a_core_out_of_reach_of_any_corridor_leaves_no_frame() -> None:
+    # the second core stands at the end of a passage of 1.4 m
+    outline = Polygon([(0, 0), (30, 0), (30, 14), (50, 14), (50, 15.4), (30, 15.4), (30, 20), (0, 20)])
+    storey = plate(outline, box(0, 5, 4, 10), box(47, 14, 50, 15.4))
+    assert frames_of(storey, Policies(), WIDTH_MM)[1] == []
+
+
+@st.composite
+def plates(draw: st.DrawFn) -> Storey:
+    """Bars and slabs with one or two cores inside, away from the facade by nothing or by metres."""
+    width, depth = draw(st.integers(28, 55)), draw(st.integers(13, 34))
+    cores = [box(0, depth // 2 - 2, 4, depth // 2 + 2)]
+    if draw(st.booleans()):
+        x = draw(st.integers(12, width - 9))
+        y = draw(st.sampled_from([0, depth - 5, depth // 2 - 2]))
+        cores.append(box(x, y, x + 5, y + 5))
+    at = draw(st.integers(6, width - 6))
+    shape = box(0, 0, width, depth)
+    return plate(shape, *cores, exits=((at, 0),), rotation_deg=draw(st.sampled_from([0.0, 7.5, 33.0])))
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(plates())
+def test_frames_of_random_plates(storey: Storey) -> None:
+    plate_, frames = frames_of(storey, Policies(), WIDTH_MM)
+    assert isinstance(plate_.usable, MultiPolygon)
+    assert [bad for frame in frames if (bad := faults(plate_, frame))] == []

@@ -1,0 +1,133 @@
+"""Outcomes of arranging a storey: what is impossible, empty storeys, and that nothing is left to chance."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from shapely.geometry import box
+
+from planner.model import M2, Corridor, Space, StoreyLayout
+from solvers.arrange import arrange_storey
+from tests.arrange.cases import PROGRAMMES, case
+from tests.arrange.plates import PLATES, WAREHOUSE, hall, net_outline, plate, scenario, suite, turned
+
+ROOT = Path(__file__).parents[2]
+
+
+def digest(layout: StoreyLayout) -> str:
+    """A hash of everything that was drawn."""
+    parts: list[Space | Corridor] = [*layout.spaces, *layout.corridors]
+    text = [(part.id, part.polygon.wkt) for part in parts]
+    doors = [(door.id, door.joins, door.width_mm, door.polygon.wkt) for door in layout.doors]
+    return hashlib.sha256(repr((text, doors)).encode()).hexdigest()
+
+
+def test_the_same_seed_gives_the_same_layout() -> None:
+    made = case("bar")
+    again = arrange_storey(made.scenario, made.storey, made.placements, seed=1)
+    assert again.layout == made.layout
+
+
+def test_another_process_gives_the_same_layout() -> None:
+    code = "from tests.arrange.test_outcomes import *; print(digest(case('bar').layout))"
+    env = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == digest(case("bar").layout)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_other_seeds_find_a_layout_too(seed: int) -> None:
+    made = case("bar", seed)
+    for place in made.placements:
+        area = sum(space.area for space in made.layout.spaces if space.subject == place.subject)
+        assert place.least_area <= area <= place.most_area
+
+
+def test_more_effort_is_allowed_and_finds_a_layout() -> None:
+    places = (suite("T1", 150), suite("T2", 100))
+    arranged = arrange_storey(scenario(PLATES["bar"], places), PLATES["bar"], places, seed=1, effort=2)
+    assert arranged.layout is not None
+
+
+def test_more_area_than_the_plate_has_gives_no_layout_but_the_area_there_is() -> None:
+    storey = PLATES["bar"]
+    places = tuple(suite(f"T{k}", 150) for k in range(6))
+    arranged = arrange_storey(scenario(storey, places), storey, places, seed=1)
+    assert arranged.layout is None
+    assert arranged.reason
+    assert 300 * M2 < arranged.free_area < 6 * 135 * M2
+
+
+def test_a_room_wider_than_the_building_gives_no_layout() -> None:
+    # a warehouse is 12 m wide at least; the plate is 11.5 m between its walls
+    storey = plate(box(0, 0, 60, 12), box(0, 4, 4, 8), exits=((30, 0),))
+    places = (hall("STORE", "storage_base", "warehouse", 350),)
+    arranged = arrange_storey(scenario(storey, places), storey, places, seed=1)
+    assert arranged.layout is None
+    assert "rules" in arranged.reason or "shape" in arranged.reason
+
+
+def test_a_storey_without_any_circulation_says_so() -> None:
+    storey = plate(box(0, 0, 30, 20).union(box(30, 14, 50, 15.4)), box(0, 5, 4, 10), box(47, 14, 50, 15.4))
+    arranged = arrange_storey(scenario(storey), storey, (), seed=1)
+    assert (arranged.layout, arranged.free_area) == (None, 0)
+    assert "core" in arranged.reason
+
+
+@pytest.mark.parametrize("name", ["bar", "tower", "court"])
+def test_an_empty_storey_becomes_vacant_units(name: str) -> None:
+    storey = PLATES[name]
+    park = scenario(storey)
+    layout = arrange_storey(park, storey, (), seed=1).layout
+    assert layout is not None
+    units = [space for space in layout.spaces if space.kind == "vacant"]
+    assert {space.kind for space in layout.spaces} <= {"vacant", "plant_room"}
+    inside = net_outline(storey, park.policies).area - sum(core.polygon.area for core in storey.cores)
+    assert sum(unit.area for unit in units) > 0.75 * inside
+    assert all(unit.tenant is None and unit.subject is None for unit in units)
+    for unit in units:
+        assert any(unit.id in door.joins for door in layout.doors), unit.id
+
+
+def test_a_storey_without_exits_is_arranged_round_its_cores() -> None:
+    storey = turned(PLATES["ell"], level=2)
+    places = PROGRAMMES["ell"]
+    layout = arrange_storey(scenario(storey, places), storey, places, seed=1).layout
+    assert layout is not None
+    reached = {id for door in layout.doors for id in door.joins}
+    assert {core.id for core in storey.cores} <= reached
+
+
+def test_warehouses_served_by_a_goods_lift_have_corridors_for_goods() -> None:
+    storey = replace(turned(WAREHOUSE, level=2), cores=WAREHOUSE.cores)
+    places = (hall("STORE", "storage_base", "warehouse", 600),)
+    park = scenario(storey, places)
+    layout = arrange_storey(park, storey, places, seed=1).layout
+    assert layout is not None
+    assert {way.width_mm for way in layout.corridors} == {park.policies.goods_corridor_width_mm}
+
+
+def test_policies_set_walls_and_corridors() -> None:
+    storey = PLATES["bar"]
+    places = (suite("T1", 120), suite("T2", 80))
+    park = scenario(storey, places)
+    park = replace(park, policies=replace(park.policies, interior_wall_mm=200, corridor_width_mm=2_400))
+    layout = arrange_storey(park, storey, places, seed=1).layout
+    assert layout is not None
+    (way,) = layout.corridors
+    assert way.width_mm == 2_400
+    assert not way.polygon.buffer(-1_190, join_style="mitre").is_empty
+    assert min(way.polygon.distance(space.polygon) for space in layout.spaces) == pytest.approx(200, abs=3)
+
+
+def test_rooms_are_named_for_their_tenant() -> None:
+    names = {space.name for space in case("bar").layout.spaces if space.tenant == "T1"}
+    assert names == {"T1", "T1 stock room"}
