@@ -19,7 +19,7 @@ from planner.progress import Event
 from solvers.allocate import allocate
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
-from solvers.orchestrate.freeze import frozen, kept_placements, partners, roomy, thawed
+from solvers.orchestrate.freeze import frozen, kept_placements, part_cuts, partners, roomy, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.rescue import rescued
@@ -160,9 +160,13 @@ class _Search:
         standing = set(plan.arranged) - set(blamed)
         if self._round > ALONE:
             standing -= partners(self.scenario, plan, blamed)
-        kept = kept_placements(plan, sorted(standing))
+        kept = kept_placements(plan, self.scenario, sorted(standing))
         if kept:
-            around = replace(cuts, capacity=roomy(self.scenario, cuts.capacity, plan, sorted(standing)))
+            around = replace(
+                cuts,
+                capacity=roomy(self.scenario, cuts.capacity, plan, sorted(standing)),
+                forbidden=cuts.forbidden + part_cuts(kept),
+            )
             answer = self._allocate(around, frozen(self.scenario, kept))
             if answer.status in ("optimal", "feasible"):
                 return thawed(self.scenario, plan, kept, answer)

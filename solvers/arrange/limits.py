@@ -9,8 +9,12 @@ from solvers.arrange.storey import frames_of
 
 WALL_SHARE = 0.035
 """Share of room cells that partitions take."""
-FILL = 0.94
+FILL = 0.93
 """Share of the room area that rooms of given sizes can be expected to fill; the rest is let vacant."""
+FILL_WITH_EXITS = 0.87
+"""The same on a storey whose corridors must also come to several exits on the facade."""
+LARGEST = 0.9
+"""Share of the largest piece that one room may take, so that it need not fit exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ def storey_limits(storey: Storey, policies: Policies) -> Limits:
     free = sorted((sum(piece.area for piece in frame.pieces) for frame in reaching), reverse=True)
     largest = max(piece.area for frame in reaching for piece in frame.pieces)
     usual = free[len(free) // 4]
+    fill = FILL_WITH_EXITS if len(storey.exits) > 1 else FILL
     return Limits(
-        room_area=round(usual * (1 - WALL_SHARE) * FILL * 1e6),
-        largest_room=round(largest * (1 - WALL_SHARE) * 1e6),
+        room_area=round(usual * (1 - WALL_SHARE) * fill * 1e6),
+        largest_room=round(largest * (1 - WALL_SHARE) * (LARGEST if storey.exits else 1.0) * 1e6),
     )

@@ -1,8 +1,9 @@
 """Storeys that stand stay as they are while the others are allocated anew.
 
 A later round changes only what did not work: whoever lies on a storey that was arranged keeps its
-place and the area it really got. Only parts of demands that lie on several storeys stay free, as a
-pin names one storey. Without this, every round would move everybody and arrange every storey again.
+place and the area it really got. A part of a demand that lies on several storeys is frozen as a
+demand of its own (``OFFICE@A/4F``), and what is left of the demand stays free. Without this, every
+round would move everybody and arrange every storey again.
 """
 
 from __future__ import annotations
@@ -14,20 +15,35 @@ from planner.model import M2, Allocation, Demand, Pin, Placement, Scenario, Tena
 from planner.score import score
 from solvers.orchestrate.feedback import laid_out, taken
 from solvers.orchestrate.plan import Plan
+from solvers.types import Forbidden
+
+PART = "@"
+"""Joins a demand's id and a storey's to the id of a frozen part."""
 
 
-def kept_placements(plan: Plan, storeys: Iterable[str]) -> dict[str, Placement]:
-    """Subject -> its placement with the area laid out, for all that lie whole on these storeys."""
+def kept_placements(plan: Plan, scenario: Scenario, storeys: Iterable[str]) -> dict[str, Placement]:
+    """Subject, or part of one -> its placement with the area laid out, for all on these storeys."""
     parts: dict[str, int] = {}
     for row in plan.allocation.placements:
         parts[row.subject] = parts.get(row.subject, 0) + 1
+    listed = {demand.id for demand in scenario.demands if demand.rooms}
     kept: dict[str, Placement] = {}
     for storey in storeys:
         real = laid_out(plan.arranged[storey])
         for row in plan.placed[storey]:
-            if parts[row.subject] == 1 and row.subject in real:
-                kept[row.subject] = replace(row, area=real[row.subject])
+            if row.subject not in real:
+                continue
+            whole = parts[row.subject] == 1
+            if whole or row.subject not in listed:  # a list of rooms cannot be told apart into parts
+                name = row.subject if whole else f"{row.subject}{PART}{storey}"
+                kept[name] = replace(row, area=real[row.subject])
     return kept
+
+
+def part_cuts(kept: Iterable[str]) -> tuple[Forbidden, ...]:
+    """The free rest of a demand does not join a frozen part of it on the same storey."""
+    pairs = (name.split(PART, 1) for name in kept if PART in name)
+    return tuple(Forbidden(storey, frozenset({subject})) for subject, storey in pairs)
 
 
 def partners(scenario: Scenario, plan: Plan, blamed: Iterable[str]) -> set[str]:
@@ -66,11 +82,31 @@ def frozen(scenario: Scenario, kept: dict[str, Placement]) -> Scenario:
     """The scenario in which these subjects are pinned where they lie, with the area they have."""
     pinned = {pin.subject for pin in scenario.pins}
     pins = tuple(Pin(id, row.storey) for id, row in kept.items() if id not in pinned)
+    demands: list[Demand] = []
+    for demand in scenario.demands:
+        own = {id: row for id, row in kept.items() if id.startswith(demand.id + PART)}
+        demands += [replace(_fixed_demand(demand, row), id=id) for id, row in own.items()]
+        rest = _rest(demand, sum(row.area for row in own.values())) if own else demand
+        demands.append(_fixed_demand(rest, kept.get(demand.id)))
     return replace(
         scenario,
         tenants=tuple(_fixed_tenant(tenant, kept.get(tenant.id)) for tenant in scenario.tenants),
-        demands=tuple(_fixed_demand(demand, kept.get(demand.id)) for demand in scenario.demands),
+        demands=tuple(demands),
         pins=scenario.pins + pins,
+    )
+
+
+def _rest(demand: Demand, area: int) -> Demand:
+    """What a demand still asks for when ``area`` of it is frozen; nothing when its wish is met."""
+    if area >= demand.wished_area - M2:
+        return replace(demand, required=False, off_site=True)
+    least = max(0, demand.least_area - area)
+    return replace(
+        demand,
+        required=demand.required and least > 0,
+        least_area=least,
+        wished_area=demand.wished_area - area,
+        most_area=max(demand.wished_area, demand.most_area) - area,
     )
 
 
@@ -80,13 +116,19 @@ def thawed(scenario: Scenario, before: Plan, kept: dict[str, Placement], after: 
     Whoever was kept has its old bounds again, and what was said about it; the value is recomputed.
     """
     placements = tuple(
-        replace(row, least_area=min(old.least_area, row.area), most_area=max(old.most_area, row.area))
+        replace(
+            row,
+            subject=old.subject,
+            least_area=min(old.least_area, row.area),
+            most_area=max(old.most_area, row.area),
+        )
         if (old := kept.get(row.subject))
         else row
         for row in after.placements
     )
-    said = tuple(short for short in before.allocation.left_out if short.subject in kept)
-    news = tuple(short for short in after.left_out if short.subject not in kept)
+    still = {row.subject for row in kept.values()}
+    said = tuple(short for short in before.allocation.left_out if short.subject in still)
+    news = tuple(short for short in after.left_out if short.subject not in still | set(kept))
     value = score(scenario, placements, after.warehouse_of).total
     return replace(after, placements=placements, left_out=said + news, objective=value, status="feasible")
 

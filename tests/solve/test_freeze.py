@@ -6,9 +6,10 @@ from dataclasses import replace
 from planner.model import M2, Allocation, Pin, Placement, Shortfall
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey, laid_out
-from solvers.orchestrate.freeze import frozen, kept_placements, partners, roomy, thawed
+from solvers.orchestrate.freeze import frozen, kept_placements, part_cuts, partners, roomy, thawed
 from solvers.orchestrate.plan import Arranging, Plan
 from solvers.orchestrate.pool import StoreyJob
+from solvers.types import Forbidden
 from tests.solve.park import allocation, arranged, demand, failed, placement, scenario, tenant
 
 PARK = scenario(tenant("T1", resident=True), tenant("T2"), tenant("T3"), demands=(demand(),), storeys=3)
@@ -25,22 +26,30 @@ def a_plan(decided: Allocation = DECIDED, *failing: str, share: float = 0.98) ->
     return Plan(decided, placed, results)
 
 
-def test_whoever_lies_whole_on_a_standing_storey_is_kept_as_laid_out() -> None:
-    kept = kept_placements(a_plan(DECIDED, "A/2F"), ["A/1F", "A/3F"])
-    assert {id: (row.storey, row.area) for id, row in kept.items()} == {"T1": ("A/1F", 98 * M2)}
+def test_whoever_lies_on_a_standing_storey_is_kept_as_laid_out_and_parts_of_demands_too() -> None:
+    kept = kept_placements(a_plan(DECIDED, "A/2F"), PARK, ["A/1F", "A/3F"])
+    assert {id: (row.storey, row.area) for id, row in kept.items()} == {
+        "T1": ("A/1F", 98 * M2),
+        "SHOPS@A/1F": ("A/1F", round(58.8 * M2)),
+        "SHOPS@A/3F": ("A/3F", round(58.8 * M2)),
+    }
 
 
 def test_the_frozen_scenario_pins_place_and_area() -> None:
-    kept = kept_placements(a_plan(), ["A/1F", "A/2F"])
+    kept = kept_placements(a_plan(), PARK, ["A/1F", "A/2F"])
     park = frozen(PARK, kept)
     assert {(pin.subject, pin.storey) for pin in park.pins} == {
-        ("T1", "A/1F"), ("T2", "A/2F"), ("T3", "A/2F")
+        ("T1", "A/1F"), ("T2", "A/2F"), ("T3", "A/2F"), ("SHOPS@A/1F", "A/1F")
     }  # fmt: skip
     fixed = park.tenants[0]
     assert (fixed.least_area, fixed.wished_area, fixed.most_area) == (98 * M2,) * 3
-    assert park.demands == PARK.demands, "a demand in two parts stays free"
+    part, rest = park.demands
+    assert (part.id, part.most_area, part.splittable) == ("SHOPS@A/1F", round(58.8 * M2), False)
+    assert rest.id == "SHOPS"
+    assert rest.wished_area == PARK.demands[0].wished_area - part.most_area, "what is left stays free"
+    assert part_cuts(kept) == (Forbidden("A/1F", frozenset({"SHOPS"})),)
     one_part = allocation(SHOPS[0])
-    shops = frozen(PARK, kept_placements(a_plan(one_part), ["A/1F"])).demands[0]
+    shops = frozen(PARK, kept_placements(a_plan(one_part), PARK, ["A/1F"])).demands[0]
     assert (shops.least_area, shops.most_area, shops.splittable) == (round(58.8 * M2),) * 2 + (False,)
 
 
