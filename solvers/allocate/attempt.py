@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from planner.model import Allocation
@@ -36,6 +37,9 @@ STARTS = 4
 WARM = 2500.0
 """Temperature, CNY, from which a found plan is searched on."""
 
+STAY_CNY = 3000.0
+"""What the search pays, but the objective does not, for leaving a part where an earlier plan had it."""
+
 FINE_COLUMNS = 80_000
 """Larger relaxations give way to the coarse one."""
 
@@ -55,7 +59,8 @@ RESCUE_NODES = 2_000
 class Attempt:
     """Keeps the best plan and bound of a problem under one set of clauses.
 
-    ``last``: no weaker set will be tried, so that a conflict is worth naming.
+    ``last``: no weaker set will be tried, so that a conflict is worth naming. ``start``: a plan of
+    an earlier round, to be changed as little as its new limits ask.
     """
 
     def __init__(
@@ -67,8 +72,10 @@ class Attempt:
         on_progress: Callable[[Progress], None],
         *,
         last: bool,
+        start: Plan | None = None,
     ) -> None:
         self.last = last
+        self.start = start
         self.problem = problem
         self.rows = rows
         self.engine = engine
@@ -95,17 +102,17 @@ class Attempt:
         fine = size(self.problem) <= FINE_COLUMNS
         code = relaxed(self.problem, self.rows) if fine else coarse_relaxed(self.problem, self.rows)
         self.engine.ask(code.program, Request(relax=True))
-        self._search_anew({}, seed, effort)
+        self._search_first({}, seed, effort)
         outcome = self.engine.wait()
         self._count(outcome)
         if outcome.infeasible:
             raise Infeasible(self._conflict(whole=False))
         self._bounded(outcome.bound / MONEY, "relaxation")
         prices = self._prices(code.program.tags, outcome)
-        proof = self._ask_for_proof(seed, effort, fine)
+        proof = None if self.start else self._ask_for_proof(seed, effort, fine)
         if prices or self.plan is None:
-            self._search_anew(prices, seed + STARTS, effort)
-        if self.plan is not None and effort > 1:
+            self._search_first(prices, seed + STARTS, effort)
+        if self.start is None and self.plan is not None and effort > 1:
             self._search(self.plan, prices, seed + 2 * STARTS, self._moves(effort) // 2, WARM, "search on")
         if proof is not None:
             self._take_proof(proof)
@@ -117,6 +124,14 @@ class Attempt:
         share = len(self.problem.units) / USUAL_ITEMS
         return round(MOVES * effort * min(SHARE[1], max(SHARE[0], share)))
 
+    def _search_first(self, prices: dict[str, float], seed: int, effort: int) -> None:
+        """From the plan of an earlier round where there is one and something comes of it."""
+        if self.start is not None:
+            moves = self._moves(effort) // 2
+            self._search(self.start, prices, seed, moves, WARM, "search on", keep=self.start)
+        if self.plan is None:
+            self._search_anew(prices, seed, effort)
+
     def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:
         """From a first plan made by simple rules; small problems from several seeds."""
         start = first_plan(self.problem, {})
@@ -125,12 +140,20 @@ class Attempt:
             self._search(start, prices, seed + k, self._moves(effort) // starts, HOT, "search")
 
     def _search(
-        self, start: Plan, prices: dict[str, float], seed: int, moves: int, hot: float, stage: str
+        self,
+        start: Plan,
+        prices: dict[str, float],
+        seed: int,
+        moves: int,
+        hot: float,
+        stage: str,
+        keep: Plan | None = None,
     ) -> None:
         if not self.problem.units:  # nothing asked for, or all of it off site
             self._offer(start, stage)
             return
-        prepared = prepare(self.problem, self.rows, prices)
+        problem = self.problem if keep is None else kept(self.problem, keep)
+        prepared = prepare(problem, self.rows, prices)
         found, _ = run(prepared, start, seed=seed, moves=moves, hot=hot, stop=self.stop)
         self.work["moves"] += moves
         self._offer(trimmed(self.problem, found), stage)
@@ -219,6 +242,14 @@ class Attempt:
             return conflict(self.engine, self.problem, self.rows, whole=whole)
         except Stopped:
             return ("the search for the conflict was stopped",)
+
+
+def kept(problem: Problem, plan: Plan) -> Problem:
+    """The problem with a bonus for staying where a plan has put things; for the search alone."""
+    fixed = problem.fixed.copy()
+    for u, s in plan.areas:
+        fixed[u, s] += STAY_CNY
+    return replace(problem, fixed=fixed)
 
 
 class Infeasible(Exception):

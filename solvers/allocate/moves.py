@@ -121,8 +121,9 @@ def relocate(f: Floats, i: Ints) -> float:
     s = pick_storey(f, i, m)
     if s == i[i[AT] + m] or not free_for(f, i, m, s):
         return np.nan
-    target = f[i[TARGET] + m] if i[i[AT] + m] >= 0 else share_of(f, i, m)
-    return put(f, i, m, s, target) + follow(f, i, m, s)
+    old = i[i[AT] + m]
+    target = f[i[TARGET] + m] if old >= 0 else share_of(f, i, m)
+    return put(f, i, m, s, target) + follow(f, i, m, s) + bring(f, i, m, old, s)
 
 
 @jit
@@ -138,6 +139,17 @@ def follow(f: Floats, i: Ints, m: int, s: int) -> float:
 
 
 @jit
+def bring(f: Floats, i: Ints, m: int, s: int, t: int) -> float:
+    """The tenants of a warehouse that went from ``s`` to ``t`` are served there from now on."""
+    change = 0.0
+    if s >= 0 and i[i[WAREHOUSE] + i[i[ITEM_UNIT] + m]]:
+        for u in range(i[UNITS]):
+            if i[i[SERVED] + u] == s:
+                change += serve(f, i, u, t)
+    return change
+
+
+@jit
 def swap(f: Floats, i: Ints) -> float:
     """Two items change storeys."""
     m, k = below(i, i[ITEMS]), below(i, i[ITEMS])
@@ -146,13 +158,15 @@ def swap(f: Floats, i: Ints) -> float:
         return np.nan
     if not (i[i[PERMITTED] + i[STOREYS] * m + t] and i[i[PERMITTED] + i[STOREYS] * k + s]):
         return np.nan
+    if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + m]] and i[i[WAREHOUSE] + i[i[ITEM_UNIT] + k]]:
+        return np.nan
     change = put(f, i, m, t, f[i[TARGET] + m])
     if not free_for(f, i, k, s):
         return change - 100 * MISSING
     change += put(f, i, k, s, f[i[TARGET] + k])
     if not free_for(f, i, m, t):
         return change - 100 * MISSING
-    return change
+    return change + bring(f, i, m, s, t) + bring(f, i, k, t, s)
 
 
 @jit
@@ -166,7 +180,7 @@ def drop(f: Floats, i: Ints, u: int) -> float:
         change += put(f, i, k, -1, f[i[TARGET] + k])
     for m in range(i[i[FIRST] + u], i[i[FIRST] + u] + i[i[PARTS] + u]):
         if i[i[AT] + m] >= 0:
-            change += put(f, i, m, -1, f[i[TARGET] + m])
+            change += bring(f, i, m, i[i[AT] + m], -1) + put(f, i, m, -1, f[i[TARGET] + m])
     return change
 
 
@@ -256,7 +270,7 @@ def retarget(f: Floats, i: Ints) -> float:
         return np.nan
     given = f[i[TARGET] + m]
     if m != i[i[FIRST] + u] and uniform(i) < 0.5:
-        change = put(f, i, m, -1, given)
+        change = bring(f, i, m, i[i[AT] + m], i[i[AT] + k]) + put(f, i, m, -1, given)
     else:
         given = uniform(i) * (given - f[i[BASE] + m])
         change = put(f, i, m, i[i[AT] + m], f[i[TARGET] + m] - given)
@@ -283,7 +297,7 @@ def make_room(f: Floats, i: Ints, s: int, t: int, keep: int) -> float:
             break
         m = i[i[ON] + i[ITEMS] * s + below(i, i[i[ON_COUNT] + s])]
         if m != keep and free_for(f, i, m, t):
-            change += put(f, i, m, t, f[i[TARGET] + m])
+            change += put(f, i, m, t, f[i[TARGET] + m]) + bring(f, i, m, s, t)
     return change
 
 
@@ -297,7 +311,7 @@ def shove(f: Floats, i: Ints) -> float:
     t = pick_storey(f, i, m)
     if t == s or not free_for(f, i, m, t):
         return np.nan
-    change = put(f, i, m, t, f[i[TARGET] + m])
+    change = put(f, i, m, t, f[i[TARGET] + m]) + bring(f, i, m, s, t)
     return change + make_room(f, i, t, s, m)
 
 
@@ -315,10 +329,7 @@ def merge(f: Floats, i: Ints) -> float:
         return np.nan
     target = f[i[TARGET] + k] + f[i[TARGET] + m]
     change = put(f, i, m, -1, f[i[TARGET] + m])
-    if i[i[WAREHOUSE] + u]:
-        for v in range(i[UNITS]):
-            if i[i[SERVED] + v] == t:
-                change += serve(f, i, v, s)
+    change += bring(f, i, m, t, s)
     change += put(f, i, k, s, target)
     return change + make_room(f, i, s, t, k)
 

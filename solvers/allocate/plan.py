@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from planner.model import M2, Allocation
 from solvers.allocate.encode import Encoding
 from solvers.allocate.problem import Floats, Problem
 
@@ -40,3 +41,18 @@ def trimmed(problem: Problem, plan: Plan) -> Plan:
     open_at = {s for u, s in plan.areas if u in problem.warehouses}
     service = {u: t for u, t in plan.service.items() if u in placed and t in open_at}
     return Plan(plan.areas, service)
+
+
+def plan_of(problem: Problem, answer: Allocation) -> Plan:
+    """The plan behind an earlier answer, as far as its places are still permitted."""
+    unit = {item.id: u for u, item in enumerate(problem.units)}
+    at = {storey.id: s for s, storey in enumerate(problem.storeys)}
+    areas = {}
+    for placement in answer.placements:
+        u, s = unit.get(placement.subject, -1), at.get(placement.storey, -1)
+        if u >= 0 and s in problem.units[u].storeys:
+            areas[u, s] = placement.area / M2
+    service = {
+        unit[id]: at[storey] for id, storey in answer.warehouse_of.items() if id in unit and storey in at
+    }
+    return trimmed(problem, Plan(areas, service))

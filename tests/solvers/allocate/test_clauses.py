@@ -144,7 +144,7 @@ def test_half_is_the_least_that_may_be_asked_of_occupancy():
 
 
 def test_cross_border_share_by_number_is_enough():
-    # 3,000 m2 of cross-border suites in four firms; three others have more than 3,000 m2: by area 47 %, by number 4 of 7
+    # four cross-border firms with 3,100 m2, four others with 3,200 m2: by area less than half, by number half
     cross = [tenant(f"T{k}", 775) for k in range(1, 5)]
     big = [tenant(f"X{k}", 800, rent=90, cross_border=False, resident=True) for k in range(1, 5)]
     plates = [storey("A", level) for level in range(1, 10)]

@@ -43,7 +43,9 @@ def test_a_warehouse_grows_beyond_its_wish_for_the_needs_it_serves():
 
 def test_the_nearer_of_two_warehouses_serves():
     firms = [tenant("T1", 50, storage=200)]
-    scenario = park([OFFICES, YARD, FAR], firms, [store("S1", 350), store("S2", 350)], pins={"S1": "C/1F", "S2": "B/1F"})
+    scenario = park(
+        [OFFICES, YARD, FAR], firms, [store("S1", 350), store("S2", 350)], pins={"S1": "C/1F", "S2": "B/1F"}
+    )
     assert solved(scenario, 400).warehouse_of["T1"] == "B/1F"
 
 
@@ -53,6 +55,10 @@ def test_without_a_warehouse_the_need_is_told():
 
 
 def test_nobody_who_stays_out_is_served():
-    scenario = park([OFFICES, YARD], [tenant("T1", 450, storage=50), tenant("T2", 450, rent=1.0, storage=50)], [store("S", 480)])
+    scenario = park(
+        [OFFICES, YARD],
+        [tenant("T1", 450, storage=50), tenant("T2", 450, rent=1.0, storage=50)],
+        [store("S", 480)],
+    )
     answer = solved(scenario, 500)
     assert dict(answer.warehouse_of) == {"T1": "B/1F"}

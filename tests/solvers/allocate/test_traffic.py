@@ -47,7 +47,7 @@ def test_a_second_canteen_opens_where_its_walks_cost_more_than_running_it():
         flows = [Flow(t.id, "CANTEEN", people_per_day=people) for t in firms]
         return len(places(solved(park(TWO_TOWERS, firms, [canteen], flows=flows, pins=pins), 400))["CANTEEN"])
 
-    # 100 m apart (entrances), 250 days, 2 CNY a km: 50 CNY a person and year against 20,000 CNY for a second part
+    # 100 m apart, 250 days, 2 CNY a km: 50 CNY a person and year against 20,000 CNY for a second part
     assert parts(300) == 1
     assert parts(500) == 2
 
