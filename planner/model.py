@@ -228,7 +228,7 @@ class Demand:
     """A zone of the programme. Areas are the net areas of its rooms together, mm2.
 
     ``rooms`` empty means: made from the zone kind's standard composition. ``kind`` set means:
-    every part of the demand is one room of that kind.
+    every room of the demand is of that kind.
     """
 
     id: str

@@ -1,6 +1,7 @@
 """From a demand of the programme and a net area to its rooms, and to the storey area it takes.
 
-A demand is made of its own ``rooms``, or of one room of its ``kind``, or of the standard composition
+A demand is made of its own ``rooms``, or of rooms of its ``kind`` (one, but for what no room of that
+kind can hold), or of the standard composition
 of its zone (``kinds.yaml``). A part too small for the whole composition holds what fits, the largest
 shares first; ``whole_area`` tells from where on a part holds everything.
 """
@@ -78,7 +79,8 @@ def _entries(scenario: Scenario, demand: Demand) -> tuple[_Entry, ...]:
     kind = demand.kind or (zone.single if not demand.rooms else None)
     if kind is not None:
         least = round(spaces[kind].min_area * M2)
-        return (_Entry(kind, 1.0, least, least, 2**62, 1, True),)
+        most = min((round(part.most * M2) for part in zone.components if part.kind == kind), default=2**62)
+        return (_Entry(kind, 1.0, most, least, most, 1, False),)
     if demand.rooms:
         return tuple(
             _Entry(

@@ -11,11 +11,41 @@ HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
+APART = 5.0
+"""Cost of each part that a zone falls into beyond the first."""
 
 
 @njit(cache=True)
-def spread_cost(roles, places, n_items):
-    """How far the rooms of each zone lie apart: bounding rectangle over area, and pieces apart."""
+def _beside(a, b, reach):
+    """Whether two rectangles face each other along a metre within ``reach``."""
+    dx = max(a[0], b[0]) - min(a[2], b[2])
+    dy = max(a[1], b[1]) - min(a[3], b[3])
+    return (dx < reach and dy < -1.0) or (dy < reach and dx < -1.0)
+
+
+@njit(cache=True)
+def _components(roles, places, n_items, group, reach):
+    """Number of parts that the rooms of a zone fall into."""
+    label = np.arange(n_items)
+    parts = 0
+    for i in range(n_items):
+        if roles[i, 1] != group:
+            continue
+        parts += 1
+        for j in range(i):
+            if roles[j, 1] != group or label[i] == label[j] or not _beside(places[i], places[j], reach):
+                continue
+            old, new = label[i], label[j]
+            parts -= 1
+            for k in range(i + 1):
+                if label[k] == old:
+                    label[k] = new
+    return parts
+
+
+@njit(cache=True)
+def spread_cost(roles, places, n_items, reach):
+    """How far the rooms of each zone lie apart: bounding rectangle over area, and parts it falls into."""
     cost = 0.0
     groups = 0
     for i in range(n_items):
@@ -32,6 +62,7 @@ def spread_cost(roles, places, n_items):
                 y1 = max(y1, places[i, 3])
                 area += (places[i, 2] - places[i, 0]) * (places[i, 3] - places[i, 1])
         if area > 0:
+            cost += APART * (_components(roles, places, n_items, g, reach) - 1)
             cost += SPREAD * max(0.0, (x1 - x0) * (y1 - y0) / area - 1.15)
     return cost
 
@@ -135,9 +166,10 @@ def _copy(source, target):
 
 
 @njit(cache=True)
-def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, steps, hot, cold, seed):
+def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, steps, hot, cold, seed):
     """Anneal assignment, order, priorities and directions; leaves the best state seen in ``best``.
 
+    Rooms of a zone that face each other within ``reach`` (a corridor's width) hang together.
     Returns the best hard and soft cost.
     """
     np.random.seed(seed)
@@ -154,7 +186,7 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, steps, 
         hard[p], soft[p], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch)
         _note(scratch[1], scratch[2], m, n_items, places)
     grouped = n_items > 0 and roles[:n_items, 1].max() > 0
-    spread = spread_cost(roles, places, n_items) if grouped else 0.0
+    spread = spread_cost(roles, places, n_items, reach) if grouped else 0.0
     best_h, best_s = hard.sum(), soft.sum() + spread
     _copy(state, best)
     undo, old = np.zeros(7), np.empty((2, cap), np.int64)
@@ -175,7 +207,7 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, steps, 
             h_q, s_q, m = decode(q, state, plate, rows, roles, n_items, filler_least, wall, scratch)
             _note(scratch[1], scratch[2], m, n_items, places)
             delta += HARD * (h_q - hard[q]) + s_q - soft[q]
-        wider = spread_cost(roles, places, n_items) if grouped else 0.0
+        wider = spread_cost(roles, places, n_items, reach) if grouped else 0.0
         delta += wider - spread
         if delta > 0 and np.random.random() >= np.exp(-delta / temp):
             _take_back(state, undo, old)
@@ -203,4 +235,4 @@ def compile_kernels() -> None:
     state = (np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64))
     best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy())
     rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0]] * 2)
-    anneal(state, best, plate, rows, np.zeros((2, 4), np.int64), 1, 20.0, 0.1, 3, 1.0, 0.1, 1)
+    anneal(state, best, plate, rows, np.zeros((2, 4), np.int64), 1, 20.0, 0.1, 2.0, 3, 1.0, 0.1, 1)

@@ -46,6 +46,8 @@ class Fill:
     count: int
     filler_least: float
     wall: float
+    reach: float
+    """Rooms of one zone within this distance across a corridor hang together, m."""
     state: State
     hard: float
     soft: float
@@ -60,7 +62,7 @@ class Fill:
         best = (self.state[0].copy(), self.state[1].copy(), self.state[2].copy(), self.state[3].copy())
         self.hard, self.soft = anneal(
             self.state, best, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
-            self.wall, steps, hot, cold, seed,
+            self.wall, self.reach, steps, hot, cold, seed,
         )  # fmt: skip
         self.state = best
 
@@ -101,6 +103,7 @@ def new_fill(
     docks: Sequence[Polygon],
     exits: Sequence[Polygon],
     wall: float,
+    reach: float,
     filler_least: float,
     rng: np.random.Generator,
 ) -> Fill:
@@ -117,7 +120,7 @@ def new_fill(
         length[piece] += 1
         left[piece] -= items[index].target
     state = (seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
-    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, state, 1e9, 1e9)
+    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, reach, state, 1e9, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class Task:
     docks: Sequence[Polygon]
     wall: float
     filler_least: float
+    reach: float = 0.0
+    """Width of a public corridor that rooms of one zone may face each other across (gross), m."""
     exits: Mapping[str, Polygon] = field(default_factory=dict)
     """Ground exits by id; those that a frame does not reach must open from a hall."""
 
@@ -144,7 +149,7 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall,
+            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, reach=self.reach,
             filler_least=self.filler_least, rng=rng,
         )  # fmt: skip
         fill.anneal(250 + 40 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))

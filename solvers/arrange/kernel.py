@@ -30,6 +30,9 @@ from numba import njit
 
 from solvers.arrange.tables import contact, cut_at, rect_area, straddles, tight, torn
 
+SLACK_M2 = 0.03
+"""Cuts are placed to 0.02 m2."""
+
 
 @njit(cache=True)
 def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
@@ -69,9 +72,9 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
         hard += 1.0
     hard += 0.5 * (straddles(segs, slo, shi, 2, box) + straddles(segs, slo, shi, 3, box))
     if not filler:
-        if area < rows[i, 1]:
+        if area < rows[i, 1] - SLACK_M2:
             hard += 0.3 + 6.0 * (rows[i, 1] - area) / rows[i, 1]
-        elif area > rows[i, 2]:
+        elif area > rows[i, 2] + SLACK_M2:
             hard += 0.3 + 6.0 * (area - rows[i, 2]) / rows[i, 2]
         soft += 2.0 * abs(area - rows[i, 0]) / rows[i, 0]
     return hard, soft, front

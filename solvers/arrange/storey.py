@@ -88,7 +88,8 @@ def arrange_storey(
         items = flattened(whole, scenario.catalogue, plate.wall, plate.usable.area, all_zones=attempt == 1)
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
-            vacant.target, {target.id: target.shape for target in plate.targets if target.kind == "exit"},
+            vacant.target, plate.corridor + 0.05,
+            {target.id: target.shape for target in plate.targets if target.kind == "exit"},
         )  # fmt: skip
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
         fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)

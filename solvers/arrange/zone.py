@@ -14,7 +14,7 @@ from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
-from solvers.arrange.items import FEW_ROOMS, Item, room_items
+from solvers.arrange.items import Item, room_items
 from solvers.arrange.lines import Line
 from solvers.arrange.plate import Plate, Target
 
@@ -68,9 +68,7 @@ def plan_zone(
         angle=0.0,
     )
     task = Task(rooms, None, public, daylight, (), wall, 1e9)
-    fills = search(
-        zone_frames(plate, cell, len(rooms), np.random.default_rng(seed)), task, effort=effort, seed=seed
-    )
+    fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
     best: ZonePlan | None = None
     for fill in fills[:3]:
         cells = exact_cells(fill, rooms, wall)
@@ -84,14 +82,9 @@ def plan_zone(
     return best
 
 
-def zone_frames(plate: Plate, cell: Polygon, rooms: int, rng: np.random.Generator) -> list[Frame]:
-    """No corridor at all, one spine, or two that meet; each tied to the public corridor.
-
-    Zones of few rooms line them up along the public corridor.
-    """
+def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:
+    """No corridor at all, one spine, or two that meet; each tied to the public corridor."""
     frames = [Frame(Polygon(), (cell,), (), (), 0, 0.0, 0.0)]
-    if rooms <= FEW_ROOMS:
-        return frames
     singles = _zone_lines(cell, plate.corridor)
     order = [(line,) for line in singles]
     pairs = [
