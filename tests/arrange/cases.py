@@ -12,11 +12,6 @@ from tests.arrange.plates import PLATES, WAREHOUSE, hall, scenario, stock_room, 
 OFFICES = zone(
     "OFFICE", "office_area", ("open_office", 1, 70), ("private_office", 3, 15), ("meeting_room", 1, 25)
 )
-BIG_OFFICES = zone(
-    "OFFICE", "office_area",
-    ("open_office", 1, 120), ("private_office", 7, 16), ("meeting_room", 2, 30), ("rest_area", 1, 20),
-)  # fmt: skip
-"""Ten rooms or more: laid out along the corridors of the storey."""
 STUDIOS = zone("LIVE", "livestream_centre", ("studio", 6, 36), ("studio_support", 2, 50))
 CUSTOMS = zone(
     "CUSTOMS", "customs_hall", ("customs_desk", 1, 60), ("customs_office", 2, 20), ("customs_store", 1, 20)
@@ -42,7 +37,7 @@ PROGRAMMES: dict[str, tuple[Placement, ...]] = {
     "tower": (CUSTOMS, suite("T1", 120), suite("T2", 80), stock_room("T2", 60)),
     "deep": (STUDIOS, SHOW, *(suite(f"T{k}", 80) for k in range(4))),
     "you": (TRAINING, suite("T1", 100), stock_room("T1"), suite("T2", 80), suite("T3", 60)),
-    "court": (BIG_OFFICES, hall("SHOP", "support", "shop", 80), suite("T1", 150), suite("T2", 80)),
+    "court": (OFFICES, hall("SHOP", "support", "shop", 80), suite("T1", 150), suite("T2", 80)),
     "chamfered": (suite("T1", 110), suite("T2", 90), suite("T3", 70), stock_room("T3")),
     "warehouse": (hall("STORE", "storage_base", "warehouse", 850), suite("T1", 120), stock_room("T1", 80)),
 }  # fmt: skip

@@ -117,7 +117,7 @@ def plates(draw: st.DrawFn) -> Storey:
     return plate(shape, *cores, exits=((at, 0),), rotation_deg=draw(st.sampled_from([0.0, 7.5, 33.0])))
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(plates())
 def test_frames_of_random_plates(storey: Storey) -> None:
     plate_, frames = frames_of(storey, Policies(), WIDTH_MM)
