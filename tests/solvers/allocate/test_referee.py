@@ -39,7 +39,17 @@ def random_park(seed: int):
         )
     zones = [
         demand("S", "storage_base", 300, 320, 700, split=True, kind="warehouse", required=False, value=150),
-        demand("C", "support", 80, 150, 250, kind="catering", split=rng.random() < 0.5, value=400),
+        demand(
+            "C",
+            "support",
+            80,
+            150,
+            250,
+            kind="catering",
+            split=rng.random() < 0.5,
+            value=400,
+            place=PlaceWish(near=("T2",), value_cny_year=rng.randrange(0, 40_000)),
+        ),
         demand(
             "L", "support", 60, 100, 120, kind="leisure", required=False, value=float(rng.randrange(100, 700))
         ),
