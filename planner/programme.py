@@ -76,11 +76,9 @@ def rooms_for(scenario: Scenario, demand: Demand, area_mm2: int) -> tuple[RoomSp
 def _entries(scenario: Scenario, demand: Demand) -> tuple[_Entry, ...]:
     spaces = scenario.catalogue.spaces
     zone = scenario.catalogue.zones[demand.zone]
-    kind = demand.kind or (zone.single if not demand.rooms else None)
-    if kind is not None:
-        least = round(spaces[kind].min_area * M2)
-        most = min((round(part.most * M2) for part in zone.components if part.kind == kind), default=2**62)
-        return (_Entry(kind, 1.0, most, least, most, 1, False),)
+    if demand.kind is not None:
+        least = round(spaces[demand.kind].min_area * M2)
+        return (_Entry(demand.kind, 1.0, least, least, 2**62, 1, True),)
     if demand.rooms:
         return tuple(
             _Entry(

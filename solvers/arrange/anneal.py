@@ -11,7 +11,7 @@ HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
-APART = 5.0
+APART = 14.0
 """Cost of each part that a zone falls into beyond the first."""
 
 

@@ -210,7 +210,7 @@ def flattened(
         zone = catalogue.zones.get(item.zone)
         whole = zone is not None and zone.one_block
         large = item.target > BIG_ZONE_SHARE * area or rooms >= MANY_ROOMS
-        if rooms > FEW_ROOMS and not whole and (large or all_zones):
+        if rooms > 1 and not whole and (large or (all_zones and rooms > FEW_ROOMS)):
             group += 1
             found += room_items(item, catalogue, wall, group)
         else:

@@ -13,8 +13,8 @@ FILL = 0.93
 """Share of the room area that rooms of given sizes can be expected to fill; the rest is let vacant."""
 FILL_WITH_EXITS = 0.87
 """The same on a storey whose corridors must also come to several exits on the facade."""
-LARGEST = 0.9
-"""Share of the largest piece that one room may take, so that it need not fit exactly."""
+LARGEST = 0.6
+"""Share of the largest piece that one suite may take on a storey with exits, where pieces are few."""
 
 
 @dataclass(frozen=True, slots=True)
