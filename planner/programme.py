@@ -96,7 +96,7 @@ def _entries(scenario: Scenario, demand: Demand) -> tuple[_Entry, ...]:
         _Entry(
             part.kind,
             part.share,
-            round(part.area * M2),
+            round((part.most if zone.single else part.area) * M2),  # single: as few rooms as may be
             round(part.least * M2),
             round(part.most * M2),
             part.count,

@@ -73,7 +73,7 @@ def test_a_kind_makes_each_part_one_room_without_inner_corridors():
     item = demand("D", "support", 300, kind="catering")
     assert made(item, 300) == {"catering": (1, 300)}
     assert inner_share(SCENARIO, item) == 0
-    assert made(demand("S", "storage_base", 1200), 1200) == {"warehouse": (1, 1200)}
+    assert made(demand("P", "party_centre", 120), 300) == {"party_hall": (1, 300)}
 
 
 def test_take_adds_the_inner_corridors_of_the_zone():
@@ -88,3 +88,10 @@ def test_take_adds_the_inner_corridors_of_the_zone():
 )
 def test_parts_are_no_smaller_than_the_zones_least_part_or_the_demand_itself(zone, least, part):
     assert least_part(SCENARIO, demand("D", zone, least)) == part * M2
+
+
+def test_rooms_of_a_zone_of_one_kind_keep_its_largest_area():
+    most = standard_catalogue().zones["storage_base"].components[0].most
+    rooms = rooms_for(SCENARIO, demand("S", "storage_base", 1000), round(2.5 * most * M2))
+    assert sum(room.count for room in rooms) == 3
+    assert all(room.kind == "warehouse" and room.area <= most * M2 for room in rooms)

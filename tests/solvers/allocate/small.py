@@ -49,7 +49,7 @@ def storey(
     daylight: bool = True,
     permitted: frozenset[str] | None = None,
 ) -> Storey:
-    """A plate of 40 x 25 m with its left side at ``x`` metres and its exit in the middle of the south side."""
+    """A plate of 40 x 25 m, left side at ``x`` metres, exit in the middle of the south side."""
     left = x * 1000
     id = f"{building}/{level}F"
     lift = CorePart(
