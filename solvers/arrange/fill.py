@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -146,6 +147,12 @@ class Task:
         """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room."""
         if sum(piece.area for piece in frame.pieces) < sum(item.least for item in self.items):
             return None
+        try:
+            return self._started(frame, rng)
+        except GEOSException:  # edges almost in line can defeat an overlay: this frame is given up
+            return None
+
+    def _started(self, frame: Frame, rng: np.random.Generator) -> Fill:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,

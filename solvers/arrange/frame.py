@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely import box, prepare
+from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -50,6 +51,13 @@ def build_frame(
     ``skip`` names exits that get no stub: they open from the room that lies there.
     ``None`` when a core cannot be reached or the parts cannot be joined.
     """
+    try:
+        return _built(plate, lines, trim, skip)
+    except GEOSException:  # edges almost in line can defeat an overlay: try other lines
+        return None
+
+
+def _built(plate: Plate, lines: Sequence[Line], trim: str, skip: frozenset[str]) -> Frame | None:
     parts: list[Polygon] = []
     for strip in strips_of(plate, lines):
         parts += _full_width(plate, strip.intersection(plate.usable))

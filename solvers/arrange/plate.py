@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+import shapely
 from shapely import affinity, box
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -72,7 +73,9 @@ def dominant_angle(outline: Polygon) -> float:
 def local(shape: BaseGeometry, angle: float) -> BaseGeometry:
     """From scenario millimetres to plate metres."""
     turned = affinity.rotate(shape, -angle, origin=(0, 0), use_radians=True)
-    return affinity.scale(turned, 1e-3, 1e-3, origin=(0, 0))
+    scaled = affinity.scale(turned, 1e-3, 1e-3, origin=(0, 0))
+    # tenths of a millimetre: a turned building has no edges that are almost, but not quite, in line
+    return shapely.transform(scaled, lambda points: points.round(4))
 
 
 def polygons(shape: BaseGeometry, least: float = 1e-6) -> list[Polygon]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import networkx as nx
 import numpy as np
+from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
@@ -187,7 +188,10 @@ def _plan_of(
     """A fill made exact, its zones planned; cells of zones are resized once to what their rooms need."""
     best: Plan | None = None
     for turn in range(ZONE_TURNS):
-        plan = _tried(scenario, plate, items, fill, effort, seed + turn)
+        try:
+            plan = _tried(scenario, plate, items, fill, effort, seed + turn)
+        except GEOSException:  # edges almost in line can defeat an overlay: other cuts do not
+            plan = None
         if plan is None:
             return best
         if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
