@@ -153,23 +153,27 @@ class _Search:
             return self._arranging.plan(allocation)
 
     def _reallocate(self, cuts: Cuts, plan: Plan, blamed: Collection[str]) -> Allocation | None:
-        """A new allocation around the storeys that stand; without them only if there is no other way.
+        """A new allocation around the storeys that stand, or most of them.
 
+        Everybody moves only where hardly a storey stands: arranging a whole park again seldom helps.
         ``None`` if there is none: the cuts are heuristic, so this proves nothing about the scenario.
         """
-        standing = set(plan.arranged) - set(blamed)
-        if self._round > ALONE:
-            standing -= partners(self.scenario, plan, blamed)
-        kept = kept_placements(plan, self.scenario, sorted(standing))
-        if kept:
+        apart = partners(self.scenario, plan, blamed)
+        for freed in (set[str](), apart) if self._round <= ALONE else (apart,):
+            standing = sorted(set(plan.arranged) - set(blamed) - freed)
+            kept = kept_placements(plan, self.scenario, standing)
+            if not kept:
+                break
             around = replace(
                 cuts,
-                capacity=roomy(self.scenario, cuts.capacity, plan, sorted(standing)),
+                capacity=roomy(self.scenario, cuts.capacity, plan, standing),
                 forbidden=cuts.forbidden + part_cuts(kept),
             )
             answer = self._allocate(around, frozen(self.scenario, kept))
             if answer.status in ("optimal", "feasible"):
                 return thawed(self.scenario, plan, kept, answer)
+        if 2 * len(blamed) < len(plan.arranged):
+            return None
         answer = self._allocate(cuts)
         return answer if answer.status in ("optimal", "feasible") else None
 
