@@ -89,9 +89,9 @@ class Fill:
 
 def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
-    pockets = sum(0.4 + 0.06 * pocket.area for pocket in frame.pockets)
+    pockets = sum(0.5 + 0.15 * pocket.area for pocket in frame.pockets)
     corners = 0.0 if frame.region.is_empty else 0.06 * len(frame.region.exterior.coords)
-    return SHARE_COST * frame.share + pockets + corners + 6.0 * frame.columns + 1.0 * len(frame.unreached)
+    return SHARE_COST * frame.share + pockets + corners + 15.0 * frame.columns + 1.0 * len(frame.unreached)
 
 
 def new_fill(

@@ -21,6 +21,8 @@ from solvers.arrange.lines import Line, sample_frames, strips_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
 
 LONGEST_STUB_M = 30.0
+LEAST_POCKET_M2 = 6.2
+"""Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def _tie(
     for target in plate.targets:
         if touches(region, target):
             continue
+        if target.kind == "port":
+            return None  # an inner corridor meets the public one itself
         stub = None if target.id in skip else best_stub(plate, region, target)
         joined = None if stub is None else _one(region.union(stub))
         if stub is None or joined is None:
@@ -124,7 +128,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
     for part in polygons(rest, 0.01):
         core = part.buffer(-0.97, join_style="mitre")
         front = part.boundary.intersection(region.buffer(0.01)).length
-        if core.is_empty or part.area < 6.0:
+        if core.is_empty or part.buffer(-plate.wall / 2, join_style="mitre").area < LEAST_POCKET_M2:
             if front > 0.05:
                 merged = _one(region.union(part.buffer(0.005, join_style="mitre")).intersection(plate.usable))
                 region = merged if merged is not None else region

@@ -27,6 +27,8 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 ATTEMPTS = 2
 """Searches of a storey at most, each with more effort."""
+PLANNED = 3
+"""Fills of a search that are planned in detail at most."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
 ZONE_TURNS = 3
@@ -169,12 +171,14 @@ def _best_plan(
 ) -> Plan | None:
     """The first fill that keeps every rule with its zones inside; else the least bad one."""
     best: Plan | None = None
-    for number, fill in enumerate(fills[:3]):
-        if best is not None and (fill.hard > best.hard or fill.hard > HOPELESS):
+    planned = 0
+    for number, fill in enumerate(fills):
+        if planned == PLANNED or (best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)):
             continue
         plan = _plan_of(scenario, plate, items, fill, effort, seed + number)
         if plan is None:
             continue
+        planned += 1
         if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
             best = plan
         if best.hard < 1e-6:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
 
 CORE_DOOR_M = 1.2
+PLANT_LEAST_M2 = 6.1
 LONG_VACANT = 3.2
 """Vacant units longer than this times their depth are let as several."""
 
@@ -115,7 +116,7 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
     for pocket in plan.frame.pockets:
         rooms += [
             _Room(net, "plant_room", "public_service", None, None, (0,))
-            for net in _units(pocket, wall, public)
+            for net in _units(pocket, wall, public, PLANT_LEAST_M2)
         ]
     return ways, rooms
 
@@ -126,8 +127,8 @@ def _vacant_zone(plan: Plan) -> str:
     return "storage_base" if stored > 0.5 * sum(item.net for item in plan.items) + 1e-9 else "office_area"
 
 
-def _units(cell: Polygon, wall: float, public: Polygon | None) -> list[Polygon]:
-    """A vacant cell as units of sensible proportions; whole where a part would have no door."""
+def _units(cell: Polygon, wall: float, public: Polygon | None, least: float = 20.5) -> list[Polygon]:
+    """A vacant cell as units of sensible proportions; whole where a part would have no door, or too little room."""
     x0, y0, x1, y1 = cell.bounds
     width, depth = x1 - x0, y1 - y0
     long, short = max(width, depth), min(width, depth)
@@ -142,7 +143,8 @@ def _units(cell: Polygon, wall: float, public: Polygon | None) -> list[Polygon]:
             net = net_of(piece, wall)
             if net is not None:
                 parts.append(net)
-    if public is not None and len(parts) > 1 and not all(_has_door(part, public, wall) for part in parts):
+    sound = all(part.area >= least and (public is None or _has_door(part, public, wall)) for part in parts)
+    if len(parts) > 1 and not sound:
         whole = net_of(cell, wall)
         return [whole] if whole is not None else parts
     return parts

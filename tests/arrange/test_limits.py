@@ -23,16 +23,10 @@ def test_limits_stay_below_the_area_inside_walls_less_cores(name: str) -> None:
     assert 0.5 * inside < limits.room_area < 0.92 * inside
 
 
-OPTIMISTIC = pytest.mark.xfail(
-    strict=True, reason="the limit is the area of the largest piece, and an L-shaped one holds no such room"
-)
-
-
 @pytest.mark.parametrize(
     ("name", "share"),
     [
         *((name, 0.9) for name in ("bar", "ell", "tower", "deep", "court")),
-        pytest.param("you", 0.9, marks=OPTIMISTIC),
         ("you", 0.8),
         ("chamfered", 0.7),
     ],
