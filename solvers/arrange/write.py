@@ -128,7 +128,7 @@ def _vacant_zone(plan: Plan) -> str:
 
 
 def _units(cell: Polygon, wall: float, public: Polygon | None, least: float = 20.5) -> list[Polygon]:
-    """A vacant cell as units of sensible proportions; whole where a part would have no door, or too little room."""
+    """A vacant cell as units of sensible proportions; whole where a part would lack a door or room."""
     x0, y0, x1, y1 = cell.bounds
     width, depth = x1 - x0, y1 - y0
     long, short = max(width, depth), min(width, depth)
