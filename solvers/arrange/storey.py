@@ -27,11 +27,11 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 ATTEMPTS = 2
 """Searches of a storey at most, each with more effort."""
-PLANNED = 3
-"""Fills of a search that are planned in detail at most."""
+PLANNED, TRIED = 3, 6
+"""Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
-ZONE_TURNS = 3
+ZONE_TURNS = 2
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
 """Corridors of a storey above 800 m2 with half the walls round them, inner ones included (18 % net)."""
@@ -96,7 +96,7 @@ def arrange_storey(
         )  # fmt: skip
         mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
         fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
-        plan = _best_plan(scenario, plate, items, fills, effort * (1 + attempt), mixed)
+        plan = _best_plan(scenario, plate, items, fills, effort, mixed)
         if plan is not None and (plan.hard < 1e-6 or plan.hard > 2 * HOPELESS):
             break
     net_free = round((free - _wall_overhead(whole, plate.wall)) * 1e6)
@@ -172,7 +172,7 @@ def _best_plan(
     """The first fill that keeps every rule with its zones inside; else the least bad one."""
     best: Plan | None = None
     planned = 0
-    for number, fill in enumerate(fills):
+    for number, fill in enumerate(fills[:TRIED]):
         if planned == PLANNED or (best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)):
             continue
         plan = _plan_of(scenario, plate, items, fill, effort, seed + number)
