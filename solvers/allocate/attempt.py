@@ -116,7 +116,7 @@ class Attempt:
             self._search(self.plan, prices, seed + 2 * STARTS, self._moves(effort) // 2, WARM, "search on")
         if proof is not None:
             self._take_proof(proof)
-        if self.plan is None:
+        if self.plan is None and fine:
             self._rescue(seed, effort, prices)
 
     def _moves(self, effort: int) -> int:

@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 OVERFULL = 4000.0
 """Penalty, CNY for a square metre that a storey is overfull or a warehouse or a least area lacks."""
 
-MISSING = 3e6
+MISSING = 3e7
 """Penalty for a required unit or a main part that is missing, and for a violated cut."""
 
 # Sizes.
@@ -33,7 +33,7 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
 # Where each table begins: floats (data, state, scratch), then integers.
 # fmt: off
 (
-    BASE, TAKE, RATE, OVER_RATE, LEAST, WISH, MOST, DENSITY, OVER_DENSITY, STORAGE, CAPACITY, METRES,
+    BASE, NEED, TAKE, RATE, OVER_RATE, LEAST, WISH, MOST, DENSITY, OVER_DENSITY, STORAGE, CAPACITY, METRES,
     FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
     CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
     DENSITIES, LENGTHS, GIVEN,
@@ -41,9 +41,9 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO,
-) = range(7, 74)
+) = range(7, 75)
 FLOAT_TABLES = (
-    "base", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density", "storage",
+    "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density", "storage",
     "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value", "storage_cost",
     "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine", "clause_scale", "target",
     "area",
@@ -104,7 +104,7 @@ def worth(f: Floats, i: Ints, u: int) -> float:
         0.0, total - f[i[WISH] + u]
     )
     short = max(0.0, f[i[LEAST] + u] - total - 1e-7) + max(0.0, total - f[i[MOST] + u] - 1e-7)
-    value -= min(0.5 * MISSING, OVERFULL * short)  # a first part is better than none
+    value -= min(0.9 * MISSING, OVERFULL * short)  # a first part is better than none
     if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
         value -= MISSING
     return float(value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1))
@@ -213,11 +213,12 @@ def cut_penalty(f: Floats, i: Ints, s: int) -> float:
 
 @jit
 def floor_of(f: Floats, i: Ints, m: int, s: int) -> float:
-    """Least area of an item on a storey: a warehouse holds what it serves."""
+    """Least area of an item on a storey: a part's share of its unit's least, what a warehouse serves."""
     u = i[i[ITEM_UNIT] + m]
+    least = max(f[i[BASE] + m], f[i[NEED] + u] * f[i[TARGET] + m])
     if i[i[WAREHOUSE] + u]:
-        return float(min(max(f[i[BASE] + m], f[i[LOAD] + s]), f[i[MOST] + u]))
-    return float(f[i[BASE] + m])
+        least = max(least, f[i[LOAD] + s])
+    return float(min(least, f[i[MOST] + u]))
 
 
 @jit

@@ -73,6 +73,7 @@ def _tables(
     return {
         "first": first,
         "parts": parts,
+        "need": [unit.least / unit.wish if unit.split else 0.0 for unit in units],
         "take": take,
         "rate": rate,
         "over_rate": over,

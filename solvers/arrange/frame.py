@@ -166,7 +166,7 @@ def touches(region: Polygon, target: Target) -> bool:
         if part.is_empty:
             return False
         x0, y0, x1, y1 = part.bounds
-        return max(x1 - x0, y1 - y0) >= target.contact or part.area > 0.8 * target.shape.area / 2
+        return max(x1 - x0, y1 - y0) >= target.contact
     return (
         region.buffer(0.02, join_style="mitre").intersection(target.shape.boundary).length >= target.contact
     )

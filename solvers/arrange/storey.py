@@ -31,7 +31,7 @@ PLANNED, TRIED = 3, 6
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
-ZONE_TURNS = 2
+ZONE_TURNS = 3
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
 """Corridors of a storey above 800 m2 with half the walls round them, inner ones included (18 % net)."""
@@ -202,7 +202,7 @@ def _plan_of(
             best = plan
         if not _resize(plan, fill):
             return best
-        fill.anneal(effort * (600 + 120 * len(items)), 0.6, 0.04, (seed + turn) & 0xFFFF)
+        fill.anneal(effort * (2400 + 480 * len(items)), 1.5, 0.04, (seed + turn) & 0xFFFF)
     return best
 
 
@@ -290,10 +290,10 @@ def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:
     """Whether two cells share a wall, or look at each other over the public corridor alone."""
     if one.buffer(0.05, join_style="mitre").intersection(other).area > 0.05 * 1.0:
         return True
-    reach = one.buffer(across, cap_style="flat", join_style="mitre")
-    strip = reach.intersection(other.boundary).length
-    between = one.buffer(across).intersection(other.buffer(across)).intersection(plan.frame.region).area
-    return strip > 1.0 and between > 0.8
+    near = one.buffer(across, cap_style="flat", join_style="mitre")
+    back = other.buffer(across, cap_style="flat", join_style="mitre")
+    between = near.intersection(back).intersection(plan.frame.region).area
+    return near.intersection(other.boundary).length > 1.1 and between > plan.plate.corridor
 
 
 def _resize(plan: Plan, fill: Fill) -> bool:
