@@ -100,9 +100,9 @@ BYTES: dict[str, tuple[bytes, int | None, tuple[str, ...]]] = {
 @pytest.mark.parametrize("name", BYTES)
 def test_bytes_that_are_no_scenario(name: str) -> None:
     data, line, says = BYTES[name]
-    start = time.perf_counter()
+    start = time.process_time()
     problems = problems_of(data)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 20
     assert len(problems) == 1, problems
     _complete(problems[0], line, says)
 
