@@ -27,11 +27,11 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 ATTEMPTS = 2
 """Searches of a storey at most, each with more effort."""
-PLANNED, TRIED = 3, 6
+PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
-ZONE_TURNS = 3
+ZONE_TURNS = 2
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
 """Corridors of a storey above 800 m2 with half the walls round them, inner ones included (18 % net)."""
@@ -202,7 +202,7 @@ def _plan_of(
             best = plan
         if not _resize(plan, fill):
             return best
-        fill.anneal(effort * (2400 + 480 * len(items)), 1.5, 0.04, (seed + turn) & 0xFFFF)
+        fill.anneal(effort * (1200 + 240 * len(items)), 1.0, 0.04, (seed + turn) & 0xFFFF)
     return best
 
 
