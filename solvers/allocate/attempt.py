@@ -21,13 +21,13 @@ from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
-MOVES = 2_500_000
+MOVES = 3_500_000
 """Moves of one search for each unit of effort, in a park of ``USUAL_ITEMS`` units."""
 
 USUAL_ITEMS = 100
 """Other parks get moves in proportion, within ``SHARE``."""
 
-SHARE = (0.1, 7.0)
+SHARE = (0.1, 5.0)
 
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""

@@ -24,6 +24,9 @@ Ints = npt.NDArray[np.int64]
 OVERFULL = 4000.0
 """Penalty, CNY for a square metre that a storey is overfull or a warehouse or a least area lacks."""
 
+BREACH = 30_000.0
+"""Penalty for being overfull or short at all: a tenth of a square metre spoils a plan as well."""
+
 MISSING = 3e7
 """Penalty for a required unit or a main part that is missing, and for a violated cut."""
 
@@ -104,7 +107,8 @@ def worth(f: Floats, i: Ints, u: int) -> float:
         0.0, total - f[i[WISH] + u]
     )
     short = max(0.0, f[i[LEAST] + u] - total - 1e-7) + max(0.0, total - f[i[MOST] + u] - 1e-7)
-    value -= min(0.9 * MISSING, OVERFULL * short)  # a first part is better than none
+    if short > 0.0:
+        value -= min(0.9 * MISSING, BREACH + OVERFULL * short)  # a first part is better than none
     if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
         value -= MISSING
     return float(value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1))
@@ -248,13 +252,14 @@ def refill(f: Floats, i: Ints, s: int) -> float:
                     j -= 1
                 f[density + j], f[length + j], i[who + j] = pays, more, m
                 steps += 1
-    penalty = OVERFULL * max(0.0, -room) + cut_penalty(f, i, s)
+    penalty = cut_penalty(f, i, s) + (BREACH - OVERFULL * room if room < -1e-7 else 0.0)
     change = grant(f, i, s, max(0.0, room), steps)
     stored = 0.0
     for k in range(i[i[ON_COUNT] + s]):
         if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + i[i[ON] + i[ITEMS] * s + k]]]:
             stored += f[i[AREA] + i[i[ON] + i[ITEMS] * s + k]]
-    penalty += OVERFULL * max(0.0, f[i[LOAD] + s] - stored - 1e-7)
+    lack = f[i[LOAD] + s] - stored
+    penalty += BREACH + OVERFULL * lack if lack > 1e-6 else 0.0
     change -= penalty - f[i[BURDEN] + s]
     f[i[BURDEN] + s] = penalty
     return float(change)
