@@ -46,11 +46,11 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO,
 ) = range(7, 75)
 FLOAT_TABLES = (
-    "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density", "storage",
-    "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value", "storage_cost",
-    "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine", "clause_scale", "target",
-    "area",
-    "total", "load", "burden", "clause", "log_target", "densities", "lengths", "given",
+    "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
+    "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
+    "storage_cost", "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine",
+    "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target", "densities",
+    "lengths", "given",
 )
 INT_TABLES = (
     "item_unit", "first", "parts", "allowed", "allowed_count", "permitted", "required", "link_start",
