@@ -184,6 +184,7 @@ class _Search:
             return allocate(
                 scenario or self.scenario,
                 capacity=cuts.capacity,
+                shapes=cuts.shapes,
                 forbidden=cuts.forbidden,
                 seed=self.options.seed,
                 effort=self.options.effort,

@@ -14,6 +14,20 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What single rooms the corridors of a storey leave space for, net mm2.
+
+    ``largest`` is the largest room, ``counts`` are pairs (area, most): at most so many rooms are
+    larger than the area. ``frames`` are the corridor networks to choose from, each as the pieces it
+    leaves: their areas and the largest room in them.
+    """
+
+    largest: int
+    counts: tuple[tuple[int, int], ...] = ()
+    frames: tuple[tuple[tuple[int, int], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """State of a running stage: best value so far and proven bound, CNY a year; relative gap.
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from solvers.allocate.packing import frames_of
 from solvers.allocate.problem import Aspect, GateLink, Problem, Unit
 
 
@@ -39,8 +40,17 @@ def coarse(problem: Problem) -> Problem:
             for item in problem.aspects
         ),
         fixed=_best(problem, [members[b] for b in used]),
+        room=_widest(problem, [members[b] for b in used]),
+        counts=(),
+        frames=frames_of((), {}),
         cuts=(),
     )
+
+
+def _widest(problem: Problem, members: list[np.ndarray]) -> np.ndarray:
+    """Room for a single part in each building: its whole capacity, since a unit may lie on several storeys."""
+    total = np.array([problem.capacity[storeys].sum() for storeys in members])
+    return np.array([total / unit.take for unit in problem.units]).reshape(len(problem.units), len(members))
 
 
 def _nearest(problem: Problem, members: list[np.ndarray]) -> np.ndarray:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
 from solvers.allocate.plan import Plan
-from solvers.allocate.problem import Problem
+from solvers.allocate.packing import EVERYWHERE, TOLERANCE, form_of, placed
+from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
 
 ROUNDING_STEP_M2 = 0.01
 
 
 def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | None:
-    """The plan's places with the areas that pay most; ``None`` if no areas meet every constraint."""
-    code = _fixed(problem, plan)
-    bind(code, tuple(rows))
-    outcome: Outcome = solve_here(code.program, Request(gap=1e-9))
-    if outcome.values is None:
+    """The plan's places with the areas that pay most; ``None`` if no areas meet every constraint.
+
+    Areas that also fit the pieces of the storeys, where there are such.
+    """
+    for bins in (_bins(problem, plan), dict.fromkeys(plan.areas, EVERYWHERE)):
+        code = _fixed(problem, plan, bins)
+        bind(code, tuple(rows))
+        outcome: Outcome = solve_here(code.program, Request(gap=1e-9))
+        if outcome.values is not None:
+            break
+    else:
         return None
     areas = {(u, s): float(sum(outcome.values[c] * f for c, f in code.area[u][s])) for u, s in plan.areas}
     return Plan(areas, plan.service)
 
 
-def _fixed(problem: Problem, plan: Plan) -> Encoding:
+def _fixed(problem: Problem, plan: Plan, bins: Mapping[tuple[int, int], int]) -> Encoding:
     """A program in which every place is decided and only areas are open."""
     program = Program()
     one = (program.column(lower=1.0), 1.0)
@@ -36,7 +43,9 @@ def _fixed(problem: Problem, plan: Plan) -> Encoding:
     code.placed = [[] for _ in range(count)]
     for u, s in sorted(plan.areas):
         unit = problem.units[u]
-        most = min(unit.most, float(problem.capacity[s]) / unit.take)
+        most = min(unit.most, float(problem.room[u, s]))
+        if unit.single and bins[u, s] >= 0:
+            most = min(most, float(problem.frames.largest[bins[u, s]]) + TOLERANCE)
         low = unit.part if unit.split else unit.least
         a = program.column(MONEY * unit.over_rate, max(most, low), lower=low)
         code.presence[u][s] = [one]
@@ -50,11 +59,40 @@ def _fixed(problem: Problem, plan: Plan) -> Encoding:
     for s in range(len(problem.storeys)):
         takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
         program.at_most(takes, float(problem.capacity[s]), "capacity")
+        for b in sorted({bins[u, t] for u, t in plan.areas if t == s and bins[u, t] >= 0}):
+            here = [(c, problem.units[u].take * f) for u, t in plan.areas if t == s and bins[u, t] == b
+                    for c, f in code.area[u][s]]  # fmt: skip
+            program.at_most(here, float(problem.frames.areas[b]) + TOLERANCE, "bin")
         load = sum(problem.units[u].storage for u, t in plan.service.items() if t == s)
         if load > 0:
             stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]
             program.at_least(stored, load, "storage")
     return code
+
+
+def _bins(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
+    """The bin in which every part lies; ``EVERYWHERE`` on storeys whose parts do not fit any frame."""
+    bins: dict[tuple[int, int], int] = {}
+    for s in sorted({s for _, s in plan.areas}):
+        keys = [key for key in sorted(plan.areas) if key[1] == s]
+        for areas in (plan.areas, {key: _floor(problem.units[key[0]], plan.areas[key]) for key in keys}):
+            units = [problem.units[u] for u, _ in keys]
+            sizes = [areas[key] * unit.take for key, unit in zip(keys, units, strict=True)]
+            forms = [
+                form_of(unit.single, size, unit.room * unit.take, float(problem.capacity[s]))
+                for unit, size in zip(units, sizes, strict=True)
+            ]
+            chunks = [unit.room * unit.take for unit in units]
+            found, lacking = placed(problem.frames, s, sizes, forms, chunks)
+            bins |= dict(zip(keys, found if lacking <= 0 else (EVERYWHERE,) * len(keys), strict=True))
+            if lacking <= 0:
+                break
+    return bins
+
+
+def _floor(unit: Unit, area: float) -> float:
+    """What a part with this target keeps at least, m2."""
+    return max(unit.part, area * unit.least / max(unit.wish, unit.least)) if unit.split else unit.least
 
 
 def _paid(code: Encoding, u: int) -> None:

@@ -54,6 +54,7 @@ def frame(problem: Problem, integral: frozenset[int]) -> Encoding:
             _single(code, k, unit)
     _stock_rooms(code)
     _capacities(code)
+    _counts(code)
     for s, together in problem.cuts:
         terms = [term for u in together for term in code.presence[u].get(s, ())]
         code.program.at_most(terms, len(together) - 1, f"cut:{problem.storeys[s].id}")
@@ -71,7 +72,7 @@ def _single(code: Encoding, k: int, unit: Unit) -> None:
     if unit.most < unit.least - 1e-9:
         levels = []
     for s in unit.storeys:
-        room = code.problem.capacity[s] / unit.take
+        room = code.problem.room[k, s]
         fitting = [level for level in levels if level <= room] or levels[:1]
         if levels and levels[-1] > room > fitting[-1]:
             fitting.append(float(room))
@@ -102,7 +103,7 @@ def _parts(code: Encoding, k: int, unit: Unit) -> None:
     areas: dict[int, list[tuple[int, float]]] = {}
     whole: dict[int, int] = {}
     for s in unit.storeys:
-        most = min(unit.most, problem.capacity[s] / unit.take)
+        most = min(unit.most, float(problem.room[k, s]))
         y = program.column(MONEY * (problem.fixed[k, s] - PART_CNY_YEAR), integer=whole_only)
         a = program.column(MONEY * unit.rate, most)
         program.at_most([(a, 1.0), (y, -most)], 0.0, "local")
@@ -148,6 +149,22 @@ def _capacities(code: Encoding) -> None:
             for column, factor in areas.get(s, ())
         ]
         code.program.at_most(terms, float(problem.capacity[s]), f"capacity:{storey.id}")
+
+
+def _counts(code: Encoding) -> None:
+    """Single rooms above an area: no more on a storey than its corridors leave space for."""
+    problem = code.problem
+    for s, area, most in problem.counts:
+        terms: list[tuple[int, float]] = []
+        for k, unit in enumerate(problem.units):
+            if not unit.single:
+                continue
+            if unit.split:
+                terms += code.presence[k].get(s, ()) if unit.part > area else ()
+            else:
+                terms += [(column, 1.0) for column, level in code.area[k].get(s, ()) if level > area + 1e-6]
+        if len(terms) > most:
+            code.program.at_most(terms, most, f"rooms:{problem.storeys[s].id}")
 
 
 def bind(code: Encoding, rows: tuple[Clause, ...]) -> None:

@@ -18,6 +18,8 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from solvers.allocate.packing import EVERYWHERE, form_of, pack
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -39,25 +41,28 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     BASE, NEED, TAKE, RATE, OVER_RATE, LEAST, WISH, MOST, DENSITY, OVER_DENSITY, STORAGE, CAPACITY, METRES,
     FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
     CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
-    DENSITIES, LENGTHS, GIVEN,
+    DENSITIES, LENGTHS, GIVEN, ROOM, CHUNK, BIN_AREA, BIN_LARGEST, PACK_SIZE, PACK_LEFT, PACK_CHUNK,
     ITEM_UNIT, FIRST, PARTS, ALLOWED, ALLOWED_COUNT, PERMITTED, REQUIRED, LINK_START, LINK_TO,
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
-    ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO,
-) = range(7, 75)
+    ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO, SINGLE, FRAME_START, BIN_START, PACK_FORM, PACK_ORDER, PACK_PLACE,
+    PACK_BEST, BIN_OF,
+) = range(7, 90)
 FLOAT_TABLES = (
     "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
     "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
     "storage_cost", "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine",
     "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target", "densities",
-    "lengths", "given",
+    "lengths", "given", "room", "chunk", "bin_area", "bin_largest", "pack_size", "pack_left",
+    "pack_chunk",
 )
 INT_TABLES = (
     "item_unit", "first", "parts", "allowed", "allowed_count", "permitted", "required", "link_start",
     "link_to", "near_start", "near_to", "has_gate", "aspect_start", "aspect_inside", "stock", "host",
     "warehouse", "goods_storeys", "clause_group", "clause_zone", "clause_about", "cut_storey",
     "cut_units", "cut_size", "at", "served", "count", "on", "on_count", "random", "log", "log_size",
-    "who",
+    "who", "single", "frame_start", "bin_start", "pack_form", "pack_order", "pack_place", "pack_best",
+    "bin_of",
 )
 # fmt: on
 HEADER = 7 + len(FLOAT_TABLES) + len(INT_TABLES)
@@ -222,7 +227,55 @@ def floor_of(f: Floats, i: Ints, m: int, s: int) -> float:
     least = max(f[i[BASE] + m], f[i[NEED] + u] * f[i[TARGET] + m])
     if i[i[WAREHOUSE] + u]:
         least = max(least, f[i[LOAD] + s])
-    return float(min(least, f[i[MOST] + u]))
+    return float(min(least, ceiling_of(f, i, u, s)))
+
+
+@jit
+def ceiling_of(f: Floats, i: Ints, u: int, s: int) -> float:
+    """Largest area of a part of a unit on a storey: the unit's most, the largest room there."""
+    return float(min(f[i[MOST] + u], f[i[ROOM] + i[STOREYS] * u + s]))
+
+
+@jit
+def fit_bins(f: Floats, i: Ints, s: int) -> float:
+    """Put the items of a storey into the bins of a frame: with their targets, else with their least areas.
+
+    Sets each item's bin, and what its bin has left beside the least areas. Returns the area that finds
+    no room.
+    """
+    start, count = i[ON] + i[ITEMS] * s, i[i[ON_COUNT] + s]
+    first, last = i[i[FRAME_START] + s], i[i[FRAME_START] + s + 1]
+    if first == last:
+        for k in range(count):
+            i[i[BIN_OF] + i[start + k]] = EVERYWHERE
+        return 0.0
+    areas, largest, left = f[i[BIN_AREA] :], f[i[BIN_LARGEST] :], f[i[PACK_LEFT] :]
+    sizes, chunks, forms, best = f[i[PACK_SIZE] :], f[i[PACK_CHUNK] :], i[i[PACK_FORM] :], i[i[PACK_BEST] :]
+    lacking, frame = 0.0, first
+    for wish in range(2):
+        for k in range(count):
+            m = i[start + k]
+            u = i[i[ITEM_UNIT] + m]
+            area = floor_of(f, i, m, s)
+            if wish == 0:
+                area = max(area, min(f[i[TARGET] + m], ceiling_of(f, i, u, s)))
+            sizes[k] = area * f[i[TAKE] + u]
+            chunks[k] = f[i[CHUNK] + u]
+            forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], chunks[k], f[i[CAPACITY] + s])
+        lacking, frame = pack(
+            count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest, left,
+            i[i[PACK_PLACE] :], best,
+        )  # fmt: skip
+        if lacking <= 0.0:
+            break
+    for b in range(i[i[BIN_START] + frame], i[i[BIN_START] + frame + 1]):
+        left[b] = areas[b]
+    for k in range(count):
+        m = i[start + k]
+        i[i[BIN_OF] + m] = best[k]
+        if best[k] >= 0:
+            left[best[k]] -= floor_of(f, i, m, s) * f[i[TAKE] + i[i[ITEM_UNIT] + m]]
+    return lacking
 
 
 @jit
@@ -238,9 +291,10 @@ def refill(f: Floats, i: Ints, s: int) -> float:
         u = i[i[ITEM_UNIT] + m]
         least = floor_of(f, i, m, s)
         room -= least * f[i[TAKE] + u]
-        full = max(least, min(f[i[TARGET] + m], f[i[MOST] + u]))
+        ceiling = ceiling_of(f, i, u, s)
+        full = max(least, min(f[i[TARGET] + m], ceiling))
         for kind in range(2):
-            more = full - least if kind == 0 else f[i[MOST] + u] - full
+            more = full - least if kind == 0 else ceiling - full
             pays = f[i[DENSITY] + u] if kind == 0 else f[i[OVER_DENSITY] + u]
             if more > 0.0 and pays > 0.0 and (kind == 0 or i[i[PARTS] + u] == 1):
                 j = steps
@@ -252,7 +306,9 @@ def refill(f: Floats, i: Ints, s: int) -> float:
                     j -= 1
                 f[density + j], f[length + j], i[who + j] = pays, more, m
                 steps += 1
-    penalty = cut_penalty(f, i, s) + (BREACH - OVERFULL * room if room < -1e-7 else 0.0)
+    lacking = fit_bins(f, i, s)
+    penalty = cut_penalty(f, i, s) + (BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0)
+    penalty += (BREACH - OVERFULL * room if room < -1e-7 else 0.0)
     change = grant(f, i, s, max(0.0, room), steps)
     stored = 0.0
     for k in range(i[i[ON_COUNT] + s]):
@@ -277,6 +333,12 @@ def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> float:
         m = i[i[WHO] + j]
         take = f[i[TAKE] + i[i[ITEM_UNIT] + m]]
         more = min(f[i[LENGTHS] + j], room / take)
+        b = i[i[BIN_OF] + m]
+        if b >= 0:
+            more = min(more, max(0.0, f[i[PACK_LEFT] + b] / take))
+            if i[i[SINGLE] + i[i[ITEM_UNIT] + m]] != 0:
+                more = min(more, max(0.0, f[i[BIN_LARGEST] + b] - f[i[GIVEN] + m]))
+            f[i[PACK_LEFT] + b] -= more * take
         room -= more * take
         f[i[GIVEN] + m] += more
     change = 0.0

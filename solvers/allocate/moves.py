@@ -9,7 +9,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from solvers.allocate import kernel
+from solvers.allocate import kernel, packing
 from solvers.allocate.kernel import (
     ALLOWED,
     ALLOWED_COUNT,
@@ -48,6 +48,7 @@ from solvers.allocate.kernel import (
     Floats,
     Ints,
     below,
+    ceiling_of,
     clause_penalty,
     jit,
     put,
@@ -284,7 +285,7 @@ def excess(f: Floats, i: Ints, s: int) -> float:
     for k in range(i[i[ON_COUNT] + s]):
         m = i[i[ON] + i[ITEMS] * s + k]
         u = i[i[ITEM_UNIT] + m]
-        wished += f[i[TAKE] + u] * min(f[i[MOST] + u], f[i[TARGET] + m])
+        wished += f[i[TAKE] + u] * min(ceiling_of(f, i, u, s), f[i[TARGET] + m])
     return float(wished)
 
 
@@ -347,8 +348,8 @@ def move(f: Floats, i: Ints) -> float:
     return join(f, i) if chance < 0.95 else retarget(f, i)
 
 
-STAMP = zlib.crc32(Path(kernel.__file__).read_bytes())
-"""Changes with the kernel's source: the compiler's cache looks at this file alone."""
+STAMP = zlib.crc32(Path(kernel.__file__).read_bytes() + Path(packing.__file__).read_bytes())
+"""Changes with the sources of what is compiled in: the compiler's cache looks at this file alone."""
 
 
 @jit

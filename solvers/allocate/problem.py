@@ -7,7 +7,7 @@ tenant, a demand of the programme. Areas are square metres here, money CNY a yea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,8 @@ from planner.model import M2, Demand, Scenario, Storey, Tenant
 from planner.programme import inner_share, least_part, room_kinds, rooms_for, whole_area
 from planner.score import STOCK_PREFIX, goods_zones, has_goods_access
 from planner.travel import Travel, travel
-from solvers.types import Forbidden
+from solvers.allocate.packing import Frames, frames_of
+from solvers.types import Forbidden, Shape
 
 Floats = npt.NDArray[np.float64]
 
@@ -79,6 +80,10 @@ class Unit:
     """Warehouse area a tenant asks for."""
     host: int = -1
     """Stock room: unit index of its tenant."""
+    single: bool = True
+    """Whether every part of it is one room."""
+    room: float = np.inf
+    """Usual net area of one of its rooms; infinite for a single room and a zone that must be one block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,12 @@ class Problem:
     """Place wishes of units that may split; those of the others are part of ``fixed``."""
     fixed: Floats
     """unit x storey: CNY a year for a part of the unit lying there, area aside."""
+    room: Floats
+    """unit x storey: net area of a part of the unit at most, m2."""
+    counts: tuple[tuple[int, float, int], ...]
+    """(storey, m2, most): at most so many single rooms there are larger than the area."""
+    frames: Frames
+    """The pieces that the corridors of each storey may leave."""
     cuts: tuple[tuple[int, tuple[int, ...]], ...]
     """(storey, units that must not all lie on it)."""
     storage_cost: float
@@ -154,11 +165,18 @@ class Problem:
         )
 
 
-def build(scenario: Scenario, capacity: Mapping[str, int], forbidden: Sequence[Forbidden]) -> Problem:
-    """The problem of a scenario under given storey capacities (mm2 by storey id) and cuts."""
+def build(
+    scenario: Scenario,
+    capacity: Mapping[str, int],
+    forbidden: Sequence[Forbidden],
+    shapes: Mapping[str, Shape],
+) -> Problem:
+    """The problem of a scenario under given storey capacities (mm2 by storey id), cuts and shapes."""
     storeys = scenario.storeys
     rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in storeys])
     units = _units(scenario, storeys, rooms)
+    room = _room(units, storeys, rooms, shapes)
+    units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
     distances = travel(scenario)
     names = [building.id for building in scenario.buildings]
@@ -182,6 +200,11 @@ def build(scenario: Scenario, capacity: Mapping[str, int], forbidden: Sequence[F
         near=near,
         aspects=aspects,
         fixed=fixed,
+        room=room,
+        counts=tuple(
+            (at[id], area / M2, most) for id, shape in sorted(shapes.items()) for area, most in shape.counts
+        ),
+        frames=frames_of(storeys, shapes),
         cuts=tuple(
             (at[cut.storey], tuple(sorted(index[subject] for subject in cut.subjects)))
             for cut in forbidden
@@ -210,6 +233,30 @@ def _units(scenario: Scenario, storeys: tuple[Storey, ...], room: Floats) -> tup
         if not demand.off_site:
             units.append(_demand(scenario, k, demand, storeys, room, pins))
     return tuple(units)
+
+
+def _room(
+    units: tuple[Unit, ...], storeys: tuple[Storey, ...], rooms: Floats, shapes: Mapping[str, Shape]
+) -> Floats:
+    """unit x storey: the largest part; single rooms have the largest room of the storey's shape too."""
+    largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
+    return np.array(
+        [np.minimum(rooms / unit.take, largest if unit.single else np.inf) for unit in units]
+    ).reshape(len(units), len(storeys))
+
+
+def _shaped(unit: Unit, room: Floats) -> Unit:
+    """A unit without the storeys whose rooms are all too small; all stay where that leaves none.
+
+    Shapes are estimates: what must be placed is tried where it has most room.
+    """
+    least = unit.part if unit.split else unit.least
+    fitting = tuple(s for s in unit.storeys if room[s] >= least - 1e-9)
+    if not fitting and unit.storeys:
+        widest = max(float(room[s]) for s in unit.storeys)
+        fitting = tuple(s for s in unit.storeys if room[s] >= widest - 1e-9)
+        room[list(fitting)] = least
+    return replace(unit, storeys=fitting)
 
 
 def _tenant(
@@ -301,6 +348,7 @@ def _demand(
     smallest = part if demand.splittable else least
     roles = scenario.catalogue.spaces
     rooms = rooms_for(scenario, demand, demand.wished_area)
+    count, wished = sum(room.count for room in rooms), demand.wished_area / M2
     operating = sum(r.count * r.area for r in rooms if roles[r.kind].role in ("operating", "lettable"))
     return Unit(
         id=demand.id,
@@ -319,6 +367,8 @@ def _demand(
         over_rate=0.0,
         storeys=_pinned(storeys, allowed, room, smallest * take, pins.get(demand.id)),
         operating=operating / max(1, demand.wished_area),
+        single=demand.kind is not None or count == 1,
+        room=np.inf if scenario.catalogue.zones[demand.zone].one_block else wished / count,
     )
 
 

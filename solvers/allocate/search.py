@@ -91,6 +91,13 @@ def _tables(
         "storage_cost": (problem.storage_cost, STORAGE_RENT_CNY_M2_YEAR),
         "part_cost": (PART_CNY_YEAR,),
         "capacity": problem.capacity,
+        "room": problem.room,
+        "single": [unit.single for unit in units],
+        "chunk": [unit.room * unit.take for unit in units],
+        "frame_start": problem.frames.of_storey,
+        "bin_start": problem.frames.bins,
+        "bin_area": problem.frames.areas,
+        "bin_largest": problem.frames.largest,
         "metres": problem.metres,
         "fixed": problem.fixed,
         **_item_tables(problem, first, parts),
@@ -112,7 +119,7 @@ def _item_tables(
         base[m] = max(base[m], units[u].main)
     permitted = np.zeros((len(item_unit), len(problem.storeys)), dtype=np.bool_)
     for m, u in enumerate(item_unit.tolist()):
-        fits = [s for s in units[u].storeys if base[m] * units[u].take <= problem.capacity[s] + 1e-6]
+        fits = [s for s in units[u].storeys if base[m] <= problem.room[u, s] + 1e-6]
         permitted[m, fits] = True
     allowed = np.zeros(permitted.shape, dtype=np.int64)
     for m, row in enumerate(permitted):
@@ -204,6 +211,14 @@ def _state_tables(search: Search, seed: int) -> dict[str, npt.ArrayLike]:
         "densities": np.zeros(2 * items + 2),
         "lengths": np.zeros(2 * items + 2),
         "given": np.zeros(items),
+        "pack_size": np.zeros(items),
+        "pack_chunk": np.zeros(items),
+        "pack_left": np.zeros(len(search.problem.frames.areas)),
+        "pack_form": np.zeros(items),
+        "pack_order": np.zeros(items),
+        "pack_place": np.zeros(items),
+        "pack_best": np.zeros(items),
+        "bin_of": np.zeros(items),
         "at": np.full(items, -1),
         "served": np.full(len(units), -1),
         "count": np.zeros(len(units)),

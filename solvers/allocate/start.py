@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from solvers.allocate.plan import Plan
-from solvers.allocate.problem import Problem, Unit
+from solvers.allocate.problem import Floats, Problem, Unit
 
 Hints = Mapping[tuple[int, int], float]
 """(unit, storey) -> how much a relaxation would put there (share of the unit, or m2 of a split one)."""
@@ -26,7 +26,7 @@ def first_plan(problem: Problem, hints: Hints) -> Plan:
             if not host:
                 continue
             places.sort(key=lambda s: (free[s] < unit.least, s != host[0]))
-        for s, area in _spread(unit, places, free):
+        for s, area in _spread(unit, places, free, problem.room[u]):
             areas[u, s] = area
             free[s] -= area * unit.take
     return Plan(areas, _service(problem, areas))
@@ -49,18 +49,18 @@ def _order(problem: Problem) -> list[int]:
     return order
 
 
-def _spread(unit: Unit, places: list[int], free: list[float]) -> list[tuple[int, float]]:
+def _spread(unit: Unit, places: list[int], free: list[float], most: Floats) -> list[tuple[int, float]]:
     """Storeys and areas for a unit: one storey, or as many as its wish needs."""
     if not unit.split:
         for wanted in (unit.wish, unit.least):
             for s in places:
-                if wanted * unit.take <= free[s] + 1e-9:
+                if wanted * unit.take <= free[s] + 1e-9 and wanted <= most[s] + 1e-9:
                     return [(s, wanted)]
         return [(places[0], unit.least)] if unit.required and places else []
     found: list[tuple[int, float]] = []
     left = unit.wish
     for s in places:
-        room = FULL * free[s] / unit.take
+        room = min(FULL * free[s] / unit.take, float(most[s]))
         lowest = unit.part if found else max(unit.part, unit.main)
         area = min(room, left)
         if area >= lowest:

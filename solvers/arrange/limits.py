@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.model import Policies, Storey
+import numpy as np
+
+from planner.model import M2, Policies, Storey
+from solvers.arrange.bins import Bin, bin_of, packed
+from solvers.arrange.frame import Frame
 from solvers.arrange.storey import frames_of
 
 WALL_SHARE = 0.035
@@ -13,8 +18,18 @@ FILL = 0.93
 """Share of the room area that rooms of given sizes can be expected to fill; the rest is let vacant."""
 FILL_WITH_EXITS = 0.87
 """The same on a storey whose corridors must also come to several exits on the facade."""
-LARGEST = 0.6
-"""Share of the largest piece that one suite may take on a storey with exits, where pieces are few."""
+LEAN = 0.95
+"""Frames that leave this share of the usual room area say how large rooms may be."""
+DRAWS = 40
+"""Random orders in which rooms of the sizes asked for are packed."""
+GOOD_DRAW = 85
+"""Percentile of the draws that a good choice of rooms is expected to reach."""
+MOST_FRAMES = 8
+"""Frames of a storey that the allocation chooses from."""
+NEARLY_M2 = 4.0
+"""Pieces that differ by less are the same."""
+SIZES_M2 = (60, 80, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 800, 1000)
+"""Room sizes for which it is told how many larger ones there is space for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +40,85 @@ class Limits:
     """Rooms that fit together, with the leanest circulation that reaches every core and exit."""
     largest_room: int
     """Largest single room that leaves every core and exit its corridor."""
+    counts: tuple[tuple[int, int], ...] = ()
+    """(area, most): at most so many rooms are larger than the area."""
+    frames: tuple[tuple[tuple[int, int], ...], ...] = ()
+    """Corridor networks to choose from: area and largest room of each piece they leave, the largest first."""
 
 
-def storey_limits(storey: Storey, policies: Policies) -> Limits:
-    """The limits of a storey; zero where no circulation reaches all its cores and leaves rooms."""
-    _, frames = frames_of(storey, policies, policies.corridor_width_mm)
+def storey_limits(
+    storey: Storey, policies: Policies, *, goods: bool = False, sizes: Sequence[int] = ()
+) -> Limits:
+    """The limits of a storey; zero where no circulation reaches all its cores and leaves rooms.
+
+    ``goods``: its corridors are to be wide enough for goods. ``sizes``: areas in mm2 of rooms that
+    are likely to lie there; what they can be expected to fill bounds the room area too.
+    """
+    width = max(policies.corridor_width_mm, policies.goods_corridor_width_mm if goods else 0)
+    _, frames = frames_of(storey, policies, width)
     reaching = [frame for frame in frames if not frame.unreached] or frames
     if not reaching:
         return Limits(0, 0)
-    free = sorted((sum(piece.area for piece in frame.pieces) for frame in reaching), reverse=True)
-    largest = max(piece.area for frame in reaching for piece in frame.pieces)
+    free = sorted((_room(frame) for frame in reaching), reverse=True)
     usual = free[len(free) // 4]
+    lean = [_bins(frame) for frame in reaching if _room(frame) >= LEAN * usual]
     fill = FILL_WITH_EXITS if len(storey.exits) > 1 else FILL
+    room_area = usual * (1 - WALL_SHARE) * fill
+    if sizes:
+        least = policies.least_vacant_unit_area / M2
+        room_area = min(room_area, _expected(lean, [size / M2 for size in sizes], least))
+    largest = max(one.largest for bins in lean for one in bins)
     return Limits(
-        room_area=round(usual * (1 - WALL_SHARE) * fill * 1e6),
-        largest_room=round(largest * (1 - WALL_SHARE) * (LARGEST if storey.exits else 1.0) * 1e6),
+        room_area=round(room_area * M2),
+        largest_room=round(min(largest, room_area) * M2),
+        counts=_counts(lean, room_area),
+        frames=tuple(
+            tuple((round(one.area * M2), round(one.largest * M2)) for one in bins) for bins in _telling(lean)
+        ),
     )
+
+
+def _room(frame: Frame) -> float:
+    return sum(piece.area for piece in frame.pieces)
+
+
+def _bins(frame: Frame) -> list[Bin]:
+    return [bin_of(piece, WALL_SHARE) for piece in frame.pieces]
+
+
+def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
+    """The frames that no other one beats piece by piece, those with most room first."""
+    kept: list[list[Bin]] = []
+    for bins in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
+        bins = sorted(bins, key=lambda one: -one.area)
+        if not any(_beats(other, bins) for other in kept):
+            kept.append(bins)
+    return kept[:MOST_FRAMES]
+
+
+def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:
+    """Whether whatever fits ``other`` fits ``one``, but for a few square metres."""
+    return len(one) >= len(other) and all(
+        a.area >= b.area - NEARLY_M2 and a.largest >= b.largest - NEARLY_M2
+        for a, b in zip(one, other, strict=False)
+    )
+
+
+def _expected(frames: Sequence[Sequence[Bin]], sizes: Sequence[float], least: float) -> float:
+    """What rooms of the sizes asked for fill, each draw in the frame that suits it best, m2."""
+    rng = np.random.default_rng(len(sizes))
+    drawn = [
+        max(packed(bins, [sizes[k] for k in order], least) for bins in frames)
+        for order in (rng.permutation(len(sizes)) for _ in range(DRAWS))
+    ]
+    return float(np.percentile(drawn, GOOD_DRAW))
+
+
+def _counts(frames: Sequence[Sequence[Bin]], room_area: float) -> tuple[tuple[int, int], ...]:
+    """How many rooms above each size the best frame has space for, where that says more than the sum."""
+    found: list[tuple[int, int]] = []
+    for size in SIZES_M2:
+        most = max(sum(one.count(size) for one in bins) for bins in frames)
+        if most < int(room_area / size) and (not found or most < found[-1][1]):
+            found.append((size * M2, most))
+    return tuple(found)

@@ -81,10 +81,14 @@ def arrange_storey(
     vacant = vacant_item(scenario.catalogue, plate.wall, policies.least_vacant_unit_area / 1e6)
     free = max(sum(piece.area for piece in frame.pieces) for frame in frames)
     lines = candidate_lines(plate)
+    halls = sum(item.exit_hall for item in whole)  # each can have one of the exits that no corridor reaches
+    frames = [frame for frame in frames if len(frame.unreached) <= halls] or frames
 
     def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
         child = mutated(plate, frame, lines, rng)
-        return child if child is not None and child.region.area <= most_corridor else None
+        if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
+            return None
+        return child
 
     plan = None
     for attempt in range(ATTEMPTS):

@@ -18,7 +18,7 @@ from shapely.ops import unary_union
 from planner.capacity import net_capacity
 from planner.model import M2, Allocation, Placement, Scenario
 from planner.programme import inner_share, rooms_for
-from solvers.types import Forbidden
+from solvers.types import Forbidden, Shape
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
@@ -38,28 +38,25 @@ class Cuts:
     """What the allocation has to respect: mm2 per storey, mixes that do not fit, failures so far."""
 
     capacity: Mapping[str, int]
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
     forbidden: tuple[Forbidden, ...] = ()
     failures: Mapping[str, int] = field(default_factory=dict)
 
 
 def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
-    """The first word on every storey: its room, and the tenants too large for its largest room.
+    """The first word on every storey: its room, and how large single rooms in it may be.
 
     Storeys without limits get the estimate of ``planner.capacity``.
     """
-    capacity, forbidden = {}, []
+    capacity, shapes = {}, {}
     for storey in scenario.storeys:
         limit = limits.get(storey.id)
         if limit is None:
             capacity[storey.id] = net_capacity(storey, scenario.policies)
             continue
         capacity[storey.id] = limit.room_area // M2 * M2
-        forbidden += [
-            Forbidden(storey.id, frozenset({tenant.id}))
-            for tenant in scenario.tenants
-            if tenant.least_area > limit.largest_room
-        ]
-    return Cuts(capacity, tuple(forbidden))
+        shapes[storey.id] = Shape(limit.largest_room, limit.counts, limit.frames)
+    return Cuts(capacity, shapes)
 
 
 def widest_cuts(scenario: Scenario) -> Cuts:
@@ -121,7 +118,7 @@ def tighten(
         else:
             cut = Forbidden(storey, frozenset(row.subject for row in placements))
             forbidden += [cut] if cut not in forbidden else []
-    return Cuts(capacity, tuple(forbidden), failures), tuple(blamed)
+    return Cuts(capacity, cuts.shapes, tuple(forbidden), failures), tuple(blamed)
 
 
 def taken(scenario: Scenario, placement: Placement) -> int:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from planner.errors import PlannerError
 from planner.model import Placement, Scenario, Storey
+from planner.score import goods_zones, has_goods_access
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
@@ -151,7 +152,7 @@ class _Pool:
     """When to give up what is not done; known once the running stage has to stop."""
 
     def __post_init__(self) -> None:
-        self.plates = {storey.id: _shape_mark(storey) for storey in self.scenario.storeys}
+        self.plates = {storey.id: _shape_mark(self.scenario, storey) for storey in self.scenario.storeys}
         self.workers = [self._started() for _ in range(self.size)]
 
     def __call__(
@@ -243,14 +244,30 @@ class _Pool:
         return _Worker(process, ours)
 
 
-def _shape_mark(storey: Storey) -> str:
+def _takes_goods(scenario: Scenario, storey: Storey) -> bool:
+    """Whether a warehouse may lie on a storey that goods reach by lift, through its corridors."""
+    permitted = storey.permitted_kinds
+    return (
+        not storey.docks
+        and any(demand.zone in goods_zones() for demand in scenario.demands)
+        and (permitted is None or bool(permitted & {"storage_base", "warehouse"}))
+        and has_goods_access(scenario, storey.id)
+    )
+
+
+def _sizes(scenario: Scenario) -> tuple[int, ...]:
+    """Areas of the rooms that are asked for, mm2."""
+    return tuple(tenant.wished_area for tenant in scenario.tenants)
+
+
+def _shape_mark(scenario: Scenario, storey: Storey) -> str:
     """Equal for storeys whose circulation is the same."""
     shapes = [
         storey.outline,
         *(core.polygon for core in storey.cores),
         *(exit_.point for exit_ in storey.exits),
     ]
-    text = "|".join(shape.wkt for shape in shapes)
+    text = "|".join(shape.wkt for shape in shapes) + f"|{_takes_goods(scenario, storey)}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -284,7 +301,7 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
     try:
         storey = scenario.storey(job.storey)
         if job.placements is None:
-            return storey_limits(storey, scenario.policies)
+            return storey_limits(storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario))
         return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort)
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())

@@ -1,0 +1,171 @@
+"""Whether rooms of given sizes fit the pieces that a storey's corridors leave (bin packing).
+
+A storey has a few *frames* to choose from, each a list of *bins* (what is left between corridors). A
+single room lies in one bin that has a large enough room, a zone in one bin or, where it is taken apart
+along the public corridors, in what is left of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from planner.model import M2, Storey
+from solvers.types import Shape
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+ROOM, BLOCK, SPREAD = range(3)
+"""Lies in one bin as one room; in one bin; anywhere."""
+UNPACKED, EVERYWHERE = -1, -2
+"""Places of an item that found no bin, and of one that is spread."""
+MANY_ROOMS = 10
+"""Rooms from which a zone is taken apart along the public corridors when it is arranged."""
+LARGE_SHARE = 0.33
+"""Share of a storey's capacity from which a zone is taken apart."""
+SMALLER, LARGER = 0.97, 1.2
+"""Bounds of a room of a zone that is taken apart, as parts of the size it is wanted."""
+TOLERANCE = 1.0
+"""m2 by which a bin may be overfull: walls and cuts give that much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames of all storeys, flattened. Areas in m2 of storey area that the items take."""
+
+    of_storey: Ints
+    """Storey ``s`` has the frames ``of_storey[s]`` to ``of_storey[s + 1]``."""
+    bins: Ints
+    """Frame ``k`` has the bins ``bins[k]`` to ``bins[k + 1]``."""
+    areas: Floats
+    largest: Floats
+    """Largest single room of each bin."""
+
+
+def frames_of(storeys: Sequence[Storey], shapes: Mapping[str, Shape]) -> Frames:
+    """The frames of the storeys' shapes; none for a storey without a shape."""
+    of_storey, bins, areas, largest = [0], [0], [], []
+    for storey in storeys:
+        for frame in shapes[storey.id].frames if storey.id in shapes else ():
+            areas += [area / M2 for area, _ in frame]
+            largest += [room / M2 for _, room in frame]
+            bins.append(len(areas))
+        of_storey.append(len(bins) - 1)
+    return Frames(np.array(of_storey), np.array(bins), np.array(areas, float), np.array(largest, float))
+
+
+@nb.njit(nogil=True, cache=True)
+def form_of(single: bool, size: float, chunk: float, capacity: float) -> int:
+    """How an item lies on a storey: ``ROOM``, ``BLOCK`` or ``SPREAD``; large zones are taken apart.
+
+    ``size`` is what it takes, m2, ``chunk`` that of one of its rooms (infinite: never taken apart).
+    """
+    if single:
+        return ROOM
+    large = chunk < np.inf and size > min(MANY_ROOMS * chunk, LARGE_SHARE * capacity)
+    return SPREAD if large else BLOCK
+
+
+@nb.njit(nogil=True, cache=True)
+def _spread(left: Floats, bins: int, size: float, chunk: float) -> float:
+    """Fill rooms of about ``chunk`` into what bins have left, the emptiest first; the area without room."""
+    for _ in range(bins):
+        b = 0
+        for k in range(bins):
+            b = k if left[k] > left[b] else b
+        rooms = np.floor((left[b] + TOLERANCE) / (SMALLER * chunk))
+        taken = min(size, left[b], LARGER * chunk * rooms)
+        if taken <= 0.0:
+            break
+        left[b] -= taken
+        size -= taken
+        if size <= TOLERANCE:
+            return 0.0
+    return size
+
+
+@nb.njit(nogil=True, cache=True)
+def pack(
+    count: int,
+    sizes: Floats,
+    forms: Ints,
+    chunks: Floats,
+    order: Ints,
+    frames: Ints,
+    first: int,
+    last: int,
+    areas: Floats,
+    largest: Floats,
+    left: Floats,
+    place: Ints,
+    best: Ints,
+) -> tuple[float, int]:
+    """The area that finds no room in the frame that suits best, and that frame.
+
+    ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread;
+    ``order`` is scratch, filled with the items by falling
+    size. Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of
+    ``areas`` and ``largest`` rooms. ``left`` and ``place`` are scratch; ``best`` gets the bin of each
+    item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
+    """
+    for k in range(count):
+        j = k
+        while j > 0 and sizes[order[j - 1]] < sizes[k]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = k
+    least, chosen = 1e18, first
+    for frame in range(first, last):
+        start, end = frames[frame], frames[frame + 1]
+        for b in range(start, end):
+            left[b - start] = areas[b]
+        unpacked = 0.0
+        for k in range(count):
+            m = order[k]
+            size, form = sizes[m], forms[m]
+            place[m] = EVERYWHERE
+            if form == SPREAD:
+                continue
+            place[m] = UNPACKED
+            tightest = 1e18
+            for b in range(start, end):
+                spare = left[b - start] - size
+                if -TOLERANCE <= spare < tightest and (form != ROOM or largest[b] >= size - TOLERANCE):
+                    tightest, place[m] = spare, b
+            if place[m] < 0:
+                unpacked += size
+                continue
+            left[place[m] - start] -= size
+        for k in range(count):
+            if forms[order[k]] == SPREAD:
+                unpacked += _spread(left, end - start, sizes[order[k]], chunks[order[k]])
+        if unpacked < least - 1e-9:
+            least, chosen = unpacked, frame
+            best[:count] = place[:count]
+            if least == 0.0:
+                break
+    return least, chosen
+
+
+def placed(
+    frames: Frames, s: int, sizes: Sequence[float], forms: Sequence[int], chunks: Sequence[float]
+) -> tuple[tuple[int, ...], float]:
+    """The bin of each item on a storey (or ``UNPACKED``, ``EVERYWHERE``) and the area without room, m2.
+
+    Everything is everywhere on a storey without frames.
+    """
+    first, last = int(frames.of_storey[s]), int(frames.of_storey[s + 1])
+    count = len(sizes)
+    if first == last or count == 0:
+        return (EVERYWHERE,) * count, 0.0
+    best = np.full(count, EVERYWHERE)
+    lacking, _ = pack(
+        count, np.array(sizes, float), np.array(forms), np.array(chunks, float), np.zeros(count, np.int64), frames.bins, first,
+        last, frames.areas, frames.largest, np.zeros(len(frames.areas)), np.zeros(count, np.int64), best,
+    )  # fmt: skip
+    return tuple(best.tolist()), float(lacking)

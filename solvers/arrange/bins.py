@@ -1,0 +1,110 @@
+"""How rooms of given sizes fit what corridors leave: pieces as rectangles, rooms packed into them.
+
+An estimate for the allocation, made before anything is arranged: much cheaper than an arrangement,
+and it sees what the sum of areas does not, that two rooms of 250 m2 do not fit four corners of 150.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from shapely import contains_xy
+from shapely.geometry import Polygon
+
+LEAST_M2 = 20.0
+"""Smaller rectangles hold no room."""
+RAGGED = 1.1
+"""A room may reach a little beyond a rectangle into what lies beside it."""
+LONGEST = 4.0
+"""Length of a room over its width at most (the usual limit of the kinds)."""
+WHOLE_FILL = 0.65
+"""Share of its bounding rectangle from which a piece can be one room though it is no rectangle."""
+
+
+@njit(cache=True)
+def _largest(xs, ys, free):
+    """Grid indices (i0, j0, i1, j1) of the largest rectangle of free cells."""
+    nx, ny = free.shape
+    best, found = 0.0, (0, 0, 0, 0)
+    for i0 in range(nx):
+        run = np.ones(ny, np.bool_)
+        for i1 in range(i0, nx):
+            start = -1
+            for j in range(ny + 1):
+                if j < ny:
+                    run[j] = run[j] and free[i1, j]
+                if j < ny and run[j]:
+                    if start < 0:
+                        start = j
+                    continue
+                if start >= 0:
+                    area = (xs[i1 + 1] - xs[i0]) * (ys[j] - ys[start])
+                    if area > best:
+                        best, found = area, (i0, start, i1 + 1, j)
+                start = -1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A piece as room for rooms: net m2, of the largest room in it, and of the rectangles it is made of."""
+
+    area: float
+    largest: float
+    rectangles: tuple[tuple[float, float], ...]
+    """Width and length in m, the largest first; the length less the share that walls take."""
+
+    def count(self, size: float) -> int:
+        """How many rooms of at least ``size`` m2 it holds."""
+        several = sum(
+            int(RAGGED * width * length / size)
+            for width, length in self.rectangles
+            if LONGEST * width * width >= size
+        )
+        return max(several, int(self.largest >= size))
+
+
+def bin_of(piece: Polygon, walls: float) -> Bin:
+    """A piece of which walls take a share."""
+    sides = tuple((width, length * (1 - walls)) for width, length in _rectangles(piece))
+    largest = max((RAGGED * width * min(length, LONGEST * width) for width, length in sides), default=0.0)
+    x0, y0, x1, y1 = piece.bounds
+    short, long = sorted((x1 - x0, y1 - y0))
+    if piece.area >= WHOLE_FILL * short * long and long <= LONGEST * short:
+        largest = max(largest, piece.area * (1 - walls))
+    return Bin(sum(width * length for width, length in sides), largest, sides)
+
+
+def _rectangles(piece: Polygon) -> Iterator[tuple[float, float]]:
+    """(width, length) of the rectangles a piece is made of, m, taken greedily."""
+    points = np.concatenate([np.asarray(ring.coords) for ring in (piece.exterior, *piece.interiors)])
+    xs, ys = np.unique(points[:, 0].round(2)), np.unique(points[:, 1].round(2))
+    mid_x, mid_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
+    free: npt.NDArray[np.bool_] = contains_xy(piece, *np.meshgrid(mid_x, mid_y, indexing="ij"))
+    while free.any():
+        i0, j0, i1, j1 = _largest(xs, ys, free)
+        short, long = sorted((float(xs[i1] - xs[i0]), float(ys[j1] - ys[j0])))
+        if short * long < LEAST_M2:
+            return
+        yield short, long
+        free[i0:i1, j0:j1] = False
+
+
+def packed(bins: Sequence[Bin], sizes: Sequence[float], least: float) -> float:
+    """Area that rooms take when they come in this order, each to the fullest bin it fits, m2.
+
+    What is left of a bin is no loss below ``least``: its rooms grow by it.
+    """
+    left = [bin_.area for bin_ in bins]
+    taken = 0.0
+    for size in sizes:
+        fits = [k for k, area in enumerate(left) if area >= size and bins[k].largest >= size]
+        if fits:
+            k = min(fits, key=lambda k: left[k])
+            left[k] -= size
+            taken += size
+    return taken + sum(area for area in left if area < least)
