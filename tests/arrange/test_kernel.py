@@ -106,6 +106,14 @@ def test_frontage_in_a_recess_counts_for_the_leaf_that_reaches_it() -> None:
     assert touched(recess, FRONT, 0, 4, 6, 9) == pytest.approx(1.8, abs=0.05)
 
 
+def test_a_sliver_beside_the_corridor_is_no_frontage() -> None:
+    # 2 cm of the piece lie between the corridor and a core from x = 4 to 8
+    piece = data(Polygon([(0, 0), (12, 0), (12, 9), (8, 9), (8, 0.02), (4, 0.02), (4, 9), (0, 9)]), BELOW)
+    assert touched(piece, FRONT, 0, 0, 4, 9) == pytest.approx(4, abs=0.05)
+    fronts = piece.segs[piece.segs[:, 1] == FRONT]
+    assert len(fronts) == 1  # one edge all along the corridor, none of the core's
+
+
 def test_daylight_and_exits_are_told_apart() -> None:
     piece = data(box(0, 0, 12, 9), BELOW, exits=[box(3, 8.5, 5, 10)])
     assert touched(piece, DAYLIGHT, 1, 5, 9, 9) == pytest.approx(8)
