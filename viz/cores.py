@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import CorePartKind
@@ -19,12 +19,16 @@ TREAD_MM = 280
 LANDING_MM = 1300
 STALL_MM = (900, 1250)
 _Z = 6.0
+NOTHING = Polygon()
 
 
 class Panel:
-    """A rectangle seen along its longer side: ``at(u, v)`` with u along 0..long, v across 0..short."""
+    """A rectangle seen along its longer side: ``at(u, v)`` with u along 0..long, v across 0..short.
 
-    def __init__(self, shape: BaseGeometry) -> None:
+    ``entry`` is where one comes in: u grows away from it, v towards it.
+    """
+
+    def __init__(self, shape: BaseGeometry, entry: Point | None = None) -> None:
         corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))[:4]
         first, second = corners[1] - corners[0], corners[3] - corners[0]
         if np.hypot(*first) < np.hypot(*second):
@@ -32,6 +36,12 @@ class Panel:
         self.long, self.short = float(np.hypot(*first)), float(np.hypot(*second))
         self._origin = corners[0]
         self._u, self._v = first / (self.long or 1), second / (self.short or 1)
+        if entry is not None:
+            way = np.array([entry.x, entry.y]) - corners.mean(axis=0)
+            if way @ self._u > 0:
+                self._origin, self._u = self._origin + first, -self._u
+            if way @ self._v < 0:
+                self._origin, self._v = self._origin + second, -self._v
 
     def at(self, u: float, v: float) -> tuple[float, float]:
         """A point of the panel on paper."""
@@ -49,13 +59,26 @@ class Panel:
         )
 
 
-def draw_part(sheet: Sheet, frame: Frame, kind: CorePartKind, floor: BaseGeometry) -> None:
-    """The symbol of a core part on its net floor (paper millimetres)."""
+def draw_part(
+    sheet: Sheet,
+    frame: Frame,
+    kind: CorePartKind,
+    floor: BaseGeometry,
+    entry: Point | None = None,
+    keep_off: BaseGeometry = NOTHING,
+) -> None:
+    """The symbol of a core part on its net floor (paper millimetres).
+
+    Flights begin and stalls stand as seen from ``entry``; no fixture stands on the floor to ``keep_off``.
+    """
     if floor.is_empty or floor.geom_type != "Polygon":
         return
     tint = {"toilet": palette.WET, "lobby": palette.CORRIDOR, "shaft": palette.CORE}.get(kind, palette.PAPER)
     sheet.fill(floor, tint, 4)
-    _SYMBOLS[kind](sheet, frame, Panel(floor))
+    if kind == "toilet":
+        _toilet(sheet, frame, Panel(floor, entry), keep_off)
+    elif kind in _SYMBOLS:  # a lobby is floor and has no symbol
+        _SYMBOLS[kind](sheet, frame, Panel(floor, entry))
 
 
 def _stair(sheet: Sheet, frame: Frame, panel: Panel) -> None:
@@ -120,25 +143,27 @@ def _shaft(sheet: Sheet, frame: Frame, panel: Panel) -> None:
     sheet.stroke(bend, palette.INK, palette.THIN, _Z)
 
 
-def _toilet(sheet: Sheet, frame: Frame, panel: Panel) -> None:
+def _toilet(sheet: Sheet, frame: Frame, panel: Panel, keep_off: BaseGeometry) -> None:
     """A row of stalls with bowls along one long side, basins along the other."""
     wide, deep = (frame.length(side) for side in STALL_MM)
     deep = min(deep, panel.short * 0.5)
     count = int(panel.long * 0.86 // wide)
-    if count < 1:
-        return
-    partitions = [panel.line((i * wide, 0), (i * wide, deep)) for i in range(1, count + 1)]
-    fronts = [panel.line(((i + 0.72) * wide, deep), ((i + 1) * wide, deep)) for i in range(count)]
+    stalls = [i for i in range(count) if not panel.rectangle(i * wide, 0, wide, deep).intersects(keep_off)]
+    partitions = [
+        panel.line((i * wide, 0), (i * wide, deep)) for i in {*stalls, *(i + 1 for i in stalls)} if i
+    ]
+    fronts = [panel.line(((i + 0.72) * wide, deep), ((i + 1) * wide, deep)) for i in stalls]
     sheet.stroke([*partitions, *fronts], palette.INK, palette.HAIR, _Z)
-    bowls = [_ellipse(panel, (i + 0.5) * wide, deep * 0.34, wide * 0.2, deep * 0.22) for i in range(count)]
+    bowls = [_ellipse(panel, (i + 0.5) * wide, deep * 0.34, wide * 0.2, deep * 0.22) for i in stalls]
     sheet.fill(bowls, palette.PAPER, _Z, edge=palette.INK, width=palette.HAIR)
     if panel.short < 1.7 * deep:
         return
     basins = [
         _ellipse(panel, (i + 0.5) * wide, panel.short - deep * 0.18, wide * 0.24, deep * 0.12)
-        for i in range(max(1, count // 2))
+        for i in range(count)
     ]
-    sheet.fill(basins, palette.PAPER, _Z, edge=palette.INK, width=palette.HAIR)
+    free = [basin for basin in basins if not basin.intersects(keep_off)][: max(1, count // 2)]
+    sheet.fill(free, palette.PAPER, _Z, edge=palette.INK, width=palette.HAIR)
 
 
 def _ellipse(panel: Panel, u: float, v: float, half_u: float, half_v: float) -> Polygon:
@@ -146,15 +171,9 @@ def _ellipse(panel: Panel, u: float, v: float, half_u: float, half_v: float) -> 
     return Polygon([panel.at(u + half_u * math.cos(a), v + half_v * math.sin(a)) for a in angles])
 
 
-def _lobby(sheet: Sheet, frame: Frame, panel: Panel) -> None:
-    """A lobby is floor: no symbol."""
-
-
 _SYMBOLS: dict[CorePartKind, Callable[[Sheet, Frame, Panel], None]] = {
     "stair": _stair,
     "lift": _lift,
     "goods_lift": _goods_lift,
     "shaft": _shaft,
-    "toilet": _toilet,
-    "lobby": _lobby,
 }

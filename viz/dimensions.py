@@ -22,6 +22,8 @@ FIRST = 15.0
 """Distance of the first dimension line from the outline's bounds: room for exits, docks, their tags."""
 STEP = 6.0
 BUBBLE = 3.0
+ASIDE = 1.8
+"""From the end of a chain to a figure written beside it."""
 _SIZE = 5.5
 
 
@@ -144,15 +146,18 @@ def _chain(sheet: Sheet, chain: Chain, at: float, scale: int, *, upright: bool) 
     sheet.stroke(lines, palette.DIMENSION, palette.HAIR, 20)
     ticks = [LineString([place(along - 0.8, -0.8), place(along + 0.8, 0.8)]) for along in chain.positions]
     sheet.stroke(ticks, palette.DIMENSION, palette.WIDE, 20)
-    for start, end in pairwise(chain.positions):
+    for index, (start, end) in enumerate(pairwise(chain.positions)):
         text = length_text((end - start) * scale)
         width = typeset.width_mm(text, _SIZE)
-        if width > end - start - 0.6:
-            continue
+        first, off = (start + end) / 2 - width / 2, 0.5
+        if width > end - start - 0.6:  # too long for its length: beside the chain, or above its neighbours
+            first = start - ASIDE - width if index == 0 else first
+            first = end + ASIDE if index == len(chain.positions) - 2 and index else first
+            off += 0.0 if index in (0, len(chain.positions) - 2) else 2.2
         # a plate, since axes of the other direction may pass behind the figures
-        first, last = place((start + end) / 2 - width / 2, 0.5), place((start + end) / 2 + width / 2, 2.6)
-        sheet.fill(LineString([first, last]).envelope, palette.PAPER, 19)
-        x, y = place((start + end) / 2 - width / 2, 0.8)
+        plate = LineString([place(first - 0.2, off), place(first + width + 0.2, off + 2.1)]).envelope
+        sheet.fill(plate, palette.PAPER, 19)
+        x, y = place(first, off + 0.3)
         sheet.text(TextLine(text, x, y, _SIZE, palette.DIMENSION, 0.0 if upright else 90.0), 20)
 
 

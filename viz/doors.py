@@ -76,14 +76,24 @@ class Leaf:
     arc: LineString
 
 
-def leaves(door: Hang, room: BaseGeometry | None, width_mm: int) -> tuple[Leaf, ...]:
-    """One leaf below ``DOUBLE_MM``, hung at the jamb nearer a corner of the room; else two."""
-    face = door.thickness / 2
-    half = door.width / 2
+def leaves(
+    door: Hang, room: BaseGeometry | None, width_mm: int, solid: BaseGeometry | None = None
+) -> tuple[Leaf, ...]:
+    """One leaf below ``DOUBLE_MM``, hung at the jamb nearer a corner of the room; else two.
+
+    A single leaf that would strike something ``solid`` hangs at the other jamb, if it is freer there.
+    """
     if width_mm >= DOUBLE_MM:
-        return tuple(_leaf(door, side * half, -side * half, face) for side in (-1.0, 1.0))
+        half = door.width / 2
+        return tuple(_leaf(door, side * half, -side * half, door.thickness / 2) for side in (-1.0, 1.0))
     side = -1.0 if _clearance(door, room, -1.0) <= _clearance(door, room, 1.0) else 1.0
-    return (_leaf(door, side * half, -side * door.width, face),)
+    hands = [single_leaf(door, hand) for hand in (side, -side)]
+    return (min(hands, key=lambda leaf: leaf.sector.intersection(solid).area if solid else 0.0),)
+
+
+def single_leaf(door: Hang, side: float) -> Leaf:
+    """The one leaf of a door, hung at its jamb at the start (-1) or the end (1) of the wall."""
+    return _leaf(door, side * door.width / 2, -side * door.width, door.thickness / 2)
 
 
 def _leaf(door: Hang, hinge: float, span: float, face: float) -> Leaf:

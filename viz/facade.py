@@ -94,6 +94,12 @@ def tag(
             shapely.box(box.left, box.bottom, box.right, box.top)
         ):
             taken.append(box)
+            # a plate, since axes may pass behind the words
+            sheet.fill(
+                shapely.box(box.left - 0.5, box.bottom - 0.2, box.right + 0.5, box.top + 0.2),
+                palette.PAPER,
+                3,
+            )
             rise = typeset.BASELINE_EM * unit
             start = (box.right - rise, box.bottom) if turned else (box.left, box.bottom + rise)
             sheet.text(TextLine(words, *start, LEAST_PT, colour, 90.0 if turned else 0.0))

@@ -26,7 +26,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "corridor_share": ("走道占比", "Corridor share"),
     "vacant_area": ("待租面积", "Vacant area"),
     "rooms": ("房间数", "Rooms"),
-    "kinds": ("房间类型", "Kinds of rooms"),
     "symbols": ("图例", "Legend"),
     "key": ("房间编号表", "Key to room numbers"),
     "schedule": ("房间一览表", "Room schedule"),
@@ -85,7 +84,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "leased": ("已租比例", "Leased share"),
     "lettable": ("可租面积", "Lettable area"),
     "north": ("北", "N"),
-    "see_key": ("见编号表", "see key"),
+    "continued": ("（续）", " (continued)"),
+    "not_laid_out": ("未布置楼层", "Not laid out"),
 }
 """Key -> (Chinese, English)."""
 
@@ -108,6 +108,19 @@ def party_name(party: Tenant | Demand, lang: Lang) -> str:
 def project_name(name: str, name_zh: str, lang: Lang) -> str:
     """Name of the park."""
     return _first(lang, name_zh, name)
+
+
+def road_name(name: str, lang: Lang) -> str:
+    """The part of a road's one name that is in the language asked for: "创业路 Chuangye Road" holds both.
+
+    A name in one language, or with figures or capitals only in the other ("G60 高速"), is kept whole.
+    """
+    words = name.split()
+    chinese = [any("\u4e00" <= char <= "\u9fff" for char in word) for word in words]
+    if sorted(chinese) not in (chinese, chinese[::-1]) or not any(char.islower() for char in name):
+        return name
+    kept = [word for word, is_chinese in zip(words, chinese, strict=True) if is_chinese is (lang == "zh")]
+    return " ".join(kept) or name
 
 
 def obstacle_name(kind: str, lang: Lang) -> str:

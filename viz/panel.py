@@ -121,8 +121,12 @@ def fill_panel(
     entries: Sequence[Entry],
     key_title: str,
     rows: Sequence[TableRow],
+    continued: str,
 ) -> None:
-    """Draw the rule, the legend and the key; rows beyond the panel's capacity are not drawn."""
+    """Draw the rule, the legend and the key; rows beyond the panel's capacity are not drawn.
+
+    Where legend or key run on in another box, ``continued`` follows their heading.
+    """
     sheet.stroke(panel.rule, palette.INK, palette.FINE, 40)
     given = slots(panel.bodies, len(entries))
     # a table that one box can take whole is not split to begin in an earlier one
@@ -133,6 +137,8 @@ def fill_panel(
         if slot.entries:
             top = legend(sheet, box, legend_title, entries[: slot.entries]) - 2.0
             entries = entries[slot.entries :]
+            legend_title = legend_title.removesuffix(continued) + continued
         if rows and slot.rows and at >= whole:
             key_table(sheet, Box(box.left, box.bottom, box.right, top), key_title, rows[: slot.rows])
             rows = rows[slot.rows :]
+            key_title = key_title.removesuffix(continued) + continued

@@ -134,11 +134,14 @@ def _anchor(shape: BaseGeometry) -> Point:
 
 
 def name_forms(
-    number: str, name: str, area: str, *, colour: str, soft: str, most_lines: int = 4
+    number: str, name: str, area: str, *, colour: str, soft: str, most_lines: int = 4, lesser: float = 0.86
 ) -> tuple[Form, ...]:
-    """Number above, the name in one to ``most_lines`` lines, the area below; then tighter forms."""
-    head = (Row(number, 0.86, soft),) if number else ()
-    foot = (Row(area, 0.86, soft),) if area else ()
+    """Number above, the name in one to ``most_lines`` lines, the area below; then tighter forms.
+
+    ``lesser`` is the size of number and area relative to the name's.
+    """
+    head = (Row(number, lesser, soft),) if number else ()
+    foot = (Row(area, lesser, soft),) if area else ()
     forms = []
     for count in range(1, most_lines + 1):
         block = typeset.wrapped(name, count)
@@ -147,7 +150,7 @@ def name_forms(
         rows = tuple(Row(line, 1.0, colour) for line in block.lines)
         forms.append(Form(head + rows + foot))
         if number and area:
-            forms.append(Form((*rows, Row(f"{number}  {area}", 0.86, soft))))
+            forms.append(Form((*rows, Row(f"{number}  {area}", lesser, soft))))
     return tuple(forms)
 
 

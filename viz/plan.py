@@ -150,10 +150,11 @@ def _furnish(given: Setout, scenario: Scenario, lang: Lang) -> None:
     fill_panel(
         sheet,
         panel,
-        word("kinds", lang),
+        word("symbols", lang),
         _legend_entries(scenario, scene, lang),
         word("schedule" if whole else "key", lang),
         [TableRow(room.number, room.name, area_text(room.space.area)) for room in listed],
+        word("continued", lang),
     )
 
 

@@ -10,6 +10,7 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from viz import doors, facade, palette
+from viz.core_openings import draw_core_openings, swept
 from viz.cores import draw_part
 from viz.dimensions import Chain, Grid, chains, draw_across, draw_up, grid_of
 from viz.frame import Box
@@ -35,7 +36,7 @@ def draw_plan(
 ) -> None:
     """Everything inside and at the facade, with dimensions."""
     _draw_floors(sheet, scene, lang)
-    _draw_cores(sheet, scene)
+    _draw_cores(sheet, scene, lang)
     _draw_walls(sheet, scene)
     _draw_doors(sheet, scene)
     draw_windows(sheet, scene.windows)
@@ -57,21 +58,35 @@ def _draw_floors(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
     vacant = [vacant_hatch(room.polygon) for room in scene.rooms if room.space.kind == "vacant"]
     sheet.stroke(vacant, palette.VACANT_HATCH, palette.HAIR, 2.5)
     sheet.fill(scene.poche.unassigned, palette.UNASSIGNED, 2)
+    if not scene.rooms and not scene.corridors:
+        bare = scene.inner.difference(shapely.union_all([core.polygon for core in scene.cores]))
+        _write_inside(sheet, bare, word("not_laid_out", lang), (9.0, 7.0, LEAST_PT))
     for hole in scene.outline.interiors:
         left, bottom, right, top = hole.bounds
         crosses = [LineString([(left, bottom), (right, top)]), LineString([(left, top), (right, bottom)])]
         void = shapely.Polygon(hole)
         sheet.stroke([line.intersection(void) for line in crosses], palette.SOFT_TEXT, palette.HAIR, 2)
-        setting = Room(void).set((Form((Row(word("void", lang), 1.0, palette.SOFT_TEXT),)),), (7.0, LEAST_PT))
-        for text in setting.lines() if setting else ():
-            sheet.text(text, halo=True)
+        _write_inside(sheet, void, word("void", lang), (7.0, LEAST_PT))
 
 
-def _draw_cores(sheet: Sheet, scene: StoreyScene) -> None:
+def _write_inside(sheet: Sheet, shape: BaseGeometry, text: str, sizes: Sequence[float]) -> None:
+    """One word where it fits in a shape, else none."""
+    setting = Room(shape).set((Form((Row(text, 1.0, palette.SOFT_TEXT),)),), sizes)
+    for line in setting.lines() if setting else ():
+        sheet.text(line, halo=True)
+
+
+def _draw_cores(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:
     for core in scene.cores:
-        sheet.fill([core.floors.lobby, *core.openings], palette.CORRIDOR, 4)
+        sheet.fill(core.floors.lobby, palette.CORRIDOR, 4)
+        used = swept(core.openings, [leaf for door in scene.doors for leaf in door.leaves])
+        holes = [entry.hole for entry in core.openings] + [door.opening for door in scene.doors]
         for kind, floor in zip(core.kinds, core.floors.parts, strict=True):
-            draw_part(sheet, scene.frame, kind, floor)
+            entry = next((hole.centroid for hole in holes if hole.intersects(floor)), None)
+            draw_part(sheet, scene.frame, kind, floor, entry, used)
+        draw_core_openings(sheet, core.openings)
+        for piece in shapely.get_parts(core.floors.lobby):
+            _write_inside(sheet, piece.buffer(-0.6), word("lobby", lang), (6.0, LEAST_PT))
 
 
 def _draw_walls(sheet: Sheet, scene: StoreyScene) -> None:
@@ -85,7 +100,7 @@ def _draw_walls(sheet: Sheet, scene: StoreyScene) -> None:
 def _draw_doors(sheet: Sheet, scene: StoreyScene) -> None:
     sheet.fill([door.opening for door in scene.doors], palette.OPENING, 9)
     doors.draw_swing(sheet, tuple(leaf for door in scene.doors for leaf in door.leaves))
-    rolling = [doors.roller_lines(door.hang) for door in scene.doors if not door.leaves]
+    rolling = [doors.roller_lines(door.hang) for door in scene.doors if door.rolls]
     sheet.stroke([curtain for curtain, _ in rolling], palette.INK, palette.MEDIUM, 12)
     sheet.stroke([case for _, case in rolling], palette.INK, palette.THIN, 12, dash=(1.0, 0.6))
 

@@ -11,6 +11,10 @@ from viz.scene import RoomOnPaper, StoreyScene
 
 SHORT_NAME_EM = 6.0
 """Names up to this width are broken only where they must be."""
+AIR_MM = 0.5
+"""Paper between words and what stands round them, beyond the least, where there is room."""
+SMALL = (6.0, LEAST_PT)
+"""Sizes for a name that else would lie over the swing of a door."""
 
 
 def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bool]:
@@ -21,24 +25,28 @@ def set_label(scene: StoreyScene, room: RoomOnPaper) -> tuple[Setting | None, bo
     solid = shapely.union_all([shape.buffer(0.35) for shape in columns])
     body = room.polygon.buffer(-0.5).difference(solid)
     free = body.difference(shapely.union_all([sector.buffer(0.2) for sector in swings]))
+    # well clear of walls and doors; just clear of them; over the swing of a door
+    roomy, clear, tight = (Room(shape, room.polygon) for shape in (free.buffer(-AIR_MM), free, body))
     area = area_text(room.space.area)
     full = name_forms(room.number, room.name, area, colour=palette.TEXT, soft=palette.SOFT_TEXT)
-    places = Room(free, room.polygon), Room(body, room.polygon)
     sizes = _sizes(room.polygon.area)
     if typeset.width_em(room.name) <= SHORT_NAME_EM:  # a short name in smaller type reads better than broken
         unbroken = [form for form in full if any(row.text == room.name for row in form.rows)]
-        if (setting := places[0].set(unbroken, sizes, turn=False)) is not None:
-            return setting, True
-    for place in places:
-        if (setting := place.set(full, sizes)) is not None:
+        for place in (roomy, clear):
+            if (setting := place.set(unbroken, sizes, turn=False)) is not None:
+                return setting, True
+    even = name_forms(room.number, room.name, area, colour=palette.TEXT, soft=palette.SOFT_TEXT, lesser=1.0)
+    tries = ((roomy, full, sizes), (clear, full, sizes), (clear, even, SMALL), (tight, full, sizes))
+    for place, forms, allowed in tries:
+        if (setting := place.set(forms, allowed)) is not None:
             return setting, True
     short = (
         Form((Row(room.number, 1.0, palette.TEXT), Row(area, 0.9, palette.SOFT_TEXT))),
         Form((Row(room.number, 1.0, palette.TEXT),)),
     )
     for form in short:
-        for place in places:
-            if (setting := place.set((form,), (7.0, 6.5, 6.0, LEAST_PT))) is not None:
+        for place in (clear, tight):
+            if (setting := place.set((form,), (7.0, 6.5, *SMALL))) is not None:
                 return setting, False
     return None, False
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import shapely
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 
@@ -32,7 +30,7 @@ class Poche:
 
 @dataclass(frozen=True, slots=True)
 class CoreFloors:
-    """The floors inside a core: net polygons of its parts in their order, and what is left as lobby."""
+    """The floors inside a core: net polygons of its parts but lobbies, in their order, and all its lobby."""
 
     parts: tuple[BaseGeometry, ...]
     lobby: BaseGeometry
@@ -43,42 +41,18 @@ def inset(outline: Polygon, by: float) -> BaseGeometry:
     return mitred(outline, -by)
 
 
-def core_floors(core: Polygon, parts: Sequence[Polygon], wall: float, least_lobby: float) -> CoreFloors:
+def core_floors(
+    core: Polygon, parts: Sequence[Polygon], lobbies: Sequence[Polygon], wall: float, least_lobby: float
+) -> CoreFloors:
     """Floors of a core whose parts keep half a wall from their outlines.
 
-    What no part covers is lobby where it is wider than twice ``least_lobby``, else wall.
+    What no part covers is lobby where it is wider than twice ``least_lobby``, else wall; with the ``lobbies``
+    that the scenario names it is one floor, without walls between.
     """
     net = tuple(mitred(part, -wall / 2) for part in parts)
     rest = core.difference(shapely.union_all(list(parts))) if parts else core
     open_floor = mitred(mitred(rest, -least_lobby), least_lobby).intersection(rest)
-    return CoreFloors(net, mitred(open_floor, -wall / 2))
-
-
-def lobby_opening(part: Polygon, lobby: BaseGeometry, width: float, reach: float) -> Polygon | None:
-    """The opening between a part of a core and the lobby beside it, in the longest wall they share.
-
-    ``None`` where no wall of at most ``reach`` parts them over ``width``.
-    """
-    near = mitred(lobby, reach)
-    points = shapely.get_coordinates(shapely.orient_polygons(part).exterior)
-    shared = [(LineString(side).intersection(near), side) for side in pairwise(points.tolist())]
-    wall, (a, b) = max(shared, key=lambda entry: float(entry[0].length))
-    length = math.dist(a, b)
-    if wall.length < width or wall.geom_type != "LineString":
-        return None
-    along = (b[0] - a[0]) / length, (b[1] - a[1]) / length
-    middle: Point = wall.interpolate(0.5, normalized=True)
-    # the shell runs anticlockwise, so outwards is to the right; a hair into both floors closes no gap
-    corners = [
-        (middle.x + along[0] * u + along[1] * v, middle.y + along[1] * u - along[0] * v)
-        for u, v in (
-            (-width / 2, -reach / 8),
-            (width / 2, -reach / 8),
-            (width / 2, reach),
-            (-width / 2, reach),
-        )
-    ]
-    return Polygon(corners)
+    return CoreFloors(net, mitred(shapely.union_all([open_floor, *lobbies]), -wall / 2))
 
 
 def poche(

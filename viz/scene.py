@@ -11,26 +11,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.model import Building, Core, CorePartKind, Corridor, Door, Scenario, Space, Storey, StoreyLayout
-from viz import doors
+from planner.model import Building, Corridor, Scenario, Space, Storey, StoreyLayout
+from viz.doorways import CoreOnPaper, DoorOnPaper, core_on_paper, hang_doors
 from viz.facade import Spot, spot
 from viz.facts import StoreyFacts, storey_facts
 from viz.frame import Frame, dominant_angle, rotated_size
 from viz.labels import Lang, kind_name, party_name, stock_name, word
-from viz.poche import CoreFloors, Poche, core_floors, inset, lobby_opening, poche
+from viz.poche import Poche, inset, poche
 from viz.windows import JAMB_MM, Window, windows
 
 WIDEST_WALL_MM = 700
 """Floor left over that is wider than this is no wall."""
-LOBBY_MM = 350
-LOBBY_REACH_MM = 450
-LOBBY_DOOR_MM: Mapping[str, int] = {"stair": 1100, "lift": 900, "goods_lift": 1400, "toilet": 900}
-"""Widths of the openings drawn from a lobby to the parts of its core."""
-CORE_REACH_MM = 400
-"""How far a core's door may cut into the core to reach a floor of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +36,6 @@ class RoomOnPaper:
     number: str
     name: str
     colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class CoreOnPaper:
-    """A core: its polygon, its parts in the model's order, their floors."""
-
-    id: str
-    polygon: Polygon
-    kinds: tuple[CorePartKind, ...]
-    floors: CoreFloors
-    openings: tuple[BaseGeometry, ...]
-    """Openings from its lobby to its parts."""
-
-
-@dataclass(frozen=True, slots=True)
-class DoorOnPaper:
-    """A door: its opening and how it hangs; leaves are empty for rolling doors."""
-
-    door: Door
-    opening: BaseGeometry
-    hang: doors.Hang
-    leaves: tuple[doors.Leaf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +79,15 @@ def storey_scene(
     inner = inset(outline, wall)
     rooms = _rooms(scenario, storey, layout, frame, lang)
     corridors = tuple((entry, frame.place(entry.polygon)) for entry in layout.corridors)
-    cores = tuple(_core(core, frame, scenario.policies.interior_wall_mm) for core in storey.cores)
+    ways = shapely.union_all([polygon for _, polygon in corridors])
+    thin = scenario.policies.interior_wall_mm
+    cores = tuple(core_on_paper(core, frame, thin, inner, layout.doors, ways) for core in storey.cores)
     things: dict[str, BaseGeometry] = {room.space.id: room.polygon for room in rooms}
     things |= {corridor.id: polygon for corridor, polygon in corridors}
     things |= {core.id: core.polygon for core in cores}
-    hung = tuple(_door(door, frame, things, cores, outline) for door in layout.doors)
-    floors = [room.polygon for room in rooms] + [polygon for _, polygon in corridors]
     columns = tuple(frame.place(column.polygon) for column in storey.columns)
+    hung = hang_doors(layout.doors, frame, things, cores, outline, columns)
+    floors = [room.polygon for room in rooms] + [polygon for _, polygon in corridors]
     return StoreyScene(
         storey=storey,
         building=building,
@@ -134,7 +108,7 @@ def storey_scene(
             inner,
             floors or _bare_floor(inner, cores),
             [(core.polygon, core.floors) for core in cores],
-            [*(door.opening for door in hung), *(shape for core in cores for shape in core.openings)],
+            [*(door.opening for door in hung), *(entry.hole for core in cores for entry in core.openings)],
             WIDEST_WALL_MM * per_mm,
         ),
     )
@@ -190,79 +164,6 @@ def room_numbers(storey: Storey, spaces: Sequence[Space]) -> dict[str, str]:
     if -1 in digits or max(Counter(digits).values(), default=0) > 1:
         digits = list(range(1, len(spaces) + 1))
     return {space.id: f"{level}{digit:02d}" for space, digit in zip(spaces, digits, strict=True)}
-
-
-def _core(core: Core, frame: Frame, wall_mm: int) -> CoreOnPaper:
-    polygon = frame.place(core.polygon)
-    parts = [frame.place(part.polygon) for part in core.parts]
-    floors = core_floors(polygon, parts, frame.length(wall_mm), frame.length(LOBBY_MM))
-    kinds = tuple(part.kind for part in core.parts)
-    lobbies = [floor for kind, floor in zip(kinds, floors.parts, strict=True) if kind == "lobby"]
-    lobby = shapely.union_all([floors.lobby, *lobbies])
-    solid = polygon.difference(shapely.union_all([floors.lobby, *floors.parts]))
-    openings = []
-    for kind, floor in zip(kinds, floors.parts, strict=True):
-        width = frame.length(LOBBY_DOOR_MM.get(kind, 0))
-        if width and not lobby.is_empty and isinstance(floor, Polygon) and not floor.is_empty:
-            opening = lobby_opening(floor, lobby, width, frame.length(LOBBY_REACH_MM))
-            openings += [opening.intersection(solid)] if opening is not None else []
-    return CoreOnPaper(core.id, polygon, kinds, floors, tuple(openings))
-
-
-def _door(
-    door: Door,
-    frame: Frame,
-    things: Mapping[str, BaseGeometry],
-    cores: Sequence[CoreOnPaper],
-    outline: Polygon,
-) -> DoorOnPaper:
-    polygon = frame.place(door.polygon)
-    hung = doors.hang(polygon, frame.length(door.width_mm))
-    joined = [things.get(id) for id in door.joins]
-    core = next((entry for entry in cores if entry.id in door.joins), None)
-    outside = any(entry is None for entry in joined)
-    opening: BaseGeometry = polygon
-    if core is not None:
-        hung = doors.facing(hung, core.polygon)
-        opening = _through_core_wall(hung, core, frame, polygon)
-        room: BaseGeometry | None = core.polygon
-    elif outside:  # an exit or a dock: it opens away from the floor it serves
-        floor = next((entry for entry in joined if entry is not None), outline)
-        hung = doors.facing(hung, floor).turned()
-        room = None
-    else:
-        room = _opens_into(door, things)
-        hung = doors.facing(hung, room)
-    leaves = () if door.width_mm >= doors.ROLLER_MM else doors.leaves(hung, room, door.width_mm)
-    return DoorOnPaper(door, opening, hung, leaves)
-
-
-def _opens_into(door: Door, things: Mapping[str, BaseGeometry]) -> BaseGeometry | None:
-    """Of the two things joined, the one a leaf turns into: a room before a corridor, the smaller room."""
-    known = [(id, things[id]) for id in door.joins if id in things]
-    rooms = [(id, shape) for id, shape in known if re.search(r"/s\d*[^/]*$", id)] or known
-    return min(rooms, key=lambda entry: (entry[1].area, entry[0]))[1] if rooms else None
-
-
-def _through_core_wall(hung: doors.Hang, core: CoreOnPaper, frame: Frame, polygon: Polygon) -> BaseGeometry:
-    """The door's opening carried through the core's own wall to the floor behind it."""
-    half, face, reach = hung.width / 2, hung.thickness / 2, hung.thickness / 2 + frame.length(CORE_REACH_MM)
-    swept = Polygon(
-        [hung.at(-half, -face), hung.at(half, -face), hung.at(half, reach), hung.at(-half, reach)]
-    )
-    floors = shapely.union_all([*core.floors.parts, core.floors.lobby])
-    if not swept.intersects(floors):
-        return polygon
-    away = LineString([hung.at(0, -face), hung.at(0, reach)]).intersection(floors)
-    depth = (
-        shapely.distance(LineString([hung.at(-half, -face), hung.at(half, -face)]), away)
-        if not away.is_empty
-        else 0
-    )
-    end = min(reach, -face + depth + frame.length(20))
-    return Polygon(
-        [hung.at(-half, -face), hung.at(half, -face), hung.at(half, end), hung.at(-half, end)]
-    ).union(polygon)
 
 
 def _windows(

@@ -17,11 +17,20 @@ from viz.facts import SiteFacts, site_facts
 from viz.frame import Box, fit
 from viz.furniture import PAPERS, Entry, Mark, TableRow, border, north_arrow, scale_bar, title_block
 from viz.ink import Sheet, TextLine
-from viz.labels import Lang, area_text, building_name, obstacle_name, project_name, share_text, word
+from viz.labels import (
+    Lang,
+    area_text,
+    building_name,
+    obstacle_name,
+    project_name,
+    road_name,
+    share_text,
+    word,
+)
 from viz.panel import Panel, fill_panel, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
-from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, site_scene
+from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, paved, site_scene
 
 LARGEST_SCALE = 2000
 AROUND = 24.0
@@ -42,7 +51,7 @@ def draw_site(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
     draw_ground(sheet, scene, lang)
     draw_buildings(sheet, scene, lang)
     taken = draw_gates(sheet, scene, lang)
-    draw_names(sheet, scene, taken)
+    draw_names(sheet, scene, taken, lang)
     border(sheet)
     _furnish(sheet, panel, scenario, scene, site_facts(scenario), lang)
     return sheet
@@ -73,8 +82,7 @@ def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
 
 
 def _roads(sheet: Sheet, roads: tuple[RoadOnPaper, ...], colour: str, z: float) -> None:
-    surface = shapely.union_all([road.surface for road in roads])
-    sheet.fill(surface, colour, z, edge=palette.ROAD_EDGE, width=palette.THIN)
+    sheet.fill(paved(roads), colour, z, edge=palette.ROAD_EDGE, width=palette.THIN)
     centre = shapely.union_all([road.centreline for road in roads])
     sheet.stroke(centre, palette.PAPER, palette.FINE, z + 0.05, dash=(3.0, 2.0))
 
@@ -87,15 +95,12 @@ def _name_inside(sheet: Sheet, shape: Polygon, text: str) -> None:
         sheet.text(line, halo=True)
 
 
-def draw_names(sheet: Sheet, scene: SiteScene, taken: list[BaseGeometry]) -> None:
+def draw_names(sheet: Sheet, scene: SiteScene, taken: list[BaseGeometry], lang: Lang) -> None:
     """Names of public roads, and the length of every side of the boundary, clear of what is ``taken``."""
     for road in scene.public_roads:
-        name = typeset.clean(road.name)
-        for part in shapely.get_parts(road.centreline) if name else ():
-            sides = [(math.dist(a, b), a, b) for a, b in pairwise(shapely.get_coordinates(part).tolist())]
-            if not sides:  # the road lies beyond the drawing
-                continue
-            _, a, b = max(sides)
+        name = typeset.clean(road_name(road.name, lang))
+        if name and road.baseline is not None:
+            a, b = shapely.get_coordinates(road.baseline).tolist()
             _write_on(sheet, name, (a, b), 0.0, 7.0, palette.TEXT, taken)
     ring = shapely.orient_polygons(scene.boundary).exterior
     for a, b in pairwise(shapely.get_coordinates(ring).tolist()):
@@ -172,14 +177,16 @@ def building_setting(entry: BuildingOnPaper, lang: Lang) -> Setting | None:
     area = Row(area_text(sum(storey.gross_area for storey in building.storeys), 0), 0.86, palette.SOFT_TEXT)
     name = typeset.clean(building_name(building, lang))
     blocks = [block for count in (1, 2, 3) if (block := typeset.wrapped(name, count)) is not None]
-    forms = [
-        Form((*(Row(line, 1.0, palette.TEXT) for line in block.lines), *tail))
-        for tail in ((storeys, area), (storeys,), ())
-        for block in blocks
-    ]
+    named = [tuple(Row(line, 1.0, palette.TEXT) for line in block.lines) for block in blocks]
+    full = [Form((*rows, storeys, area)) for rows in named]
+    forms = [Form((*rows, *tail)) for tail in ((storeys,), ()) for rows in named]
     room = Room(entry.footprint.buffer(-0.8))
     by_id = Form((Row(typeset.clean(building.id), 1.0, palette.TEXT),))
-    return room.set(forms, _SIZES) or room.set((by_id,), (8.0, 7.0, LEAST_PT))
+    return (
+        room.set(full, _SIZES, turn=False)
+        or room.set(forms, _SIZES)
+        or room.set((by_id,), (8.0, 7.0, LEAST_PT))
+    )
 
 
 def _storeys(entry: BuildingOnPaper) -> str:
@@ -254,7 +261,15 @@ def _furnish(
         for entry in scene.buildings
     ]
     entries = _legend_entries(scene, lang)
-    fill_panel(sheet, panel, word("symbols", lang), entries, word("building_list", lang), rows)
+    fill_panel(
+        sheet,
+        panel,
+        word("symbols", lang),
+        entries,
+        word("building_list", lang),
+        rows,
+        word("continued", lang),
+    )
 
 
 def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:

@@ -15,10 +15,13 @@ from shapely.geometry.base import BaseGeometry
 from planner.model import Building, Gate, Layout, Obstacle, Scenario
 from viz.facade import Spot, spot
 from viz.frame import Box, Frame
+from viz.poche import mitred
 
 VERGE_MM = 2000
 """Paved strip beside roads and buildings: ground nearer than this is not drawn as open ground."""
 SHADOW_PER_HEIGHT = 0.2
+SLIT_MM = 0.25
+"""Half the paper width of gaps in a road that are closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,12 @@ class BuildingOnPaper:
 
 @dataclass(frozen=True, slots=True)
 class RoadOnPaper:
-    """A road's surface, its centreline, its name."""
+    """A road's surface, its centreline, its name and the line to write it on."""
 
     surface: BaseGeometry
     centreline: BaseGeometry
-    name: str
+    name: str = ""
+    baseline: LineString | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,9 @@ def site_scene(scenario: Scenario, layout: Layout, frame: Frame, field: Box) -> 
     boundary = frame.place(site.boundary)
     buildings = tuple(_building(building, frame) for building in scenario.buildings)
     given = [(road, frame.place(road.centreline)) for road in (*site.public_roads, *site.internal_roads)]
-    drawn = [
-        RoadOnPaper(
-            _surface(line, frame.length(road.width_mm)).intersection(view), line.intersection(view), road.name
-        )
-        for road, line in given
-    ]
+    drawn = [_road(line, frame.length(road.width_mm), road.name, view) for road, line in given]
     public, existing = drawn[: len(site.public_roads)], drawn[len(site.public_roads) :]
-    roads = [
-        RoadOnPaper(frame.place(road.polygon), frame.place(road.centreline), "") for road in layout.roads
-    ]
+    roads = [RoadOnPaper(frame.place(road.polygon), frame.place(road.centreline)) for road in layout.roads]
     obstacles = tuple((obstacle, frame.place(obstacle.polygon)) for obstacle in site.obstacles)
     return SiteScene(
         frame=frame,
@@ -98,9 +95,23 @@ def site_scene(scenario: Scenario, layout: Layout, frame: Frame, field: Box) -> 
     )
 
 
-def _surface(line: LineString, width: float) -> BaseGeometry:
-    surface: BaseGeometry = line.buffer(width / 2, cap_style="flat", join_style="mitre", mitre_limit=2.0)
-    return surface
+def _road(line: LineString, width: float, name: str, view: Polygon) -> RoadOnPaper:
+    """A given road as far as the drawing shows it; its name stands on its longest straight stretch there."""
+    surface = line.buffer(width / 2, cap_style="flat", join_style="mitre", mitre_limit=2.0).intersection(view)
+    seen = line.intersection(view)
+    parts = [shapely.get_coordinates(part) for part in shapely.get_parts(seen)]
+    sides = [LineString(side) for points in parts for side in pairwise(points)]
+    if not sides and not surface.is_empty:  # only an edge of it is in view
+        corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(surface))[:4]
+        middles = (corners + np.roll(corners, -1, axis=0)) / 2
+        sides = [LineString(middles[[0, 2]]), LineString(middles[[1, 3]])]
+    return RoadOnPaper(surface, seen, name, max(sides, key=lambda side: side.length, default=None))
+
+
+def paved(roads: Sequence[RoadOnPaper]) -> BaseGeometry:
+    """The surface of all roads as one, without the slits that are left where their edges nearly meet."""
+    whole = shapely.union_all([road.surface for road in roads])
+    return mitred(mitred(whole, SLIT_MM), -SLIT_MM)
 
 
 def _building(building: Building, frame: Frame) -> BuildingOnPaper:

@@ -58,7 +58,9 @@ def draw_stacking(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
         sheet, panel.title, project, word("stacking_plan", lang), "", _figures(scenario, layout, lang)
     )
     rows = [TableRow(str(number), name, "") for (name, _), number in keyed.items()]
-    fill_panel(sheet, panel, word("symbols", lang), entries, word("key_tenants", lang), rows)
+    fill_panel(
+        sheet, panel, word("symbols", lang), entries, word("key_tenants", lang), rows, word("continued", lang)
+    )
     return sheet
 
 
@@ -104,7 +106,7 @@ def _set_name(part: Part, box: Box) -> Setting | None:
     blocks = [block for count in (1, 2, 3, 4) if (block := typeset.wrapped(name, count)) is not None]
     rows = [tuple(Row(line, 1.0, palette.TEXT) for line in block.lines) for block in blocks]
     forms = [Form((*row, area)) for row in rows] + [Form(row) for row in rows]
-    inner = shapely.box(*_bounds(box.inset(0.35)))
+    inner = shapely.box(*_bounds(Box(box.left + 0.7, box.bottom + 0.35, box.right - 0.7, box.top - 0.35)))
     return Room(inner, step_mm=6.0).set(forms, (7.0, 6.4, 6.25), turn=False) if not inner.is_empty else None
 
 
@@ -145,7 +147,13 @@ def _draw_stacks(
         write_fitted(sheet, title, left, top + 2.4, grid.column_width, 9.0)
         for bar, y in tops:
             _draw_bar(
-                sheet, bar, settings[bar.storey.id], keyed, Box(left, y - grid.bar, left, y), grid.per_mm2
+                sheet,
+                bar,
+                settings[bar.storey.id],
+                keyed,
+                Box(left, y - grid.bar, left, y),
+                grid.per_mm2,
+                lang,
             )
         ground = next((y - grid.bar for bar, y in tops if bar.storey.is_ground), None)
         if ground is not None:
@@ -160,15 +168,19 @@ def _draw_bar(
     keyed: Mapping[tuple[str, str], int],
     at: Box,
     per_mm2: float,
+    lang: Lang,
 ) -> None:
     middle = at.centre[1]
     start = at.left + NAME_WIDTH
     write_fitted(sheet, bar.storey.name, start - 1.5, middle - 0.9, NAME_WIDTH - 2.0, 7.0, align=1.0)
     end = start + bar.storey.gross_area * per_mm2
     whole = Box(start, at.bottom + 0.5, end, at.top - 0.5)
-    sheet.fill(shapely.box(*_bounds(whole)), palette.REMAINDER, 2, edge=palette.INK, width=palette.THIN)
+    ground = palette.REMAINDER if row else palette.PAPER
+    sheet.fill(shapely.box(*_bounds(whole)), ground, 2, edge=palette.INK, width=palette.THIN)
     for placed in row:
         _draw_part(sheet, placed, keyed)
+    if not row:
+        sheet.write(word("not_laid_out", lang), whole.centre[0], middle - 0.9, 7.0, align=0.5)
     write_fitted(
         sheet,
         area_text(bar.storey.gross_area, 0),
@@ -194,7 +206,8 @@ def _draw_part(sheet: Sheet, placed: Placed, keyed: Mapping[tuple[str, str], int
         return
     if placed.part.vacant:
         box = setting.box
-        sheet.fill(shapely.box(box.left - 0.4, box.bottom, box.right + 0.4, box.top), palette.VACANT, 3.2)
+        plate = shapely.box(box.left - 0.4, box.bottom, box.right + 0.4, box.top)
+        sheet.fill(plate.intersection(shape.buffer(-0.1)), palette.VACANT, 3.2)
     for line in setting.lines():
         sheet.text(line)
 
@@ -210,13 +223,18 @@ def _legend_entries(given: Sequence[Stack], lang: Lang) -> list[Entry]:
             for part in bar.parts:
                 key = (part.meaning, part.colour, part.vacant)
                 areas[key] = areas.get(key, 0) + part.area
-    rest = sum(bar.rest for stack in given for bar in stack.bars)
+    bars = [bar for stack in given for bar in stack.bars]
+    rest = sum(bar.rest for bar in bars if bar.parts)
+    bare = sum(bar.rest for bar in bars if not bar.parts)
     ordered = sorted(areas.items(), key=lambda item: (item[0][2], -item[1], item[0]))
     entries = [
         Entry("hatch" if vacant else "fill", colour, meaning, area_text(area, 0))
         for (meaning, colour, vacant), area in ordered
     ]
-    return [*entries, Entry("fill", palette.REMAINDER, word("remainder", lang), area_text(rest, 0))]
+    entries.append(Entry("fill", palette.REMAINDER, word("remainder", lang), area_text(rest, 0)))
+    if bare:
+        entries.append(Entry("fill", palette.PAPER, word("not_laid_out", lang), area_text(bare, 0)))
+    return entries
 
 
 def _figures(scenario: Scenario, layout: Layout, lang: Lang) -> list[tuple[str, str]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from solvers.arrange.kernel import decode
+from solvers.arrange.kernel import HARD, decode
 
-HARD = 10.0
-"""Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
 APART = 14.0
@@ -166,6 +164,27 @@ def _copy(source, target):
 
 
 @njit(cache=True)
+def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, reach, scratch, places, limit, now):
+    """Lay out the two pieces that a proposal touched, as long as they cost no more than ``limit``.
+
+    Returns whether they do and the spread cost; ``now`` gets hard and soft cost of either piece.
+    """
+    now[0], now[1], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit)
+    limit -= HARD * now[0] + now[1]
+    if m < 0 or limit < 0.0:
+        return False, 0.0
+    _note(scratch[1], scratch[2], m, n_items, places)
+    if q != p:
+        now[2], now[3], m = decode(q, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit)
+        limit -= HARD * now[2] + now[3]
+        if m < 0 or limit < 0.0:
+            return False, 0.0
+        _note(scratch[1], scratch[2], m, n_items, places)
+    spread = spread_cost(roles, places, n_items, reach)
+    return limit >= spread, spread
+
+
+@njit(cache=True)
 def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, steps, hot, cold, seed):
     """Anneal assignment, order, priorities and directions; leaves the best state seen in ``best``.
 
@@ -183,13 +202,13 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, 
     hard, soft = np.zeros(pieces), np.zeros(pieces)
     places, were = np.zeros((n_items, 4)), np.zeros((n_items, 4))
     for p in range(pieces):
-        hard[p], soft[p], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch)
+        hard[p], soft[p], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, 1e18)
         _note(scratch[1], scratch[2], m, n_items, places)
+    spread = spread_cost(roles, places, n_items, reach)
     grouped = n_items > 0 and roles[:n_items, 1].max() > 0
-    spread = spread_cost(roles, places, n_items, reach) if grouped else 0.0
     best_h, best_s = hard.sum(), soft.sum() + spread
     _copy(state, best)
-    undo, old = np.zeros(7), np.empty((2, cap), np.int64)
+    undo, old, now = np.zeros(7), np.empty((2, cap), np.int64), np.zeros(4)
     ratio = (cold / hot) ** (1.0 / max(1, steps))
     temp = hot
     for _ in range(steps):
@@ -197,26 +216,23 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, 
         if not _propose(state, n_items, undo, old):
             continue
         p, q = int(undo[0]), int(undo[1])
+        # the most that what is touched may cost to be accepted
+        limit = HARD * hard[p] + soft[p] + spread - temp * np.log(1.0 - np.random.random())
+        if q != p:
+            limit += HARD * hard[q] + soft[q]
         if grouped:
             were[:] = places
-        h_p, s_p, m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch)
-        _note(scratch[1], scratch[2], m, n_items, places)
-        delta = HARD * (h_p - hard[p]) + s_p - soft[p]
-        h_q, s_q = 0.0, 0.0
-        if q != p:
-            h_q, s_q, m = decode(q, state, plate, rows, roles, n_items, filler_least, wall, scratch)
-            _note(scratch[1], scratch[2], m, n_items, places)
-            delta += HARD * (h_q - hard[q]) + s_q - soft[q]
-        wider = spread_cost(roles, places, n_items, reach) if grouped else 0.0
-        delta += wider - spread
-        if delta > 0 and np.random.random() >= np.exp(-delta / temp):
+        fits, spread_now = _tried(
+            p, q, state, plate, rows, roles, n_items, filler_least, wall, reach, scratch, places, limit, now
+        )
+        if not fits:
             _take_back(state, undo, old)
             if grouped:
                 places[:] = were
             continue
-        hard[p], soft[p], spread = h_p, s_p, wider
+        hard[p], soft[p], spread = now[0], now[1], spread_now
         if q != p:
-            hard[q], soft[q] = h_q, s_q
+            hard[q], soft[q] = now[2], now[3]
         th, ts = hard.sum(), soft.sum() + spread
         if HARD * th + ts < HARD * best_h + best_s - 1e-9:
             best_h, best_s = th, ts

@@ -11,10 +11,10 @@ from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from solvers.arrange.anneal import HARD, anneal
+from solvers.arrange.anneal import anneal
 from solvers.arrange.frame import Frame
 from solvers.arrange.items import Item, item_roles, item_rows
-from solvers.arrange.kernel import decode
+from solvers.arrange.kernel import HARD, decode
 from solvers.arrange.pieces import PieceData, piece_data
 
 BREED_ROUNDS = 6
@@ -77,7 +77,7 @@ class Fill:
         for piece in range(len(self.data.polygons)):
             hard, _, number = decode(
                 piece, self.state, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
-                self.wall, scratch,
+                self.wall, scratch, 1e18,
             )  # fmt: skip
             self.hard += hard
             for k in range(number):

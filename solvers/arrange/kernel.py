@@ -5,7 +5,7 @@ summed-area table on a coordinate-compressed grid, so the true area of any recta
 O(1) whatever its shape. Each piece holds a sequence of *items* (rooms or whole zones); between
 two neighbours in the sequence stands a cut with a priority and a direction, so that sequence,
 priorities and directions together encode every slicing tree over that order (a Cartesian tree).
-Cuts are placed by root finding, so that areas come out as asked.
+Cuts are placed where areas come out as asked, exactly in the table.
 
 All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >= i >= 0):
 
@@ -28,10 +28,12 @@ from __future__ import annotations
 
 from numba import njit
 
-from solvers.arrange.tables import contact, cut_at, rect_area, straddles, tight, torn
+from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
 
+HARD = 10.0
+"""Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 SLACK_M2 = 0.03
-"""Cuts are placed to 0.02 m2."""
+"""What rounding may take from an area before it counts as too small."""
 
 
 @njit(cache=True)
@@ -48,7 +50,7 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
     aspect = (large - wall) / max(0.1, small - wall)
     if width < rows[i, 3]:
         hard += 1.0 + 3.0 * (rows[i, 3] - width) / rows[i, 3]
-    front = contact(segs, slo, shi, 0, box, True)
+    front, daylight, dock, way, straddled = contacts(segs, slo, shi, box)
     divisible = filler and front > 0.7 * large
     if aspect > rows[i, 4] and not divisible:
         hard += 0.6 + (aspect - rows[i, 4])
@@ -59,18 +61,16 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
         if fill < rows[i, 8]:
             hard += 0.5 + 4.0 * (rows[i, 8] - fill)
     light = rows[i, 6]
-    if light != 0.0:
-        got = contact(segs, slo, shi, 1, box, False)
-        if got < abs(light):
-            if light > 0:
-                hard += 0.8 + 0.5 * (light - got) / light
-            else:  # liked, not needed
-                soft += 0.5
-    if rows[i, 7] > 0 and contact(segs, slo, shi, 2, box, False) < 0.5:
+    if daylight < abs(light):
+        if light > 0:
+            hard += 0.8 + 0.5 * (light - daylight) / light
+        else:  # liked, not needed
+            soft += 0.5
+    if rows[i, 7] > 0 and dock < 0.5:
         hard += 1.5
-    if rows[i, 9] == 0 and contact(segs, slo, shi, 3, box, False) > 0.3:
+    if rows[i, 9] == 0 and way > 0.3:
         hard += 1.0
-    hard += 0.5 * (straddles(segs, slo, shi, 2, box) + straddles(segs, slo, shi, 3, box))
+    hard += 0.5 * straddled
     if not filler:
         if area < rows[i, 1] - SLACK_M2:
             hard += 0.3 + 6.0 * (rows[i, 1] - area) / rows[i, 1]
@@ -205,8 +205,7 @@ def _sequence(p, items, count, key, vert, rows_n, area, rows, filler_least, area
 def _split(plate, p, x0, y0, x1, y1, vertical, share, stack, top):
     """Cut a rectangle and push its halves: the upper part at ``top``, the lower one on it."""
     sat, gx, gy = plate[2], plate[3], plate[4]
-    here = rect_area(gx, gy, sat, plate[1][p], x0, y0, x1, y1)
-    c = cut_at(gx, gy, sat, plate[1][p], x0, y0, x1, y1, vertical, here * share)
+    c = cut_at(gx, gy, sat, plate[1][p], x0, y0, x1, y1, vertical, share)
     for k in range(2):
         stack[top + k, 2] = x0
         stack[top + k, 3] = y0
@@ -236,8 +235,10 @@ def _leaf(plate, p, rows, i, filler, box, wall):
 
 
 @njit(cache=True)
-def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch):
+def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit):
     """Lay out one piece. Fills the scratch's ``leaves`` and ``boxes``; returns hard, soft, leaf count.
+
+    Gives up (leaf count -1) as soon as the cost is above ``limit``: costs only ever add up.
 
     ``state`` is (seq, length, key, vert), ``plate`` (box, index, sat, grid x, grid y, segs, seg
     offsets), ``scratch`` (areas, leaves, boxes, stack). A row of ``boxes`` is the leaf's tight
@@ -270,6 +271,8 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch):
             dh, ds = _leaf(plate, p, rows, leaves[i0], leaves[i0] >= n_items, box, wall)
             hard += dh
             soft += ds
+            if HARD * hard + soft > limit:
+                return hard, soft, -1
             continue
         cut = i0 + 1
         left = 0.0

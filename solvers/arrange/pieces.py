@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 Floats = npt.NDArray[np.float64]
@@ -17,6 +16,12 @@ Ints = npt.NDArray[np.int64]
 
 FRONT, DAYLIGHT, DOCK, EXIT = 0, 1, 2, 3
 CHAMFER_STEP_M = 0.5
+LEAST_SEGMENT_M = 0.3
+"""Shorter bits of a boundary count for nothing."""
+SLIVER_M = 0.05
+"""Nor do those behind which the piece is thinner than this: a sliver between corridor and core."""
+PROBES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
+"""Shares of a segment's length at which the piece is probed for slivers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,20 @@ class PieceData:
         return (self.box_f, self.index, self.sat, self.grid_x, self.grid_y, self.segs, self.seg_at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Straight edges of all pieces, those long enough to count."""
+
+    pieces: npt.NDArray[np.object_]
+    piece: Ints
+    """Index of an edge's piece."""
+    ends: Floats
+    """Rows: x0, y0, x1, y1; the piece lies to the left of the way from 0 to 1."""
+    lines: npt.NDArray[np.object_]
+    cores: npt.NDArray[np.object_]
+    """The edges less half a least segment at both ends: what misses these, misses the edge."""
+
+
 def piece_data(
     pieces: Sequence[Polygon],
     corridor: BaseGeometry,
@@ -49,12 +68,10 @@ def piece_data(
     ``exits`` are those that no corridor reaches.
     """
     boxes, index, xs, ys, sats = [], [], [], [], []
-    segs: list[list[float]] = []
-    seg_at = [0]
     at_x = at_y = at_s = 0
-    near = corridor.buffer(0.02, join_style="mitre")
-    for number, piece in enumerate(pieces):
-        gx, gy, table = _table(piece)
+    ends = [_ends(piece) for piece in pieces]
+    for piece, own in zip(pieces, ends, strict=True):
+        gx, gy, table = _table(piece, own)
         boxes.append([*piece.bounds, piece.area])
         index.append([at_x, len(gx), at_y, len(gy), at_s])
         xs.append(gx)
@@ -63,15 +80,16 @@ def piece_data(
         at_x += len(gx)
         at_y += len(gy)
         at_s += table.size
-        for edge in _edges(piece):
-            segs += _segments(number, FRONT, piece, edge.intersection(near))
-            if not daylight.is_empty and edge.intersects(daylight):
-                segs += _segments(number, DAYLIGHT, piece, edge.intersection(daylight))
-            for kind, openings in ((DOCK, docks), (EXIT, exits)):
-                for opening in openings:
-                    if edge.intersects(opening):
-                        segs += _segments(number, kind, piece, edge.intersection(opening))
-        seg_at.append(len(segs))
+    edges = _long_edges(pieces, ends)
+    near = corridor.buffer(0.02, join_style="mitre")
+    kinds = [
+        (FRONT, near),
+        (DAYLIGHT, daylight),
+        *((DOCK, dock) for dock in docks),
+        *((EXIT, way) for way in exits),
+    ]
+    segs = np.concatenate([_segments(edges, kind, shape) for kind, shape in kinds])
+    segs = segs[np.argsort(segs[:, 0], kind="stable")]
     return PieceData(
         polygons=tuple(pieces),
         box_f=np.array(boxes, dtype=np.float64),
@@ -79,65 +97,125 @@ def piece_data(
         grid_x=np.concatenate(xs),
         grid_y=np.concatenate(ys),
         sat=np.concatenate(sats),
-        segs=np.array(segs, dtype=np.float64).reshape(-1, 8),
-        seg_at=np.array(seg_at, dtype=np.int64),
+        segs=segs,
+        seg_at=np.searchsorted(segs[:, 0], np.arange(len(pieces) + 1)).astype(np.int64),
     )
 
 
-def _edges(piece: Polygon) -> list[LineString]:
-    """The straight edges of a polygon, holes too."""
-    edges = []
-    for ring in (piece.exterior, *piece.interiors):
-        points = list(ring.coords)
-        edges += [LineString(pair) for pair in pairwise(points) if pair[0] != pair[1]]
-    return edges
+def _ends(piece: Polygon) -> Floats:
+    """Edges of a polygon, holes too, as rows x0, y0, x1, y1 with the inside to their left."""
+    found = []
+    for number, ring in enumerate((piece.exterior, *piece.interiors)):
+        points = shapely.get_coordinates(ring)
+        if shapely.is_ccw(ring) != (number == 0):
+            points = points[::-1]
+        found.append(np.hstack([points[:-1], points[1:]]))
+    return np.concatenate(found)
 
 
-def _segments(number: int, kind: int, piece: Polygon, part: BaseGeometry) -> list[list[float]]:
-    """Kernel rows of the straight bits of ``part``, an edge's part that has some property."""
-    rows = []
-    for line in getattr(part, "geoms", [part]):
-        if not isinstance(line, LineString) or line.length < 0.3:
-            continue
-        (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-        along_y = abs(y1 - y0) >= abs(x1 - x0)
-        c = (x0 + x1) / 2 if along_y else (y0 + y1) / 2
-        low, high = sorted((y0, y1) if along_y else (x0, x1))
-        tolerance = 0.05 + abs((x1 - x0) if along_y else (y1 - y0)) / 2
-        middle = line.interpolate(0.5, normalized=True)
-        step = (0.05, 0.0) if along_y else (0.0, 0.05)
-        inside = piece.covers(shapely.Point(middle.x + step[0], middle.y + step[1]))
-        rows.append([number, kind, 0.0 if along_y else 1.0, c, low, high, 1.0 if inside else -1.0, tolerance])
-    return rows
+def _long_edges(pieces: Sequence[Polygon], ends: Sequence[Floats]) -> _Edges:
+    """Those edges of the pieces that are long enough to count."""
+    rows = np.concatenate(ends)
+    piece = np.repeat(np.arange(len(ends)), [len(own) for own in ends])
+    length = np.hypot(rows[:, 2] - rows[:, 0], rows[:, 3] - rows[:, 1])
+    long = length >= LEAST_SEGMENT_M
+    rows, piece, length = rows[long], piece[long], length[long]
+    part = (0.5 * LEAST_SEGMENT_M / length)[:, None] * (rows[:, 2:] - rows[:, :2])
+    cores = np.hstack([rows[:, :2] + part, rows[:, 2:] - part])
+    return _Edges(np.array(pieces, dtype=object), piece, rows, _lines(rows), _lines(cores))
 
 
-def _table(piece: Polygon) -> tuple[Floats, Floats, Floats]:
+def _lines(ends: Floats) -> npt.NDArray[np.object_]:
+    """Straight lines from rows x0, y0, x1, y1."""
+    return np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)))
+
+
+def _segments(edges: _Edges, kind: int, shape: BaseGeometry) -> Floats:
+    """Kernel rows of the straight bits of the edges that lie in ``shape``."""
+    shapely.prepare(shape)
+    hit = np.flatnonzero(shapely.intersects(shape, edges.cores))
+    inside = shapely.covers(shape, edges.lines[hit])
+    whole, cut = hit[inside], hit[~inside]
+    parts, owner = shapely.get_parts(shapely.intersection(edges.lines[cut], shape), return_index=True)
+    lines = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+    parts, owner = parts[lines], cut[owner[lines]]
+    first = shapely.get_coordinates(shapely.get_point(parts, 0))
+    last = shapely.get_coordinates(shapely.get_point(parts, -1))
+    ends = np.concatenate([edges.ends[whole], np.hstack([first, last])])
+    return _rows(kind, edges, np.concatenate([whole, owner]), ends)
+
+
+def _rows(kind: int, edges: _Edges, owner: Ints, ends: Floats) -> Floats:
+    """Kernel rows of stretches from ``ends[:, :2]`` to ``ends[:, 2:]`` of the edges ``owner``."""
+    way = edges.ends[owner, 2:] - edges.ends[owner, :2]
+    size = np.abs(ends[:, 2:] - ends[:, :2])
+    along_y = size[:, 1] >= size[:, 0]
+    x, y = ends[:, ::2], ends[:, 1::2]
+    along = np.where(along_y[:, None], y, x)
+    rows = np.column_stack(
+        [
+            edges.piece[owner],
+            np.full(len(owner), kind),
+            np.where(along_y, 0.0, 1.0),
+            np.where(along_y, x.mean(axis=1), y.mean(axis=1)),
+            along.min(axis=1),
+            along.max(axis=1),
+            np.where(np.where(along_y, -way[:, 1], way[:, 0]) > 0, 1.0, -1.0),
+            0.05 + size.min(axis=1) / 2,
+        ]
+    )
+    inward = SLIVER_M * rows[:, 6]
+    at = ends[:, None, :2] + PROBES[:, None] * (ends[:, None, 2:] - ends[:, None, :2])
+    deep = shapely.contains_xy(
+        edges.pieces[edges.piece[owner], None],
+        at[:, :, 0] + np.where(along_y, inward, 0.0)[:, None],
+        at[:, :, 1] + np.where(along_y, 0.0, inward)[:, None],
+    ).any(axis=1)
+    kept: Floats = rows[deep & (np.hypot(size[:, 0], size[:, 1]) >= LEAST_SEGMENT_M)]
+    return kept
+
+
+def _table(piece: Polygon, ends: Floats) -> tuple[Floats, Floats, Floats]:
     """Grid lines through every vertex (finer where an edge is oblique) and the area table."""
     minx, miny, maxx, maxy = piece.bounds
-    xs, ys = {minx, maxx}, {miny, maxy}
-    for edge in _edges(piece):
-        (x0, y0), (x1, y1) = edge.coords
-        xs |= {x0, x1}
-        ys |= {y0, y1}
-        if abs(x1 - x0) > 0.02 and abs(y1 - y0) > 0.02:
-            bits = max(2, int(edge.length / CHAMFER_STEP_M))
-            xs |= set(np.linspace(x0, x1, min(40, bits)).tolist())
-            ys |= set(np.linspace(y0, y1, min(40, bits)).tolist())
-    gx, gy = _merged(xs), _merged(ys)
+    xs, ys = [ends[:, 0]], [ends[:, 1]]
+    size = np.abs(ends[:, 2:] - ends[:, :2])
+    for x0, y0, x1, y1 in ends[size.min(axis=1) > 0.02]:
+        bits = min(40, max(2, int(np.hypot(x1 - x0, y1 - y0) / CHAMFER_STEP_M)))
+        xs.append(np.linspace(x0, x1, bits))
+        ys.append(np.linspace(y0, y1, bits))
+    gx, gy = _merged(np.concatenate(xs)), _merged(np.concatenate(ys))
     if len(gx) == 2 and len(gy) == 2 and piece.area > 0.9999 * (maxx - minx) * (maxy - miny):
         cells = np.array([[piece.area]])
     else:
-        low_x, low_y = np.meshgrid(gx[:-1], gy[:-1], indexing="ij")
-        high_x, high_y = np.meshgrid(gx[1:], gy[1:], indexing="ij")
-        cells = shapely.area(shapely.intersection(shapely.box(low_x, low_y, high_x, high_y), piece))
+        cells = _cell_areas(piece, ends[size.min(axis=1) > 1e-3], gx, gy)
     table = np.zeros((len(gx), len(gy)))
     table[1:, 1:] = cells.cumsum(axis=0).cumsum(axis=1)
     return gx, gy, table
 
 
-def _merged(values: set[float]) -> Floats:
+def _cell_areas(piece: Polygon, oblique: Floats, gx: Floats, gy: Floats) -> Floats:
+    """Area of a piece in every grid cell: all or nothing, except in cells that an oblique edge crosses."""
+    x, y = np.meshgrid((gx[:-1] + gx[1:]) / 2, (gy[:-1] + gy[1:]) / 2, indexing="ij")
+    areas = np.where(shapely.contains_xy(piece, x, y), np.outer(np.diff(gx), np.diff(gy)), 0.0)
+    crossed = np.zeros(areas.shape, dtype=bool)
+    for x0, y0, x1, y1 in oblique:
+        side = np.subtract.outer((gx - x0) * (y1 - y0), (gy - y0) * (x1 - x0))
+        corners = np.stack([side[:-1, :-1], side[1:, :-1], side[:-1, 1:], side[1:, 1:]])
+        beside_x = (gx[1:] > min(x0, x1)) & (gx[:-1] < max(x0, x1))
+        beside_y = (gy[1:] > min(y0, y1)) & (gy[:-1] < max(y0, y1))
+        crossed |= np.outer(beside_x, beside_y) & (corners.min(axis=0) < 0) & (corners.max(axis=0) > 0)
+    if crossed.any():
+        i, j = np.nonzero(crossed)
+        areas[i, j] = shapely.area(
+            shapely.intersection(shapely.box(gx[i], gy[j], gx[i + 1], gy[j + 1]), piece)
+        )
+    return areas
+
+
+def _merged(values: Floats) -> Floats:
     """Sorted grid lines, those closer than a millimetre merged."""
-    lines = np.array(sorted(values))
+    lines = np.sort(values)
     keep = np.concatenate([[True], np.diff(lines) > 1e-3])
     merged: Floats = lines[keep]
     return merged

@@ -10,87 +10,117 @@ SNAP_M = 0.6
 
 
 @njit(cache=True)
-def _at(lines, values, n, x):
-    """Index and fraction of ``x`` in a sorted run of grid lines."""
-    if x <= lines[0]:
+def _at(lines, start, n, x):
+    """Index and fraction of ``x`` in the run of ``n`` sorted grid lines from ``start`` on."""
+    if x <= lines[start]:
         return 0, 0.0
-    if x >= lines[n - 1]:
+    if x >= lines[start + n - 1]:
         return n - 2, 1.0
     lo = 0
     hi = n - 1
     while hi - lo > 1:
         mid = (lo + hi) >> 1
-        if lines[mid] <= x:
+        if lines[start + mid] <= x:
             lo = mid
         else:
             hi = mid
-    return lo, (x - lines[lo]) / (lines[lo + 1] - lines[lo])
+    at = lines[start + lo]
+    return lo, (x - at) / (lines[start + lo + 1] - at)
 
 
 @njit(cache=True)
-def corner_area(grid_x, grid_y, sat, pi, x, y):
-    """Usable area of a piece left of ``x`` and below ``y`` (bilinear in the table)."""
-    nx = pi[1]
-    ny = pi[3]
-    i, u = _at(grid_x[pi[0] : pi[0] + nx], 0, nx, x)
-    j, v = _at(grid_y[pi[2] : pi[2] + ny], 0, ny, y)
-    base = pi[4] + i * ny + j
-    a = sat[base]
-    b = sat[base + ny]
-    c = sat[base + 1]
-    d = sat[base + ny + 1]
-    return a * (1 - u) * (1 - v) + b * u * (1 - v) + c * (1 - u) * v + d * u * v
+def _corner(sat, base, ny, u, v):
+    """Bilinear value in the table's cell at ``base``."""
+    low = sat[base] * (1 - u) + sat[base + ny] * u
+    high = sat[base + 1] * (1 - u) + sat[base + ny + 1] * u
+    return low * (1 - v) + high * v
 
 
 @njit(cache=True)
 def rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1):
-    """Usable area of a piece inside a rectangle."""
+    """Usable area of a piece inside a rectangle (bilinear within a cell of the table)."""
+    ny = pi[3]
+    i0, u0 = _at(grid_x, pi[0], pi[1], x0)
+    i1, u1 = _at(grid_x, pi[0], pi[1], x1)
+    j0, v0 = _at(grid_y, pi[2], ny, y0)
+    j1, v1 = _at(grid_y, pi[2], ny, y1)
+    left = pi[4] + i0 * ny
+    right = pi[4] + i1 * ny
     return (
-        corner_area(grid_x, grid_y, sat, pi, x1, y1)
-        - corner_area(grid_x, grid_y, sat, pi, x0, y1)
-        - corner_area(grid_x, grid_y, sat, pi, x1, y0)
-        + corner_area(grid_x, grid_y, sat, pi, x0, y0)
+        _corner(sat, right + j1, ny, u1, v1)
+        - _corner(sat, left + j1, ny, u0, v1)
+        - _corner(sat, right + j0, ny, u1, v0)
+        + _corner(sat, left + j0, ny, u0, v0)
     )
 
 
 @njit(cache=True)
-def cut_at(grid_x, grid_y, sat, pi, x0, y0, x1, y1, vertical, want):
-    """Coordinate of the cut that leaves area ``want`` on the lower side, snapped to corners."""
-    lo = x0 if vertical else y0
-    hi = x1 if vertical else y1
-    a = lo
-    b = hi
-    fa = 0.0
-    fb = rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1)
-    if fb <= 1e-9:
-        return 0.5 * (lo + hi)
-    c = lo
-    for _ in range(10):
-        share = (want - fa) / (fb - fa) if fb > fa else 0.5
-        share = min(0.95, max(0.05, share))
-        c = a + share * (b - a)
-        if vertical:
-            got = rect_area(grid_x, grid_y, sat, pi, x0, y0, c, y1)
-        else:
-            got = rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, c)
-        if abs(got - want) < 0.02:
-            break
-        if got < want:
-            a = c
-            fa = got
-        else:
-            b = c
-            fb = got
-    start = pi[0] if vertical else pi[2]
-    count = pi[1] if vertical else pi[3]
-    lines = grid_x if vertical else grid_y
+def _below(sat, base, across, j0, v0, j1, v1):
+    """Area below one grid line between two coordinates of the other axis (cells ``across`` apart)."""
+    low = base + j0 * across
+    high = base + j1 * across
+    return sat[high] * (1 - v1) + sat[high + across] * v1 - sat[low] * (1 - v0) - sat[low + across] * v0
+
+
+@njit(cache=True)
+def _snapped(lines, start, count, k, c, lo, hi):
+    """The grid line nearest to a cut at ``c`` (behind line ``k``) within reach, else the cut itself."""
     best = c
     gap = SNAP_M
-    for k in range(start, start + count):
-        if lo + 0.5 < lines[k] < hi - 0.5 and abs(lines[k] - c) < gap:
-            gap = abs(lines[k] - c)
-            best = lines[k]
+    below = k
+    while below >= 0 and c - lines[start + below] < gap:
+        if lo + 0.5 < lines[start + below] < hi - 0.5:
+            best = lines[start + below]
+            gap = c - best
+        below -= 1
+    above = k + 1
+    while above < count and lines[start + above] - c < gap:
+        if lo + 0.5 < lines[start + above] < hi - 0.5:
+            best = lines[start + above]
+            gap = best - c
+        above += 1
     return best
+
+
+@njit(cache=True)
+def cut_at(grid_x, grid_y, sat, pi, x0, y0, x1, y1, vertical, share):
+    """Coordinate of the cut that leaves a share of the area on the lower side, snapped to corners.
+
+    Between two grid lines the area below a cut is linear in the cut, so it is found exactly.
+    """
+    if vertical:
+        lines, start, count, along, lo, hi = grid_x, pi[0], pi[1], pi[3], x0, x1
+        j0, v0 = _at(grid_y, pi[2], pi[3], y0)
+        j1, v1 = _at(grid_y, pi[2], pi[3], y1)
+        across = 1
+    else:
+        lines, start, count, along, lo, hi = grid_y, pi[2], pi[3], 1, y0, y1
+        j0, v0 = _at(grid_x, pi[0], pi[1], x0)
+        j1, v1 = _at(grid_x, pi[0], pi[1], x1)
+        across = pi[3]
+    first, f = _at(lines, start, count, lo)
+    last, g = _at(lines, start, count, hi)
+    base = pi[4] + first * along
+    low = _below(sat, base, across, j0, v0, j1, v1)
+    low += f * (_below(sat, base + along, across, j0, v0, j1, v1) - low)
+    base = pi[4] + last * along
+    high = _below(sat, base, across, j0, v0, j1, v1)
+    high += g * (_below(sat, base + along, across, j0, v0, j1, v1) - high)
+    if high - low <= 1e-9:
+        return 0.5 * (lo + hi)
+    want = low + share * (high - low)
+    while last > first:  # the last grid line with less than the wanted area below it
+        middle = (first + last + 1) >> 1
+        if _below(sat, pi[4] + middle * along, across, j0, v0, j1, v1) < want:
+            first = middle
+        else:
+            last = middle - 1
+    base = pi[4] + first * along
+    here = _below(sat, base, across, j0, v0, j1, v1)
+    rise = _below(sat, base + along, across, j0, v0, j1, v1) - here
+    at = lines[start + first]
+    c = at + (want - here) / rise * (lines[start + first + 1] - at) if rise > 1e-12 else at
+    return _snapped(lines, start, count, first, min(hi, max(lo, c)), lo, hi)
 
 
 @njit(cache=True)
@@ -140,39 +170,44 @@ def tight(grid_x, grid_y, sat, pi, box, area):
 
 
 @njit(cache=True)
-def contact(segs, lo, hi, kind, box, longest):
-    """Length of boundary segments of a class that a rectangle's part of the piece touches."""
-    total = 0.0
+def contacts(segs, lo, hi, box):
+    """Lengths of boundary segments that a rectangle's part of the piece touches, for each class.
+
+    Door frontage: the longest stretch; daylight, docks, exits: all together. The last value is the
+    number of docks and exits that lie only partly at the rectangle: a wall would end in them.
+    """
+    front = 0.0
+    light = 0.0
+    dock = 0.0
+    way = 0.0
+    straddled = 0
     for s in range(lo, hi):
-        if segs[s, 1] != kind:
-            continue
         c = segs[s, 3]
-        tol = segs[s, 7]
         if segs[s, 2] == 0.0:
             near, far, p0, p1 = box[0], box[2], box[1], box[3]
         else:
             near, far, p0, p1 = box[1], box[3], box[0], box[2]
-        if segs[s, 6] > 0 and not (near <= c + tol and far > c + 0.3):
-            continue
-        if segs[s, 6] < 0 and not (far >= c - tol and near < c - 0.3):
+        if segs[s, 6] > 0:
+            if near > c + segs[s, 7] or far <= c + 0.3:
+                continue
+        elif far < c - segs[s, 7] or near >= c - 0.3:
             continue
         length = min(p1, segs[s, 5]) - max(p0, segs[s, 4])
-        if length > 0:
-            total = max(total, length) if longest else total + length
-    return total
-
-
-@njit(cache=True)
-def straddles(segs, lo, hi, kind, box):
-    """Number of openings of a class that lie only partly at a leaf: a wall would end in them."""
-    count = 0
-    for s in range(lo, hi):
-        if segs[s, 1] != kind:
+        if length <= 0:
             continue
-        got = contact(segs, s, s + 1, kind, box, True)
-        if 0.05 < got < segs[s, 5] - segs[s, 4] - 0.05:
-            count += 1
-    return count
+        kind = segs[s, 1]
+        if kind == 0:
+            front = max(front, length)
+        elif kind == 1:
+            light += length
+        else:
+            if kind == 2:
+                dock += length
+            else:
+                way += length
+            if 0.05 < length < segs[s, 5] - segs[s, 4] - 0.05:
+                straddled += 1
+    return front, light, dock, way, straddled
 
 
 @njit(cache=True)
@@ -197,11 +232,13 @@ def torn(grid_x, grid_y, sat, pi, box):
     full = np.zeros(total, np.bool_)
     start = -1
     filled = 0
+    ny = pi[3]
     for i in range(i0, i1 + 1):
         for j in range(j0, j1 + 1):
-            x0, x1 = max(box[0], grid_x[pi[0] + i]), min(box[2], grid_x[pi[0] + i + 1])
-            y0, y1 = max(box[1], grid_y[pi[2] + j]), min(box[3], grid_y[pi[2] + j + 1])
-            if rect_area(grid_x, grid_y, sat, pi, x0, y0, x1, y1) > 0.1 * (x1 - x0) * (y1 - y0):
+            base = pi[4] + i * ny + j
+            got = sat[base + ny + 1] - sat[base + ny] - sat[base + 1] + sat[base]
+            width = grid_x[pi[0] + i + 1] - grid_x[pi[0] + i]
+            if got > 0.1 * width * (grid_y[pi[2] + j + 1] - grid_y[pi[2] + j]):
                 start = (i - i0) * wide + j - j0
                 full[start] = True
                 filled += 1

@@ -10,7 +10,7 @@ from shapely.geometry import Polygon, box
 
 from solvers.arrange.kernel import fit_areas
 from solvers.arrange.pieces import DAYLIGHT, EXIT, FRONT, PieceData, piece_data
-from solvers.arrange.tables import contact, cut_at, rect_area, tight, torn
+from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
 
 ELL = Polygon([(0, 0), (10, 0), (10, 4), (6, 4), (6, 9), (0, 9)])
 """40 m2 below, 30 m2 above."""
@@ -30,14 +30,14 @@ def area(piece: PieceData, *rectangle: float) -> float:
 
 
 def cut(piece: PieceData, vertical: bool, want: float) -> float:
-    x0, y0, x1, y1 = (float(value) for value in piece.box_f[0, :4])
+    x0, y0, x1, y1, whole = (float(value) for value in piece.box_f[0])
     return float(
-        cut_at(piece.grid_x, piece.grid_y, piece.sat, piece.index[0], x0, y0, x1, y1, vertical, want)
+        cut_at(piece.grid_x, piece.grid_y, piece.sat, piece.index[0], x0, y0, x1, y1, vertical, want / whole)
     )
 
 
 def touched(piece: PieceData, kind: int, *rectangle: float) -> float:
-    return float(contact(piece.segs, 0, len(piece.segs), kind, np.array(rectangle), True))
+    return float(contacts(piece.segs, 0, len(piece.segs), np.array(rectangle))[kind])
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,41 @@ def test_frontage_in_a_recess_counts_for_the_leaf_that_reaches_it() -> None:
     assert touched(recess, FRONT, 0, 4, 6, 9) == pytest.approx(1.8, abs=0.05)
 
 
+def test_a_sliver_beside_the_corridor_is_no_frontage() -> None:
+    # 2 cm of the piece lie between the corridor and a core from x = 4 to 8
+    piece = data(Polygon([(0, 0), (12, 0), (12, 9), (8, 9), (8, 0.02), (4, 0.02), (4, 9), (0, 9)]), BELOW)
+    assert touched(piece, FRONT, 0, 0, 4, 9) == pytest.approx(4, abs=0.05)
+    fronts = piece.segs[piece.segs[:, 1] == FRONT]
+    assert len(fronts) == 1  # one edge all along the corridor, none of the core's
+
+
 def test_daylight_and_exits_are_told_apart() -> None:
     piece = data(box(0, 0, 12, 9), BELOW, exits=[box(3, 8.5, 5, 10)])
     assert touched(piece, DAYLIGHT, 1, 5, 9, 9) == pytest.approx(8)
     assert touched(piece, EXIT, 1, 5, 9, 9) == pytest.approx(2)
     assert touched(piece, EXIT, 6, 5, 9, 9) == 0
+
+
+def test_an_opening_that_lies_partly_at_a_leaf_is_counted() -> None:
+    piece = data(box(0, 0, 12, 9), BELOW, docks=[box(8, 8.5, 10, 10)], exits=[box(3, 8.5, 5, 10)])
+
+    def straddled(*rectangle: float) -> int:
+        return int(contacts(piece.segs, 0, len(piece.segs), np.array(rectangle))[4])
+
+    assert straddled(0, 5, 12, 9) == 0  # both lie at it as a whole
+    assert straddled(4, 5, 9, 9) == 2
+    assert straddled(4, 0, 9, 5) == 0  # away from that facade
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from([ELL, CHAMFERED, CEE]), st.booleans(), st.floats(0.02, 0.98))
+def test_a_cut_leaves_its_share_or_stands_at_a_corner(piece: Polygon, vertical: bool, share: float) -> None:
+    table = data(piece)
+    at = cut(table, vertical, share * piece.area)
+    x0, y0, x1, y1 = piece.bounds
+    below = area(table, x0, y0, at, y1) if vertical else area(table, x0, y0, x1, at)
+    corner = at in (table.grid_x if vertical else table.grid_y)
+    assert corner or below == pytest.approx(share * piece.area, abs=1e-6)
 
 
 def test_a_leaf_that_falls_apart_is_seen() -> None:

@@ -44,10 +44,13 @@ def test_all_rows_up_to_the_capacity_are_written() -> None:
     count = capacity(panel, 2)
     rows = [TableRow(str(100 + i), f"Room {i}", "1.0 m²") for i in range(count)]
     entries = [Entry("fill", "#cccccc", "One"), Entry("hatch", "#ffffff", "Two")]
-    fill_panel(sheet, panel, "Legend", entries, "Key", rows)
+    fill_panel(sheet, panel, "Legend", entries, "Key", rows, " +")
     words = [text.get_text() for text in sheet.figure.axes[0].texts]
     assert [row.number for row in rows if row.number not in words] == []
     assert words.count("Legend") == 1
+    # what runs on in the next box says so, once
+    assert words.count("Key") == 1
+    assert words.count("Key +") == sum(1 for slot in slots(panel.bodies, 2) if slot.rows) - 1
 
 
 def test_a_short_key_is_not_split() -> None:
@@ -57,7 +60,7 @@ def test_a_short_key_is_not_split() -> None:
     assert 0 < first.rows < second.rows
     sheet = Sheet(420, 297)
     rows = [TableRow(str(100 + i), f"Room {i}", "1.0 m²") for i in range(first.rows + 1)]
-    fill_panel(sheet, panel, "Legend", entries, "Key", rows)
+    fill_panel(sheet, panel, "Legend", entries, "Key", rows, " +")
     assert [text.get_text() for text in sheet.figure.axes[0].texts].count("Key") == 1
 
 

@@ -7,11 +7,12 @@ from shapely import affinity
 from shapely.geometry import LineString, Point, Polygon, box
 
 from tests.viz import samples
-from viz import doors, poche
-from viz.dimensions import axis_letters, chains, grid_of
+from viz import doors, poche, typeset
+from viz.dimensions import axis_letters, chains, draw_across, grid_of
 from viz.facade import spot
 from viz.frame import SCALES, Box, Frame, dominant_angle, fit
-from viz.labels import area_text, elevation_text
+from viz.ink import Sheet
+from viz.labels import area_text, elevation_text, road_name
 from viz.scene import StoreyScene, room_numbers, storey_scene
 from viz.windows import windows
 
@@ -110,15 +111,6 @@ class TestPoche:
         assert solid.unassigned.area == pytest.approx(4_240 * 5_000, rel=1e-6)
         assert solid.interior.is_empty
 
-    def test_a_lobby_opens_to_the_stair_beside_it(self) -> None:
-        stair, lobby = box(0, 0, 2_880, 5_880), box(3_000, 0, 5_000, 2_000)
-        opening = poche.lobby_opening(stair, lobby, 1_100, 450)
-        assert opening is not None
-        assert opening.intersects(stair)
-        assert opening.intersects(lobby)
-        assert opening.centroid.y == pytest.approx(1_225, abs=250)
-        assert poche.lobby_opening(stair, box(4_000, 0, 5_000, 2_000), 1_100, 450) is None
-
     def test_hatch_lies_inside_and_lines_up_over_shapes(self) -> None:
         left, right = box(0, 0, 10, 10), box(10, 0, 20, 10)
         both = poche.hatch(box(0, 0, 20, 10), 2.0)
@@ -155,6 +147,18 @@ class TestFacade:
 
 
 class TestDimensions:
+    def test_every_length_of_a_chain_is_written_the_short_ones_beside_it(self) -> None:
+        # 1:100, axes 200 mm inside the ends: 200 + 8400 + 200 = 8800
+        sheet = Sheet(420, 297)
+        given = chains(box(100, 100, 188, 140), (102.0, 186.0), 0, 1.0)
+        draw_across(sheet, Box(100, 100, 188, 140), given, 100, (102.0, 186.0))
+        texts = {(t.get_text(), round(t.get_position()[0])): t for t in sheet.figure.axes[0].texts}
+        places = [(words, x) for words, x in texts if words in ("200", "8400", "8800")]
+        assert sorted(words for words, _ in places) == ["200", "200", "8400", "8800"]
+        short = [x for words, x in places if words == "200"]
+        assert min(short) < 100 - typeset.width_mm("200", 5.5)
+        assert max(short) > 188
+
     def test_wings_of_an_ell_and_the_whole(self) -> None:
         ell = Polygon([(0, 0), (60, 0), (60, 48), (42, 48), (42, 18), (0, 18)])
         assert [chain.positions for chain in chains(ell, (), 0, 1.0)] == [(0, 42, 60), (0, 60)]
@@ -193,3 +197,17 @@ class TestRoomNumbers:
 def test_numbers_are_written_as_drawings_write_them() -> None:
     assert [elevation_text(value) for value in (0, 5_400, -4_200)] == ["±0.000", "+5.400", "−4.200"]
     assert area_text(1_234_560_000) == "1,234.6 m²"
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("创业路 Chuangye Road", "创业路", "Chuangye Road"),
+        ("Xiasha Road 下沙路", "下沙路", "Xiasha Road"),
+        ("West Road", "West Road", "West Road"),
+        ("下沙路", "下沙路", "下沙路"),
+        ("G60 沪昆高速", "G60 沪昆高速", "G60 沪昆高速"),  # a number is no second language
+    ],
+)
+def test_a_road_with_one_name_in_two_languages_shows_one(name: str, zh: str, en: str) -> None:
+    assert (road_name(name, "zh"), road_name(name, "en")) == (zh, en)

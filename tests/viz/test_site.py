@@ -9,7 +9,7 @@ from planner.model import Layout, RoadLine, Scenario, Storey
 from viz.facts import site_facts
 from viz.frame import Box, Frame
 from viz.site import building_setting, draw_site
-from viz.site_scene import BuildingOnPaper, site_scene
+from viz.site_scene import BuildingOnPaper, RoadOnPaper, paved, site_scene
 
 FIELD = Box(0, 0, 400, 300)
 
@@ -50,8 +50,9 @@ def test_names_of_buildings_stand_in_their_footprints(scenario: Scenario, layout
 
 def test_gates_roads_figures_and_names_are_on_the_sheet(scenario: Scenario, layout: Layout) -> None:
     zh, en = written(scenario, layout, "zh"), written(scenario, layout, "en")
-    assert {"出入口 G1", "人行·货运·消防".replace("·", " · "), "总平面图", "A栋", "Xiasha Road 下沙路"} <= zh
-    assert {"Gate G2", "people", "Site plan", "Building A", "West Road", "165.0"} <= en
+    assert {"出入口 G1", "人行·货运·消防".replace("·", " · "), "总平面图", "A栋", "下沙路"} <= zh
+    assert {"Gate G2", "people", "Site plan", "Building A", "West Road", "Xiasha Road", "165.0"} <= en
+    assert not any("\u4e00" <= char <= "\u9fff" for text in en for char in text)
 
 
 def test_public_roads_end_at_the_drawing_and_green_keeps_off_everything(
@@ -95,3 +96,25 @@ def test_a_public_road_beyond_the_drawing_is_left_out(scenario: Scenario, layout
     far = RoadLine("PR9", LineString([(0, 9_000_000), (100, 9_000_000)]), 16_000, "Far road")
     scenario = replace(scenario, site=replace(scenario.site, public_roads=(far,)))
     assert "Far road" not in written(scenario, layout, "en")
+
+
+def test_a_public_road_of_which_only_an_edge_is_in_view_is_named_on_it(
+    scenario: Scenario, layout: Layout
+) -> None:
+    # its centreline lies 5 mm below the drawing, its surface reaches 5 mm into it
+    below = (FIELD.bottom - 5 - 20) * 1_000
+    edge = RoadLine("PR9", LineString([(0, below), (150_000, below)]), 20_000, "Edge road")
+    site = replace(scenario.site, public_roads=(edge,))
+    scene = site_scene(replace(scenario, site=site), layout, Frame(0.0, 1000, 20.0, 20.0), FIELD)
+    (road,) = scene.public_roads
+    assert road.centreline.is_empty
+    assert road.baseline is not None
+    assert road.baseline.length == pytest.approx(150)
+    assert road.surface.contains(road.baseline.interpolate(75))
+
+
+def test_slits_between_roads_are_closed_and_streets_are_not() -> None:
+    roads = [RoadOnPaper(box(0, 0, 10, 5), LineString()), RoadOnPaper(box(0, 5.2, 10, 9), LineString())]
+    assert paved(roads).area == pytest.approx(90)
+    apart = [roads[0], RoadOnPaper(box(0, 7, 10, 9), LineString())]
+    assert paved(apart).area == pytest.approx(70)

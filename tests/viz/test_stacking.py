@@ -79,3 +79,9 @@ def test_a_park_without_layout_is_all_remainder(scenario: Scenario) -> None:
     empty = Layout((), ())
     assert all(bar.parts == () for stack in stacks(scenario, empty, "zh") for bar in stack.bars)
     assert draw_stacking(scenario, empty, "zh").bytes("png").startswith(b"\x89PNG")
+
+
+def test_a_storey_without_a_layout_is_not_called_corridors(scenario: Scenario, layout: Layout) -> None:
+    bare = replace(layout, storeys=layout.storeys[1:])
+    written = [text.get_text() for text in draw_stacking(scenario, bare, "en").figure.axes[0].texts]
+    assert written.count("Not laid out") >= 2  # in its bar and in the legend
