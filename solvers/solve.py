@@ -7,22 +7,23 @@ best plan is completed and handed out with what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import inf, isfinite
+from types import MappingProxyType
 
 from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Scenario, Solution
 from planner.progress import Event
-from solvers.allocate import allocate
+from solvers.allocate import allocate, broken_clauses
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
-from solvers.orchestrate.freeze import frozen, kept_placements, part_cuts, partners, roomy, thawed
+from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
-from solvers.orchestrate.rescue import rescued
+from solvers.orchestrate.settle import settled
 from solvers.types import Progress
 
 __all__ = ["Infeasible", "Options", "solve"]
@@ -30,7 +31,7 @@ __all__ = ["Infeasible", "Options", "solve"]
 ROUNDS = 5
 """Allocations at most: the first and those after cuts."""
 ALONE = 2
-"""Rounds in which storeys that failed are allocated anew among themselves; after that each gets a partner."""
+"""Rounds in which crowded storeys are allocated anew among themselves; after that each gets a partner."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -76,9 +77,9 @@ def solve(
         plan = search.best_plan()
         if isinstance(plan, Infeasible):
             return plan
-        plan = rescued(scenario, plan, search.arranged, search.stopped)
         if len(plan.failed) == len(plan.arranged):
             raise _nothing_found(budget)
+        plan = settled(scenario, plan, search.arranged)
     allocation, value = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))
@@ -135,49 +136,47 @@ class _Search:
         if first.status not in ("optimal", "feasible"):
             raise _nothing_found(self.budget)
         best = latest = self.arranged(first)
-        while self._round < ROUNDS:
-            cuts, blamed = tighten(self.scenario, cuts, latest.placed, latest.arranged)
-            if not blamed or self.stopped():
-                break
+        while latest.homeless and self._round < ROUNDS and not self.stopped():
+            cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
             self._round += 1
-            allocation = self._reallocate(cuts, latest, blamed)
+            allocation = self._reallocate(cuts, best)
             if allocation is None:
                 break
             latest = self.arranged(allocation)
-            best = min(best, latest, key=lambda plan: plan.rank)
+            best = min(best, latest, key=self._rank)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def _rank(self, plan: Plan) -> tuple[int, int, float]:
+        """Smaller is better: storeys without a layout, clauses broken as laid out, then money."""
+        real = plan.real_placements()
+        broken = broken_clauses(self.scenario, real, {id: 0 for id in plan.arranged})
+        return len(plan.failed), len(broken), -valued(self.scenario, plan)[1]
 
     def arranged(self, allocation: Allocation) -> Plan:
         """The plan of an allocation; storeys known from an earlier round are taken from there."""
         with self.clock.stage("arrange"):
             return self._arranging.plan(allocation)
 
-    def _reallocate(self, cuts: Cuts, plan: Plan, blamed: Collection[str]) -> Allocation | None:
-        """A new allocation around the storeys that stand, or most of them.
+    def _reallocate(self, cuts: Cuts, plan: Plan) -> Allocation | None:
+        """A new allocation for the crowded storeys, or for them and others to exchange subjects with.
 
-        Everybody moves only where hardly a storey stands: arranging a whole park again seldom helps.
-        ``None`` if there is none: the cuts are heuristic, so this proves nothing about the scenario.
+        The storeys that stand keep what they hold. ``None`` if there is none: the cuts are heuristic, so
+        this proves nothing about the scenario.
         """
-        apart = partners(self.scenario, plan, blamed)
-        for freed in (set[str](), apart) if self._round <= ALONE else (apart,):
-            standing = sorted(set(plan.arranged) - set(blamed) - freed)
-            kept = kept_placements(plan, self.scenario, standing)
-            if not kept:
-                break
-            around = replace(
-                cuts,
-                capacity=roomy(self.scenario, cuts.capacity, plan, standing),
-                forbidden=cuts.forbidden + part_cuts(kept),
-            )
-            answer = self._allocate(around, frozen(self.scenario, kept))
-            if answer.status in ("optimal", "feasible"):
-                return thawed(self.scenario, plan, kept, answer)
-        if 2 * len(blamed) < len(plan.arranged):
-            return None
-        answer = self._allocate(cuts)
-        return answer if answer.status in ("optimal", "feasible") else None
+        freed = set(plan.crowded)
+        if self._round > ALONE:
+            freed |= partners(self.scenario, plan, plan.crowded)
+        kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
+        answer = self._allocate(
+            around(self.scenario, cuts, plan, kept),
+            frozen(self.scenario, kept),
+            {name: row.storey for name, row in kept.items()},
+        )
+        return thawed(self.scenario, plan, kept, answer) if answer.placements else None
 
-    def _allocate(self, cuts: Cuts, scenario: Scenario | None = None) -> Allocation:
+    def _allocate(
+        self, cuts: Cuts, scenario: Scenario | None = None, stay: Mapping[str, str] = MappingProxyType({})
+    ) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
         with self.clock.stage("allocate"):
@@ -186,6 +185,7 @@ class _Search:
                 capacity=cuts.capacity,
                 shapes=cuts.shapes,
                 forbidden=cuts.forbidden,
+                stay=stay,
                 seed=self.options.seed,
                 effort=self.options.effort,
                 stop=self.budget.stop_after(share),

@@ -120,8 +120,8 @@ class Attempt:
             self._rescue(seed, effort, prices)
 
     def _moves(self, effort: int) -> int:
-        """Moves of one search: more in a larger park, as far as time allows."""
-        share = len(self.problem.units) / USUAL_ITEMS
+        """Moves of one search: more where more units have a choice, as far as time allows."""
+        share = sum(len(unit.storeys) > 1 for unit in self.problem.units) / USUAL_ITEMS
         return round(MOVES * effort * min(SHARE[1], max(SHARE[0], share)))
 
     def _search_first(self, prices: dict[str, float], seed: int, effort: int) -> None:

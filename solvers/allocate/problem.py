@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -169,12 +170,16 @@ def build(
     scenario: Scenario,
     capacity: Mapping[str, int],
     forbidden: Sequence[Forbidden],
-    shapes: Mapping[str, Shape],
+    shapes: Mapping[str, Shape] = MappingProxyType({}),
+    stay: Mapping[str, str] = MappingProxyType({}),
 ) -> Problem:
-    """The problem of a scenario under given storey capacities (mm2 by storey id), cuts and shapes."""
+    """The problem of a scenario under given storey capacities (mm2 by storey id), cuts and shapes.
+
+    ``stay``: subject -> the only storey where it may lie, if it is placed.
+    """
     storeys = scenario.storeys
     rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in storeys])
-    units = _units(scenario, storeys, rooms)
+    units = _units(scenario, storeys, rooms, stay)
     room = _room(units, storeys, rooms, shapes)
     units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
@@ -220,18 +225,21 @@ def _storage_cost(scenario: Scenario) -> float:
     return STORAGE_TURNOVER_T_M2_YEAR * scenario.weights.cny_per_tonne_km / 1000
 
 
-def _units(scenario: Scenario, storeys: tuple[Storey, ...], room: Floats) -> tuple[Unit, ...]:
+def _units(
+    scenario: Scenario, storeys: tuple[Storey, ...], room: Floats, stay: Mapping[str, str]
+) -> tuple[Unit, ...]:
     pins = {pin.subject: pin.storey for pin in scenario.pins}
+    stay = {**stay, **pins}
     units: list[Unit] = []
     for k, tenant in enumerate(scenario.tenants):
-        units.append(_tenant(scenario, k, tenant, storeys, room, pins))
+        units.append(_tenant(scenario, k, tenant, storeys, room, pins, stay))
     if "cbep" in scenario.standards:
         for k, tenant in enumerate(scenario.tenants):
             if tenant.livestreaming:
-                units.append(_stock(scenario, k, tenant, storeys, room, pins))
+                units.append(_stock(scenario, k, tenant, storeys, room, pins, stay))
     for k, demand in enumerate(scenario.demands):
         if not demand.off_site:
-            units.append(_demand(scenario, k, demand, storeys, room, pins))
+            units.append(_demand(scenario, k, demand, storeys, room, pins, stay))
     return tuple(units)
 
 
@@ -266,6 +274,7 @@ def _tenant(
     storeys: tuple[Storey, ...],
     room: Floats,
     pins: Mapping[str, str],
+    stay: Mapping[str, str],
 ) -> Unit:
     least = tenant.least_area / M2
     rate = 12 * tenant.rent_cny_m2_month
@@ -285,7 +294,7 @@ def _tenant(
         take=1.0,
         rate=rate,
         over_rate=rate * scenario.policies.rent_share_above_wish,
-        storeys=_pinned(storeys, allowed, room, least, pins.get(tenant.id)),
+        storeys=_pinned(storeys, allowed, room, least, stay.get(tenant.id)),
         operating=1.0,
         storage=tenant.storage_area / M2,
     )
@@ -298,6 +307,7 @@ def _stock(
     storeys: tuple[Storey, ...],
     room: Floats,
     pins: Mapping[str, str],
+    stay: Mapping[str, str],
 ) -> Unit:
     allowed = _allowed(storeys, "storage_base", frozenset({"stock_room"}))
     id = STOCK_PREFIX + tenant.id
@@ -316,7 +326,7 @@ def _stock(
         take=1.0,
         rate=0.0,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, STOCK_ROOM_AREA, pins.get(id)),
+        storeys=_pinned(storeys, allowed, room, STOCK_ROOM_AREA, stay.get(id)),
         operating=1.0,
         host=k,
     )
@@ -329,6 +339,7 @@ def _demand(
     storeys: tuple[Storey, ...],
     room: Floats,
     pins: Mapping[str, str],
+    stay: Mapping[str, str],
 ) -> Unit:
     cbep = "cbep" in scenario.standards
     least, most = demand.least_area / M2, demand.most_area / M2
@@ -365,7 +376,7 @@ def _demand(
         take=take,
         rate=demand.value_cny_m2_year,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, smallest * take, pins.get(demand.id)),
+        storeys=_pinned(storeys, allowed, room, smallest * take, stay.get(demand.id)),
         operating=operating / max(1, demand.wished_area),
         single=demand.kind is not None or count == 1,
         room=np.inf if scenario.catalogue.zones[demand.zone].one_block else wished / count,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from planner.model import Allocation, Scenario
+import numpy as np
+
+from planner.model import M2, Allocation, Placement, Scenario
+from solvers.allocate.answer import ROUNDING_M2
 from solvers.allocate.attempt import Attempt, nothing
 from solvers.allocate.clauses import clauses, impossible
 from solvers.allocate.engine import Engine
@@ -28,6 +31,7 @@ def allocate(
     stop: Callable[[], bool] = lambda: False,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Allocation | None = None,
+    stay: Mapping[str, str] = MappingProxyType({}),
 ) -> Allocation:
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
@@ -36,9 +40,10 @@ def allocate(
     answer. ``stop`` is asked every few tenths of a second; the answer is then the best plan so far.
     ``start``, the answer of an earlier round, is changed as little as new capacities and cuts ask, so
     that storeys arranged already can stay.
+    ``stay`` names subjects that are placed on one storey or not at all.
     The safety margins of ``clauses`` are given up only where nothing fits with them.
     """
-    problem = build(scenario, capacity, forbidden, shapes)
+    problem = build(scenario, capacity, forbidden, shapes, stay)
     hopeless = impossible(problem)
     if hopeless:
         return nothing("infeasible", hopeless)
@@ -52,3 +57,23 @@ def allocate(
             if answer.status in ("optimal", "feasible") or stop():
                 break
     return answer
+
+
+def broken_clauses(
+    scenario: Scenario, placements: Sequence[Placement], capacity: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Mandatory clauses that these placements break, and what had to be placed and is not."""
+    problem = build(scenario, capacity, ())
+    index = {unit.id: u for u, unit in enumerate(problem.units)}
+    area, count = np.zeros(len(index)), np.zeros(len(index))
+    for row in placements:
+        area[index[row.subject]] += row.area / M2
+        count[index[row.subject]] = 1.0
+    broken = [unit.id for u, unit in enumerate(problem.units) if unit.required and not count[u]]
+    met: dict[str, bool] = {}
+    for clause in clauses(problem, 0.0):
+        if clause.fine is None and (not clause.unless_empty or count[list(clause.unless_empty)].any()):
+            value = clause.area @ area + clause.count @ count + clause.constant
+            name = clause.either or clause.id
+            met[name] = bool(value >= -ROUNDING_M2) or (bool(clause.either) and met.get(name, False))
+    return (*broken, *(name for name, kept in met.items() if not kept))

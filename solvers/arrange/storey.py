@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 import networkx as nx
 import numpy as np
@@ -15,9 +16,10 @@ from shapely.geometry import Polygon
 
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.exact import Cell, exact_cells
-from solvers.arrange.fill import Fill, Task, search
+from solvers.arrange.fill import Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame, mutated, ranked_frames
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
+from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.write import write_storey
@@ -25,8 +27,8 @@ from solvers.arrange.zone import ZonePlan, plan_zone
 
 FRAMES = 110
 FRAMES_PER_SIZE = 12
-ATTEMPTS = 2
-"""Searches of a storey at most, each with more effort."""
+MOST_LEAVERS = 10
+"""Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
 HOPELESS = 1.5
@@ -41,13 +43,15 @@ CORRIDOR_SHARE = 0.165
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """Outcome for one storey: a layout, or why there is none, and the room area there would be."""
+    """Outcome for one storey: a layout of all or most of its subjects, or why there is none."""
 
     layout: StoreyLayout | None
     free_area: int
     """Area in mm2 that its best circulation leaves for takes of rooms and zones."""
     reason: str
     cost: float = 0.0
+    left_out: frozenset[str] = frozenset()
+    """Subjects that found no place; ``reason`` says why."""
 
 
 @dataclass(slots=True)
@@ -69,50 +73,82 @@ def arrange_storey(
 ) -> Arranged:
     """Lay out ``placements`` on ``storey``.
 
-    Deterministic in its arguments. ``effort`` scales the search.
+    First with the areas decided, then with all that their bounds in the scenario allow; where that fails
+    too, as many as can be laid out together. Deterministic in its arguments. ``effort`` scales the search.
     """
-    policies = scenario.policies
-    width = corridor_width(storey, placements, policies)
-    plate, frames = frames_of(storey, policies, width)
-    if not frames:
+    search_ = _StoreySearch(scenario, storey, corridor_width(storey, placements, scenario.policies), seed)
+    if not search_.frames:
         return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
-    most_corridor = corridor_limit(storey)
-    whole = items_of(placements, scenario.catalogue, plate.wall, docks=bool(plate.docks))
-    vacant = vacant_item(scenario.catalogue, plate.wall, policies.least_vacant_unit_area / 1e6)
-    free = max(sum(piece.area for piece in frame.pieces) for frame in frames)
-    lines = candidate_lines(plate)
-    halls = sum(item.exit_hall for item in whole)  # each can have one of the exits that no corridor reaches
-    frames = [frame for frame in frames if len(frame.unreached) <= halls] or frames
+    tries = (placements, [roomy(scenario, row) for row in placements])
+    reason, cost = "", 1e9
+    for attempt, rows in enumerate(tries):
+        plan = search_.plan(rows, effort, all_zones=attempt > 0, attempt=attempt)
+        if plan is not None and plan.hard < 1e-6:
+            return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
+        reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
+    for attempt, gone in enumerate(islice(leavers(scenario, placements), MOST_LEAVERS), len(tries)):
+        rest = [row for row in tries[1] if row.subject not in gone]
+        plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
+        if plan is not None and plan.hard < 1e-6:
+            free = search_.free_for(placements)
+            return Arranged(write_storey(scenario, storey, plan), free, reason, plan.soft, gone)
+    return Arranged(None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements))
 
-    def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
-        child = mutated(plate, frame, lines, rng)
-        if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
-            return None
-        return child
 
-    plan = None
-    for attempt in range(ATTEMPTS):
-        items = flattened(whole, scenario.catalogue, plate.wall, plate.usable.area, all_zones=attempt == 1)
+class _StoreySearch:
+    """The search of one storey: its plate and frames, tried with different sets of rooms."""
+
+    def __init__(self, scenario: Scenario, storey: Storey, width: int, seed: int) -> None:
+        self.scenario, self.storey, self.seed = scenario, storey, seed
+        self.plate, self.frames = frames_of(storey, scenario.policies, width)
+        self.lines = candidate_lines(self.plate)
+
+    def plan(self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int) -> Plan | None:
+        """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
+        plate, catalogue = self.plate, self.scenario.catalogue
+        vacant = vacant_item(
+            catalogue, plate.wall, self.scenario.policies.least_vacant_unit_area / 1e6
+        )
+        whole = items_of(rows, catalogue, plate.wall, docks=bool(plate.docks))
+        items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
             vacant.target, plate.corridor + 0.05,
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
         )  # fmt: skip
-        mixed = zlib.crc32(f"{seed}/{storey.id}/{attempt}".encode())
-        fills = search(frames, task, effort=effort * (1 + attempt), seed=mixed, mutate=mutate)
-        plan = _best_plan(scenario, plate, items, fills, effort, mixed)
-        if plan is not None and (plan.hard < 1e-6 or plan.hard > 2 * HOPELESS):
-            break
-    net_free = round((free - _wall_overhead(whole, plate.wall)) * 1e6)
-    if plan is None or plan.hard > 1e-6:
-        why = (
-            "its rooms cannot be cut to shape"
-            if plan is None
-            else f"broken room rules (cost {plan.hard:.2f})"
+        mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
+        halls = sum(item.exit_hall for item in items)
+        fills = search(
+            self._frames_for(halls), task, effort=effort, seed=mixed, mutate=self._mutation(halls)
         )
-        return Arranged(None, net_free, why, 1e9 if plan is None else plan.hard)
-    layout = write_storey(scenario, storey, plan)
-    return Arranged(layout, net_free, "", plan.soft)
+        return _best_plan(self.scenario, plate, items, fills, effort, mixed)
+
+    def free_for(self, rows: Sequence[Placement]) -> int:
+        """Net area in mm2 that the leanest circulation leaves for rooms of these placements."""
+        items = items_of(rows, self.scenario.catalogue, self.plate.wall, docks=bool(self.plate.docks))
+        free = max(sum(piece.area for piece in frame.pieces) for frame in self.frames)
+        return round((free - _wall_overhead(items, self.plate.wall)) * 1e6)
+
+    def _frames_for(self, halls: int) -> list[Frame]:
+        """Frames that leave no more exits without a corridor than there are halls to open from."""
+        return [frame for frame in self.frames if len(frame.unreached) <= halls] or self.frames
+
+    def _mutation(self, halls: int) -> Mutate:
+        most_corridor = corridor_limit(self.storey)
+
+        def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
+            child = mutated(self.plate, frame, self.lines, rng)
+            if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
+                return None
+            return child
+
+        return mutate
+
+
+def _why(plan: Plan | None) -> str:
+    return (
+        "its rooms cannot be cut to shape" if plan is None else f"broken room rules (cost {plan.hard:.2f})"
+    )
 
 
 def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Policies) -> int:

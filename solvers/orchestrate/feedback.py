@@ -1,46 +1,42 @@
 """What a storey that cannot be arranged tells the allocation.
 
 Two kinds of cut. Where the corridors of the arrangement leave less room than the allocation
-assumed, the storey's capacity becomes what they left. Where the room would do but the mix of rooms
-does not fit its shape, the capacity is taken back a little, and after that the mix itself is
-forbidden. Both are heuristic, so an allocation that fails because of them proves nothing about
+assumed, the storey's capacity becomes what they left, or a little less than it was where it was filled
+to the brim. And the mix of subjects that did not fit is forbidden there. Both are heuristic, so an allocation that fails because of them proves nothing about
 the scenario.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shapely.ops import unary_union
 
 from planner.capacity import net_capacity
 from planner.model import M2, Allocation, Placement, Scenario
-from planner.programme import inner_share, rooms_for
+from planner.programme import inner_share
 from solvers.types import Forbidden, Shape
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
 
-SHAPE_MARGIN = 0.95
-"""Share of the room asked for that is offered next, where shape and not area is in the way."""
-TOLERATED_LOSS = 0.97
-"""Share of a placement's area that has to be laid out; less sends the storey back."""
-MIX_AFTER = 2
-"""Failures of one storey after which its mix of subjects is forbidden."""
+SHAPE_MARGIN = 0.96
+"""Share of its capacity that a storey is offered next, where shape and not area is in the way."""
+BRIM = 0.96
+"""Share of its capacity from which a storey counts as filled to the brim."""
 
 Placements = Mapping[str, tuple[Placement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """What the allocation has to respect: mm2 per storey, mixes that do not fit, failures so far."""
+    """What the allocation has to respect: mm2 per storey, shapes, mixes that do not fit."""
 
     capacity: Mapping[str, int]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     forbidden: tuple[Forbidden, ...] = ()
-    failures: Mapping[str, int] = field(default_factory=dict)
 
 
 def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
@@ -86,39 +82,26 @@ def laid_out(arranged: Arranged) -> dict[str, int]:
     return areas
 
 
-def losses(placements: Iterable[Placement], arranged: Arranged) -> int:
-    """Area below what was decided, beyond the tolerated loss, mm2; all of it without a layout."""
-    real = laid_out(arranged)
-    missing = 0
-    for placement in placements:
-        got = real.get(placement.subject, 0)
-        if got < TOLERATED_LOSS * placement.area:
-            missing += placement.area - got
-    return missing
+def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mapping[str, Arranged]) -> Cuts:
+    """New cuts from a round of arrangements.
 
-
-def tighten(
-    scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mapping[str, Arranged]
-) -> tuple[Cuts, tuple[str, ...]]:
-    """New cuts from a round of arrangements, and the storeys that sent them (none: all is well)."""
+    A storey that had to leave something out holds no more than its corridors left room for, a little less
+    than was put there where it was filled to the brim, and never this mix again.
+    """
     capacity, forbidden = dict(cuts.capacity), list(cuts.forbidden)
-    failures = dict(cuts.failures)
-    blamed = []
     for storey, placements in placed.items():
         result = arranged[storey]
-        if not placements or losses(placements, result) == 0:
+        real = laid_out(result)
+        if all(row.subject in real for row in placements):
             continue
-        blamed.append(storey)
-        failures[storey] = failures.get(storey, 0) + 1
         used = sum(taken(scenario, row) for row in placements)
         if 0 < result.free_area < used:
-            capacity[storey] = result.free_area // M2 * M2
-        elif failures[storey] <= MIX_AFTER:
-            capacity[storey] = int(min(used, capacity[storey]) * SHAPE_MARGIN) // M2 * M2
-        else:
-            cut = Forbidden(storey, frozenset(row.subject for row in placements))
-            forbidden += [cut] if cut not in forbidden else []
-    return Cuts(capacity, cuts.shapes, tuple(forbidden), failures), tuple(blamed)
+            capacity[storey] = min(capacity[storey], result.free_area // M2 * M2)
+        elif used > BRIM * capacity[storey]:
+            capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
+        cut = Forbidden(storey, frozenset(row.subject for row in placements))
+        forbidden += [cut] if cut not in forbidden else []
+    return Cuts(capacity, cuts.shapes, tuple(forbidden))
 
 
 def taken(scenario: Scenario, placement: Placement) -> int:
@@ -126,13 +109,3 @@ def taken(scenario: Scenario, placement: Placement) -> int:
     demand = next((row for row in scenario.demands if row.id == placement.subject), None)
     share = inner_share(scenario, demand) if demand else 0.0
     return placement.area + round(placement.area * share)
-
-
-def resized(scenario: Scenario, placement: Placement, area: int) -> Placement:
-    """The placement with another net area and rooms to match."""
-    demand = next((row for row in scenario.demands if row.id == placement.subject), None)
-    if demand is not None:
-        rooms = rooms_for(scenario, demand, area)
-    else:
-        rooms = tuple(replace(room, area=area) for room in placement.rooms)
-    return replace(placement, area=area, rooms=rooms)

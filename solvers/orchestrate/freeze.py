@@ -1,7 +1,7 @@
 """Storeys that stand stay as they are while the others are allocated anew.
 
 A later round changes only what did not work: whoever lies on a storey that was arranged keeps its
-place and the area it really got. A part of a demand that lies on several storeys is frozen as a
+place and the area it really got, or leaves the plan where something that must be placed needs the room. A part of a demand that lies on several storeys is frozen as a
 demand of its own (``OFFICE@A/4F``), and what is left of the demand stays free. Without this, every
 round would move everybody and arrange every storey again.
 """
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from planner.model import M2, Allocation, Demand, Pin, Placement, Scenario, Tenant
+from planner.model import M2, Allocation, Demand, Placement, Scenario, Tenant
 from planner.score import score
-from solvers.orchestrate.feedback import laid_out, taken
+from solvers.orchestrate.feedback import Cuts, laid_out, taken
 from solvers.orchestrate.plan import Plan
-from solvers.types import Forbidden
+from solvers.types import Forbidden, Shape
 
 PART = "@"
 """Joins a demand's id and a storey's to the id of a frozen part."""
@@ -61,16 +61,23 @@ def partners(scenario: Scenario, plan: Plan, blamed: Iterable[str]) -> set[str]:
     return chosen
 
 
-def roomy(
-    scenario: Scenario, capacity: Mapping[str, int], plan: Plan, storeys: Iterable[str]
-) -> dict[str, int]:
-    """The capacities, but none below what a storey that stands really holds."""
-    widened = dict(capacity)
-    for storey in storeys:
-        real = laid_out(plan.arranged[storey])
-        rows = [replace(row, area=real.get(row.subject, row.area)) for row in plan.placed[storey]]
-        widened[storey] = max(widened[storey], sum(taken(scenario, row) for row in rows) + M2)
-    return widened
+def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placement]) -> Cuts:
+    """The cuts for a round in which these placements stay.
+
+    No storey gets less capacity than it really holds. Where somebody stays the layout is the proof that
+    its pieces hold them: only the size of further rooms is limited there, unless the storey is to be
+    arranged anew.
+    """
+    held: dict[str, int] = {}
+    for row in kept.values():
+        held[row.storey] = held.get(row.storey, 0) + taken(scenario, row) + M2 // 100
+    capacity = {id: max(area, held.get(id, 0)) for id, area in cuts.capacity.items()}
+    crowded = set(plan.crowded)
+    shapes = {
+        id: shape if id not in held or id in crowded else Shape(shape.largest)
+        for id, shape in cuts.shapes.items()
+    }
+    return Cuts(capacity, shapes, cuts.forbidden + part_cuts(kept))
 
 
 def _vacant(plan: Plan, storey: str) -> int:
@@ -78,22 +85,16 @@ def _vacant(plan: Plan, storey: str) -> int:
     return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
 
 
-def frozen(scenario: Scenario, kept: dict[str, Placement]) -> Scenario:
-    """The scenario in which these subjects are pinned where they lie, with the area they have."""
-    pinned = {pin.subject for pin in scenario.pins}
-    pins = tuple(Pin(id, row.storey) for id, row in kept.items() if id not in pinned)
+def frozen(scenario: Scenario, kept: Mapping[str, Placement]) -> Scenario:
+    """The scenario in which these subjects have the area they have, parts as demands of their own."""
     demands: list[Demand] = []
     for demand in scenario.demands:
         own = {id: row for id, row in kept.items() if id.startswith(demand.id + PART)}
         demands += [replace(_fixed_demand(demand, row), id=id) for id, row in own.items()]
         rest = _rest(demand, sum(row.area for row in own.values())) if own else demand
         demands.append(_fixed_demand(rest, kept.get(demand.id)))
-    return replace(
-        scenario,
-        tenants=tuple(_fixed_tenant(tenant, kept.get(tenant.id)) for tenant in scenario.tenants),
-        demands=tuple(demands),
-        pins=scenario.pins + pins,
-    )
+    tenants = tuple(_fixed_tenant(tenant, kept.get(tenant.id)) for tenant in scenario.tenants)
+    return replace(scenario, tenants=tenants, demands=tuple(demands))
 
 
 def _rest(demand: Demand, area: int) -> Demand:
@@ -110,7 +111,7 @@ def _rest(demand: Demand, area: int) -> Demand:
     )
 
 
-def thawed(scenario: Scenario, before: Plan, kept: dict[str, Placement], after: Allocation) -> Allocation:
+def thawed(scenario: Scenario, before: Plan, kept: Mapping[str, Placement], after: Allocation) -> Allocation:
     """The answer to the frozen scenario as an answer to the scenario itself.
 
     Whoever was kept has its old bounds again, and what was said about it; the value is recomputed.
@@ -126,9 +127,10 @@ def thawed(scenario: Scenario, before: Plan, kept: dict[str, Placement], after: 
         else row
         for row in after.placements
     )
-    still = {row.subject for row in kept.values()}
+    placed = {row.subject for row in after.placements}
+    still = {row.subject for id, row in kept.items() if id in placed}
     said = tuple(short for short in before.allocation.left_out if short.subject in still)
-    news = tuple(short for short in after.left_out if short.subject not in still | set(kept))
+    news = tuple(short for short in after.left_out if short.subject not in still and PART not in short.subject)
     value = score(scenario, placements, after.warehouse_of).total
     return replace(after, placements=placements, left_out=said + news, objective=value, status="feasible")
 

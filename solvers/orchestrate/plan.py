@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.model import Allocation, Layout, Placement, Scenario, SiteRoad
 from planner.score import score
-from solvers.orchestrate.feedback import Placements, by_storey, laid_out, losses
+from solvers.orchestrate.feedback import Placements, by_storey, laid_out
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
 
 if TYPE_CHECKING:
@@ -32,14 +32,28 @@ class Plan:
         return tuple(id for id, result in self.arranged.items() if result.layout is None)
 
     @property
-    def loss(self) -> int:
-        """Area decided but not laid out, mm2 (what a storey may lose without a word not counted)."""
-        return sum(losses(rows, self.arranged[id]) for id, rows in self.placed.items())
+    def homeless(self) -> tuple[Placement, ...]:
+        """Placements that their storeys could not lay out."""
+        return tuple(
+            row
+            for storey, rows in self.placed.items()
+            for row in rows
+            if row.subject not in laid_out(self.arranged[storey])
+        )
 
     @property
-    def rank(self) -> tuple[int, int, float]:
-        """Smaller is better: storeys without a layout, lost area, then money."""
-        return (len(self.failed), self.loss, -self.allocation.objective)
+    def crowded(self) -> tuple[str, ...]:
+        """Storeys that could not lay out all that was put on them."""
+        return tuple(dict.fromkeys(row.storey for row in self.homeless))
+
+    def real_placements(self) -> tuple[Placement, ...]:
+        """The placements as laid out, with the areas they really have."""
+        real = {id: laid_out(result) for id, result in self.arranged.items()}
+        return tuple(
+            replace(row, area=real[row.storey][row.subject])
+            for row in self.allocation.placements
+            if row.subject in real[row.storey]
+        )
 
     def layout(self, roads: tuple[SiteRoad, ...]) -> Layout:
         """The park's layout; storeys without one are missing from it."""
@@ -50,17 +64,11 @@ class Plan:
 def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
     """The allocation with its objective recomputed, and the value with the areas as laid out.
 
-    The objective changes where subjects were resized or left the plan after the allocation.
+    The objective changes where subjects left the plan after the allocation.
     """
     allocation = plan.allocation
     decided = score(scenario, allocation.placements, allocation.warehouse_of).total
-    real = {id: laid_out(result) for id, result in plan.arranged.items()}
-    placements = [
-        replace(row, area=real[row.storey].get(row.subject, 0))
-        for row in allocation.placements
-        if row.subject in real[row.storey]
-    ]
-    value = score(scenario, placements, allocation.warehouse_of).total
+    value = score(scenario, plan.real_placements(), allocation.warehouse_of).total
     if abs(decided - allocation.objective) <= SAME_CNY:
         return allocation, value
     bound = max(allocation.bound, decided)
