@@ -32,13 +32,15 @@ def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
         for start, bounds_, size in zip(starts, bounds(hits), area(hits), strict=True)
         if size >= 0.2
     ]
+    best: Polygon | None = None
+    best_area = LONGEST_STUB_M * plate.corridor
     for strip, outside in sorted(strips, key=lambda entry: entry[0].area):
-        if strip.area >= LONGEST_STUB_M * plate.corridor:
-            return None
+        if 0.99 * strip.area - outside >= best_area:
+            break
         inside = _inside(plate, strip, outside)
-        if inside is not None:
-            return inside
-    return None
+        if inside is not None and inside.area < best_area:
+            best, best_area = inside, inside.area
+    return best
 
 
 def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
