@@ -47,15 +47,18 @@ def draw_bundle(
     tasks = picture_tasks(scenario)
     workers = min(jobs, len(tasks) // FEW)
     if workers <= 1:
-        done = [_draw(scenario, layout, task, directory, lang, formats) for task in tasks]
-        return [path for paths in done for path in paths]
+        alone = [_draw(scenario, layout, task, directory, lang, formats) for task in tasks]
+        return [path for paths in alone for path in paths]
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # fork would copy a process whose solver threads may hold locks
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, _start, (scenario, layout, directory, lang, formats)) as pool:
-        return [path for paths in pool.map(_draw_here, tasks) for path in paths]
+        # the pictures of the park are the dearest: begun last, one would be drawn while other workers idle
+        order = sorted(tasks, key=lambda task: task.storey is not None)
+        done = dict(zip(order, pool.map(_draw_here, order), strict=True))
+        return [path for task in tasks for path in done[task]]
 
 
 def picture_tasks(scenario: Scenario) -> tuple[Task, ...]:

@@ -59,7 +59,7 @@ def core_openings(
     frame: Frame,
     entered: Sequence[BaseGeometry],
 ) -> tuple[CoreOpening, ...]:
-    """Openings of every part that has a wall in common with the lobby or else with a corridor.
+    """Openings of every part that has a wall in common with a lobby in use or else with a corridor.
 
     ``entered`` are floors that a door of the layout leads to from the corridor; they need none, but a stair
     is entered at a landing, and a door of the layout may lie anywhere along its flights.
@@ -78,7 +78,15 @@ def core_openings(
         for kind, floor in zip(kinds, floors.parts, strict=True)
         if kind == "stair" or not any(floor.intersects(other) for other in entered)
     ]
-    inner = [towards(kind, floor, floors.lobby) for kind, floor in parts]
+    found = [towards("lobby", piece, corridors) for piece in lobbies]
+    met = [any(piece.intersects(other) for other in entered) for piece in lobbies]
+    # a lobby that no corridor reaches leads nowhere; on a storey without corridors every lobby is shown open
+    live = [
+        piece
+        for piece, way, known in zip(lobbies, found, met, strict=True)
+        if way or known or corridors.is_empty
+    ]
+    inner = [towards(kind, floor, shapely.union_all(live)) for kind, floor in parts]
     outer = [towards(kind, floor, corridors) for kind, floor in parts]
     made = []
     for at, (kind, _) in enumerate(parts):
@@ -87,11 +95,7 @@ def core_openings(
         outwards = bool(bank) and all(outer[i] for i in bank) and not all(inner[i] for i in bank)
         first, second = (outer[at], inner[at]) if outwards else (inner[at], outer[at])
         made.append(first or second)
-    made += [
-        towards("lobby", floor, corridors)
-        for floor in lobbies
-        if not any(floor.intersects(e) for e in entered)
-    ]
+    made += [way for way, known in zip(found, met, strict=True) if not known]
     return tuple(entry for entry in made if entry is not None)
 
 

@@ -42,11 +42,13 @@ class Panel:
                 self._origin, self._u = self._origin + first, -self._u
             if way @ self._v < 0:
                 self._origin, self._v = self._origin + second, -self._v
+        axes = (self._origin, self._u, self._v)
+        self._axes = [(float(x), float(y)) for x, y in axes]  # sums of plain numbers are the faster
 
     def at(self, u: float, v: float) -> tuple[float, float]:
         """A point of the panel on paper."""
-        x, y = self._origin + self._u * u + self._v * v
-        return float(x), float(y)
+        (x, y), (a, b), (c, d) = self._axes
+        return x + a * u + c * v, y + b * u + d * v
 
     def line(self, *points: tuple[float, float]) -> LineString:
         """A line through panel coordinates."""

@@ -146,6 +146,7 @@ def _chain(sheet: Sheet, chain: Chain, at: float, scale: int, *, upright: bool) 
     sheet.stroke(lines, palette.DIMENSION, palette.HAIR, 20)
     ticks = [LineString([place(along - 0.8, -0.8), place(along + 0.8, 0.8)]) for along in chain.positions]
     sheet.stroke(ticks, palette.DIMENSION, palette.WIDE, 20)
+    plates = []
     for index, (start, end) in enumerate(pairwise(chain.positions)):
         text = length_text((end - start) * scale)
         width = typeset.width_mm(text, _SIZE)
@@ -155,10 +156,10 @@ def _chain(sheet: Sheet, chain: Chain, at: float, scale: int, *, upright: bool) 
             first = end + ASIDE if index == len(chain.positions) - 2 and index else first
             off += 0.0 if index in (0, len(chain.positions) - 2) else 2.2
         # a plate, since axes of the other direction may pass behind the figures
-        plate = LineString([place(first - 0.2, off), place(first + width + 0.2, off + 2.1)]).envelope
-        sheet.fill(plate, palette.PAPER, 19)
+        plates.append(LineString([place(first - 0.2, off), place(first + width + 0.2, off + 2.1)]).envelope)
         x, y = place(first, off + 0.3)
         sheet.text(TextLine(text, x, y, _SIZE, palette.DIMENSION, 0.0 if upright else 90.0), 20)
+    sheet.fill(plates, palette.PAPER, 19)
 
 
 def _bubbles(sheet: Sheet, centres: Sequence[tuple[float, float]], names: Sequence[str]) -> None:

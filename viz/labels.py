@@ -90,6 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
 """Key -> (Chinese, English)."""
 
 
+TURNED_MM = 2.0
+"""What rounding its corners may add to a length of a turned building, mm."""
+
+
 def word(key: str, lang: Lang) -> str:
     """A word of the table; ``KeyError`` where it has none."""
     return WORDS[key][0 if lang == "zh" else 1]
@@ -162,8 +166,12 @@ def elevation_text(elevation_mm: int) -> str:
 
 
 def length_text(length_mm: float) -> str:
-    """A length on a dimension line, in whole millimetres."""
-    return f"{round(length_mm)}"
+    """A length on a dimension line, in whole millimetres.
+
+    Corners of a turned building lie on whole millimetres of the park: 2 mm off a centimetre come from that.
+    """
+    centimetre = round(length_mm / 10) * 10
+    return f"{centimetre if abs(length_mm - centimetre) <= TURNED_MM else round(length_mm)}"
 
 
 def _first(lang: Lang, zh: str, en: str) -> str:

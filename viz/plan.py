@@ -118,8 +118,10 @@ def _kinds(scene: StoreyScene) -> list[tuple[str, str, int, int]]:
 
 def _symbols(scene: StoreyScene) -> list[tuple[str, Entry]]:
     """Word key and mark of what the plan shows besides rooms."""
+    inner = {bool(corridor.zone) for corridor, _ in scene.corridors}
     marks: list[tuple[bool, str, Entry]] = [
-        (bool(scene.corridors), "corridor", Entry("fill", palette.CORRIDOR, "")),
+        (False in inner, "corridor", Entry("fill", palette.CORRIDOR, "")),
+        (True in inner, "inner_corridor", Entry("fill", palette.INNER_CORRIDOR, "")),
         (not scene.poche.unassigned.is_empty, "unassigned", Entry("fill", palette.UNASSIGNED, "")),
         (bool(scene.windows), "window", Entry("window", palette.GLASS, "")),
         (bool(scene.columns), "column", Entry("column", palette.COLUMN, "")),

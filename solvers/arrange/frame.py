@@ -7,20 +7,21 @@ spines do not touch. What a frame leaves of the plate are its pieces.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
-from shapely import box, prepare
+from shapely import area, box, covers, intersection, intersects, prepare
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from solvers.arrange.lines import Line, sample_frames, strips_of
+from solvers.arrange.lines import Line, sample_frames, strip_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
+from solvers.arrange.stubs import Bounds, best_stub
 
-LONGEST_STUB_M = 30.0
 LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
@@ -44,6 +45,22 @@ class Frame:
     skip: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """Spines tied together and to the targets, before they are cut back."""
+
+    lines: tuple[Line, ...]
+    skip: frozenset[str]
+    parts: tuple[Polygon, ...]
+    """The spines, clipped to the plate."""
+    stubs: tuple[Polygon, ...]
+    region: Polygon
+    unreached: tuple[str, ...] = ()
+
+
+Clip = Callable[[Line], Sequence[Polygon]]
+
+
 def build_frame(
     plate: Plate, lines: Sequence[Line], *, trim: str = "none", skip: frozenset[str] = frozenset()
 ) -> Frame | None:
@@ -54,39 +71,38 @@ def build_frame(
     ``None`` when a core cannot be reached or the parts cannot be joined.
     """
     try:
-        return _built(plate, lines, trim, skip)
+        joined = _join(plate, lines, lambda line: _spine(plate, line))
+        network = None if joined is None else _tie(plate, joined, skip)
+        region = None if network is None else _cut_back(plate, network, trim)
+        if network is None or region is None:
+            return None
+        return _frame_of(plate, network, region, trim)
     except GEOSException:  # edges almost in line can defeat an overlay: try other lines
         return None
 
 
-def _built(plate: Plate, lines: Sequence[Line], trim: str, skip: frozenset[str]) -> Frame | None:
-    parts: list[Polygon] = []
-    for strip in strips_of(plate, lines):
-        parts += _full_width(plate, strip.intersection(plate.usable))
-    if not parts:
-        return None
-    tied = _tie(plate, parts, skip)
-    if tied is None:
-        return None
-    region, stubs, unreached = tied
-    if trim != "none":
-        short = _one(unary_union([*_trimmed(plate, parts, stubs, trim), *stubs]))
-        if short is None or any(
-            not touches(short, target) for target in plate.targets if target.id not in unreached
-        ):
-            return None
-        region = short
-    frame = finish_frame(plate, region, unreached, len(lines))
-    return None if frame is None else replace(frame, lines=tuple(lines), trim=trim, skip=skip)
+def _frame_of(plate: Plate, network: _Network, region: Polygon, trim: str) -> Frame | None:
+    """The frame of a network whose spines were cut back to ``region``."""
+    frame = finish_frame(plate, region, network.unreached, len(network.lines))
+    return None if frame is None else replace(frame, lines=network.lines, trim=trim, skip=network.skip)
 
 
-def _tie(
-    plate: Plate, parts: list[Polygon], skip: frozenset[str]
-) -> tuple[Polygon, list[Polygon], tuple[str, ...]] | None:
-    """Spines joined to one region and to every target: region, stubs used, exits not reached."""
-    region, stubs = _join(plate, parts)
-    if region is None:
+def _cut_back(plate: Plate, network: _Network, trim: str) -> Polygon | None:
+    """The corridors with their spines shortened; ``None`` where that tears them apart."""
+    if trim == "none":
+        return network.region
+    parts, stubs = network.parts, network.stubs
+    short = _one(unary_union([*_trimmed(plate, parts, stubs, trim), *stubs]))
+    if short is None or any(
+        not touches(short, target) for target in plate.targets if target.id not in network.unreached
+    ):
         return None
+    return short
+
+
+def _tie(plate: Plate, joined: _Network, skip: frozenset[str]) -> _Network | None:
+    """Joined spines tied to every target but exits to ``skip``; ``None`` where a core is out of reach."""
+    region, stubs = joined.region, list(joined.stubs)
     unreached = []
     for target in plate.targets:
         if touches(region, target):
@@ -94,18 +110,26 @@ def _tie(
         if target.kind == "port":
             return None  # an inner corridor meets the public one itself
         stub = None if target.id in skip else best_stub(plate, region, target)
-        joined = None if stub is None else _one(region.union(stub))
-        if stub is None or joined is None:
+        tied = None if stub is None else _one(region.union(stub))
+        if stub is None or tied is None:
             if target.kind != "exit":
                 return None
             unreached.append(target.id)
             continue
-        region = joined
+        region = tied
         stubs.append(stub)
     exits = [target for target in plate.targets if target.kind == "exit"]
     if exits and len(unreached) == len(exits):
         return None
-    return region, stubs, tuple(unreached)
+    return replace(joined, skip=skip, stubs=tuple(stubs), region=region, unreached=tuple(unreached))
+
+
+def _spine(plate: Plate, line: Line) -> list[Polygon]:
+    """What the plate leaves of the strip along a line."""
+    strip = strip_of(plate, line)
+    if strip.area > 1.5 * plate.corridor**2 and covers(plate.usable, strip):
+        return [strip]
+    return _full_width(plate, strip.intersection(plate.usable))
 
 
 def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
@@ -124,11 +148,10 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
     """Sort what the corridors leave into pieces and pockets, and measure the frame."""
     pieces: list[Polygon] = []
     pockets: list[Polygon] = []
-    rest = plate.usable.difference(region)
-    for part in polygons(rest, 0.01):
-        core = part.buffer(-0.97, join_style="mitre")
-        front = part.boundary.intersection(region.buffer(0.01)).length
-        if core.is_empty or part.buffer(-plate.wall / 2, join_style="mitre").area < LEAST_POCKET_M2:
+    near = region.buffer(0.01)
+    for part in polygons(plate.usable.difference(region), 0.01):
+        front = part.boundary.intersection(near).length
+        if not _roomy(part, 0.97) or _net_area(part, plate.wall) < LEAST_POCKET_M2:
             if front > 0.05:
                 merged = _one(region.union(part.buffer(0.005, join_style="mitre")).intersection(plate.usable))
                 region = merged if merged is not None else region
@@ -141,12 +164,9 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
         if long > 3.8 * short and front < 0.8 * long:
             return None  # a strip that cannot be divided into rooms with doors
-        (
-            pieces if part.area >= 20.0 and not part.buffer(-1.7, join_style="mitre").is_empty else pockets
-        ).append(part)
+        (pieces if part.area >= 20.0 and _roomy(part, 1.7) else pockets).append(part)
     if not pieces or not _walkable(plate, region):
         return None
-    inside = sum(column.intersection(region).area for column in plate.columns if column.intersects(region))
     return Frame(
         region=region,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.bounds)),
@@ -154,12 +174,45 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         unreached=unreached,
         spines=spines,
         share=region.area / plate.usable.area,
-        columns=inside,
+        columns=_column_area(plate, region),
     )
+
+
+def _is_box(part: Polygon) -> bool:
+    """Whether a polygon is a rectangle along the axes."""
+    x0, y0, x1, y1 = part.bounds
+    return bool(part.area > 0.99999 * (x1 - x0) * (y1 - y0))
+
+
+def _roomy(part: Polygon, depth: float) -> bool:
+    """Whether some point of a polygon is farther than ``depth`` from its boundary."""
+    if _is_box(part):
+        x0, y0, x1, y1 = part.bounds
+        return bool(min(x1 - x0, y1 - y0) > 2 * depth)
+    return not part.buffer(-depth, join_style="mitre").is_empty
+
+
+def _net_area(part: Polygon, wall: float) -> float:
+    """Area that is left when half a wall is taken off all round."""
+    if _is_box(part):
+        x0, y0, x1, y1 = part.bounds
+        return max(0.0, x1 - x0 - wall) * max(0.0, y1 - y0 - wall)
+    return part.buffer(-wall / 2, join_style="mitre").area
+
+
+def _column_area(plate: Plate, region: Polygon) -> float:
+    """Area of columns standing in a region."""
+    if not plate.columns:
+        return 0.0
+    prepare(region)
+    columns = np.array(plate.columns, dtype=object)
+    return float(area(intersection(columns[intersects(region, columns)], region)).sum())
 
 
 def touches(region: Polygon, target: Target) -> bool:
     """Whether a corridor region reaches a target with enough contact for its door."""
+    if not _near(region.bounds, target.shape.bounds):
+        return False
     if target.kind == "exit":
         # a corridor must come to the facade over the whole width of the exit
         part = region.intersection(target.shape)
@@ -172,13 +225,18 @@ def touches(region: Polygon, target: Target) -> bool:
     )
 
 
+def _near(a: Bounds, b: Bounds) -> bool:
+    """Whether two bounding boxes come within 3 cm of each other."""
+    return max(a[0], b[0]) < min(a[2], b[2]) + 0.03 and max(a[1], b[1]) < min(a[3], b[3]) + 0.03
+
+
 def _one(shape: BaseGeometry) -> Polygon | None:
     """The geometry if it is one polygon, else ``None`` (specks dropped)."""
     parts = polygons(shape, 0.05)
     return parts[0] if len(parts) == 1 else None
 
 
-def _trimmed(plate: Plate, parts: list[Polygon], stubs: list[Polygon], trim: str) -> list[Polygon]:
+def _trimmed(plate: Plate, parts: Sequence[Polygon], stubs: Sequence[Polygon], trim: str) -> list[Polygon]:
     """Shorten spines to the stretch between the targets, stubs and spines that they meet."""
     trimmed = []
     half = plate.corridor / 2
@@ -215,12 +273,15 @@ def _trimmed(plate: Plate, parts: list[Polygon], stubs: list[Polygon], trim: str
     return trimmed
 
 
-def _join(plate: Plate, parts: list[Polygon]) -> tuple[Polygon | None, list[Polygon]]:
+def _join(plate: Plate, lines: Sequence[Line], clip: Clip) -> _Network | None:
     """One region from several spines: those that touch, then the rest by stubs; lone bits go."""
+    parts = [part for line in lines for part in clip(line)]
+    if not parts:
+        return None
     groups = sorted(polygons(unary_union(parts), 1.0), key=lambda part: -part.area)
     stubs: list[Polygon] = []
     if not groups:
-        return None, stubs
+        return None
     region = groups[0]
     for group in groups[1:]:
         joined = _one(region.union(group))
@@ -233,86 +294,7 @@ def _join(plate: Plate, parts: list[Polygon]) -> tuple[Polygon | None, list[Poly
                 stubs.append(stub)
         if joined is not None:
             region = joined
-    return region, stubs
-
-
-def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
-    """The shortest straight strip from a target to the region through usable space."""
-    best: Polygon | None = None
-    best_area = LONGEST_STUB_M * plate.corridor
-    slack = 1.0 if target.kind == "exit" else 0.05
-    for side, low, high, start in _stub_starts(plate, target):
-        strip = _ray(plate, region, side, low, high, start, slack)
-        if strip is not None and strip.area < best_area:
-            best, best_area = strip, strip.area
-    return best
-
-
-def _stub_starts(plate: Plate, target: Target) -> Iterator[tuple[str, float, float, float]]:
-    """(direction, low, high, start): strips leaving a target's faces, or running along them."""
-    x0, y0, x1, y1 = target.shape.bounds
-    w = plate.corridor
-    if target.kind == "exit":
-        w = max(w, target.contact)
-        cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-        if x1 - x0 > y1 - y0:
-            yield from (("up", cx - w / 2, cx + w / 2, y0), ("down", cx - w / 2, cx + w / 2, y1))
-        else:
-            yield from (("right", cy - w / 2, cy + w / 2, x0), ("left", cy - w / 2, cy + w / 2, x1))
-        return
-    for at in {x0, (x0 + x1 - w) / 2, x1 - w} if x1 - x0 >= w else {(x0 + x1 - w) / 2}:
-        yield ("up", at, at + w, y1)
-        yield ("down", at, at + w, y0)
-    for at in {y0, (y0 + y1 - w) / 2, y1 - w} if y1 - y0 >= w else {(y0 + y1 - w) / 2}:
-        yield ("right", at, at + w, x1)
-        yield ("left", at, at + w, x0)
-    # along a face: two metres of contact, then on
-    reach = min(2.0, x1 - x0)
-    for low, high in ((y1, y1 + w), (y0 - w, y0)):
-        yield ("right", low, high, x1 - reach)
-        yield ("left", low, high, x0 + reach)
-    reach = min(2.0, y1 - y0)
-    for low, high in ((x1, x1 + w), (x0 - w, x0)):
-        yield ("up", low, high, y1 - reach)
-        yield ("down", low, high, y0 + reach)
-
-
-def _ray(
-    plate: Plate, region: Polygon, side: str, low: float, high: float, start: float, slack: float
-) -> Polygon | None:
-    """The strip from ``start`` to the region in one direction, if usable space goes all the way.
-
-    ``slack`` is the length that may lie outside (the external wall at an exit).
-    """
-    minx, miny, maxx, maxy = plate.usable.bounds
-    left, bottom, right, top = region.bounds
-    if side in ("up", "down"):
-        if right <= low or left >= high or (top <= start if side == "up" else bottom >= start):
-            return None
-        beam = box(low, start, high, maxy + 1) if side == "up" else box(low, miny - 1, high, start)
-    else:
-        if top <= low or bottom >= high or (right <= start if side == "right" else left >= start):
-            return None
-        beam = box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
-    hit = beam.intersection(region)
-    if hit.is_empty or hit.area < 0.2:
-        return None
-    b = hit.bounds
-    # a full-width meeting: go on until the whole width is covered
-    if side == "up":
-        strip = box(low, start, high, min(b[3], b[1] + (high - low)))
-    elif side == "down":
-        strip = box(low, max(b[1], b[3] - (high - low)), high, start)
-    elif side == "right":
-        strip = box(start, low, min(b[2], b[0] + (high - low)), high)
-    else:
-        strip = box(max(b[0], b[2] - (high - low)), low, start, high)
-    if strip.area <= 0:
-        return None
-    inside = polygons(strip.intersection(plate.usable), 0.05)
-    if len(inside) != 1 or strip.area - inside[0].area > slack * (high - low) + 0.01 * strip.area:
-        return None
-    return inside[0]
+    return _Network(tuple(lines), frozenset(), tuple(parts), tuple(stubs), region)
 
 
 def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator) -> Frame | None:
@@ -362,23 +344,53 @@ def _variants(spines: int, skips: Sequence[frozenset[str]]) -> Iterator[tuple[st
 
 
 def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
-    """Distinct frames of the plate, best first within each number of spines, then interleaved."""
+    """Distinct frames of the plate, by number of spines and share of corridors."""
     prepare(plate.usable)
     found: dict[tuple[int, ...], Frame] = {}
-    exits = frozenset(target.id for target in plate.targets if target.kind == "exit")
-    skips = [frozenset[str](), exits] if exits else [frozenset[str]()]
-    if len(exits) > 2:
-        skips.append(frozenset(sorted(exits)[::2]))
+    seen: set[tuple[object, ...]] = set()
+    clip = cache(lambda line: _spine(plate, line))
     for lines in sample_frames(plate, count, rng):
-        for trim, skip in _variants(len(lines), skips):
-            frame = build_frame(plate, lines, trim=trim, skip=skip)
+        for network, region, trim in _regions(plate, lines, clip):
+            exact = (*_mark(region, 1000), network.unreached)
+            if exact in seen:
+                continue
+            seen.add(exact)
+            try:
+                frame = _frame_of(plate, network, region, trim)
+            except GEOSException:  # as in ``build_frame``
+                continue
             if frame is None:
                 continue
-            mark = tuple(
-                round(value * 4)
-                for value in (*frame.region.bounds, frame.region.area, *frame.region.centroid.coords[0])
-            )
+            mark = _mark(frame.region, 4)
             old = found.get(mark)
             if old is None or len(frame.unreached) < len(old.unreached):
                 found[mark] = frame
     return sorted(found.values(), key=lambda frame: (frame.spines, frame.share))
+
+
+def _regions(plate: Plate, lines: Sequence[Line], clip: Clip) -> Iterator[tuple[_Network, Polygon, str]]:
+    """Networks of some spines, with what is left of them when they are cut back one way or other."""
+    exits = frozenset(target.id for target in plate.targets if target.kind == "exit")
+    skips = [frozenset[str](), exits] if exits else [frozenset[str]()]
+    if len(exits) > 2:
+        skips.append(frozenset(sorted(exits)[::2]))
+    ties: dict[frozenset[str], _Network | None] = {}
+    try:
+        joined = _join(plate, lines, clip)
+        ties = {} if joined is None else {skip: _tie(plate, joined, skip) for skip in skips}
+    except GEOSException:  # as in ``build_frame``
+        return
+    for trim, skip in _variants(len(lines), skips):
+        network = ties.get(skip)
+        try:
+            region = None if network is None else _cut_back(plate, network, trim)
+        except GEOSException:
+            continue
+        if network is not None and region is not None:
+            yield network, region, trim
+
+
+def _mark(region: Polygon, grain: float) -> tuple[int, ...]:
+    """Equal for regions that are the same within a metre over ``grain``."""
+    x, y = region.centroid.coords[0]
+    return tuple(round(value * grain) for value in (*region.bounds, region.area, x, y))

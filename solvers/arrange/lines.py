@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,13 +143,10 @@ def _wraps(plate: Plate) -> Iterator[tuple[Line, ...]]:
         yield from ((down, up, left), (down, up, right), (down, up, left, right), ring)
 
 
-def strips_of(plate: Plate, lines: Sequence[Line]) -> list[Polygon]:
-    """Full-length strips along lines."""
+def strip_of(plate: Plate, line: Line) -> Polygon:
+    """The strip along a line, from end to end of the plate unless the line is shorter."""
     minx, miny, maxx, maxy = plate.usable.bounds
     half = plate.corridor / 2
-    return [
-        box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
-        if line.axis == "h"
-        else box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))
-        for line in lines
-    ]
+    if line.axis == "h":
+        return box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
+    return box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))

@@ -76,6 +76,21 @@ def test_a_toilet_opens_to_the_lobby_it_touches_and_to_nothing_else() -> None:
     assert "toilet" not in {entry.kind for entry in made().openings}
 
 
+def test_a_lobby_that_no_corridor_reaches_is_no_way_out() -> None:
+    # the stair touches a lobby above and the corridor below; the lobby touches the stair alone
+    stair = CorePart("C/ST", "stair", box(200, 200, 3_200, 5_800))
+    core = Core(
+        "C", box(0, 0, 3_400, 7_900), (stair, CorePart("C/LB", "lobby", box(200, 6_000, 3_200, 7_800)))
+    )
+    (only,) = made(core).openings
+    assert only.hole.intersects(CORRIDOR)
+    # with a corridor above as well, the lobby is in use
+    both = shapely.union_all([CORRIDOR, box(-5_000, 7_960, 15_000, 9_900)])
+    assert {entry.kind for entry in made(core, corridors=both).openings} == {"stair", "lobby"}
+    # a storey without corridors shows the core as it is meant
+    assert [entry.kind for entry in made(core, corridors=Polygon()).openings] == ["stair"]
+
+
 def test_lifts_of_one_bank_open_to_one_side() -> None:
     # L2 alone touches the lobby; L1 cannot, so both open to the corridor
     holes = [entry.hole for entry in made().openings if entry.kind == "lift"]

@@ -186,3 +186,20 @@ def test_long_building_lies_along_the_sheet() -> None:
     scene = storey_scene(scenario, building, storey, arranged, frame, "zh")
     left, bottom, right, top = scene.outline.bounds
     assert right - left > top - bottom
+
+
+def test_the_legend_names_the_corridors_that_the_plan_shows() -> None:
+    scenario, layout = samples.park()
+    storey = scenario.storey("B/1F")
+    arranged = next(entry for entry in layout.storeys if entry.storey == "B/1F")
+    building = scenario.building(storey.building)
+    (way, *rest) = arranged.corridors
+    inner = replace(arranged, corridors=(replace(way, zone="office_area"), *rest))
+
+    def words(given: StoreyLayout) -> list[str]:
+        sheet = plan.draw_storey(scenario, building, storey, given, "en")
+        return [text for gid, text, _ in texts(sheet) if gid is None]
+
+    assert "Corridor" in words(arranged)
+    assert "Inner corridor" not in words(arranged)
+    assert "Inner corridor" in words(inner)

@@ -12,7 +12,7 @@ from viz.dimensions import axis_letters, chains, draw_across, grid_of
 from viz.facade import spot
 from viz.frame import SCALES, Box, Frame, dominant_angle, fit
 from viz.ink import Sheet
-from viz.labels import area_text, elevation_text, road_name
+from viz.labels import area_text, elevation_text, length_text, road_name
 from viz.scene import StoreyScene, room_numbers, storey_scene
 from viz.windows import windows
 
@@ -197,6 +197,10 @@ class TestRoomNumbers:
 def test_numbers_are_written_as_drawings_write_them() -> None:
     assert [elevation_text(value) for value in (0, 5_400, -4_200)] == ["±0.000", "+5.400", "−4.200"]
     assert area_text(1_234_560_000) == "1,234.6 m²"
+    # 401 mm on the plan of a building turned by 82.2 degrees is 400; 5 and 7 mm were meant
+    assert [length_text(mm) for mm in (8_400, 401.4, 398.6, 7_125, 7_127.2)] == [
+        "8400", "400", "400", "7125", "7127",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

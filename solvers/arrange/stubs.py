@@ -1,0 +1,117 @@
+"""Stubs: the shortest straight corridors from what a network must reach to the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from shapely import area, bounds, box, covers, intersection, prepare
+from shapely.geometry import Polygon
+
+from solvers.arrange.plate import Plate, Target, polygons
+
+LONGEST_STUB_M = 30.0
+
+Bounds = Sequence[float]
+"""x0, y0, x1, y1."""
+Start = tuple[str, float, float, float]
+"""Where a stub may begin: its direction, its two sides, and where it leaves its target."""
+
+
+def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
+    """The shortest straight strip from a target to the region through usable space."""
+    slack = 1.0 if target.kind == "exit" else 0.05
+    starts = [start for start in _stub_starts(plate, target) if _meets(region.bounds, *start)]
+    if not starts:
+        return None
+    beams = np.array([_beam(plate, *start) for start in starts], dtype=object)
+    prepare(region)
+    hits = intersection(beams, region)
+    strips = [
+        (_strip(start, bounds_), slack * (start[2] - start[1]))
+        for start, bounds_, size in zip(starts, bounds(hits), area(hits), strict=True)
+        if size >= 0.2
+    ]
+    best: Polygon | None = None
+    best_area = LONGEST_STUB_M * plate.corridor
+    for strip, outside in sorted(strips, key=lambda entry: entry[0].area):
+        if 0.99 * strip.area - outside >= best_area:
+            break
+        inside = _inside(plate, strip, outside)
+        if inside is not None and inside.area < best_area:
+            best, best_area = inside, inside.area
+    return best
+
+
+def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
+    """(direction, low, high, start): strips leaving a target's faces, or running along them."""
+    x0, y0, x1, y1 = target.shape.bounds
+    w = plate.corridor
+    if target.kind == "exit":
+        w = max(w, target.contact)
+        cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+        if x1 - x0 > y1 - y0:
+            yield from (("up", cx - w / 2, cx + w / 2, y0), ("down", cx - w / 2, cx + w / 2, y1))
+        else:
+            yield from (("right", cy - w / 2, cy + w / 2, x0), ("left", cy - w / 2, cy + w / 2, x1))
+        return
+    for at in {x0, (x0 + x1 - w) / 2, x1 - w} if x1 - x0 >= w else {(x0 + x1 - w) / 2}:
+        yield ("up", at, at + w, y1)
+        yield ("down", at, at + w, y0)
+    for at in {y0, (y0 + y1 - w) / 2, y1 - w} if y1 - y0 >= w else {(y0 + y1 - w) / 2}:
+        yield ("right", at, at + w, x1)
+        yield ("left", at, at + w, x0)
+    # along a face: two metres of contact, then on
+    reach = min(2.0, x1 - x0)
+    for low, high in ((y1, y1 + w), (y0 - w, y0)):
+        yield ("right", low, high, x1 - reach)
+        yield ("left", low, high, x0 + reach)
+    reach = min(2.0, y1 - y0)
+    for low, high in ((x1, x1 + w), (x0 - w, x0)):
+        yield ("up", low, high, y1 - reach)
+        yield ("down", low, high, y0 + reach)
+
+
+def _meets(region: Bounds, side: str, low: float, high: float, start: float) -> bool:
+    """Whether a region's bounding box lies ahead of a start."""
+    left, bottom, right, top = region
+    if side in ("up", "down"):
+        return right > low and left < high and (top > start if side == "up" else bottom < start)
+    return top > low and bottom < high and (right > start if side == "right" else left < start)
+
+
+def _beam(plate: Plate, side: str, low: float, high: float, start: float) -> Polygon:
+    """The strip from a start to the end of the plate."""
+    minx, miny, maxx, maxy = plate.usable.bounds
+    if side in ("up", "down"):
+        return box(low, start, high, maxy + 1) if side == "up" else box(low, miny - 1, high, start)
+    return box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
+
+
+def _strip(start_: Start, hit: Bounds) -> Polygon:
+    """The strip from a start to where its beam has met the region over its whole width.
+
+    ``hit`` is the bounding box of what the beam and the region share.
+    """
+    side, low, high, start = start_
+    width = high - low
+    if side == "up":
+        return box(low, start, high, min(hit[3], hit[1] + width))
+    if side == "down":
+        return box(low, max(hit[1], hit[3] - width), high, start)
+    if side == "right":
+        return box(start, low, min(hit[2], hit[0] + width), high)
+    return box(max(hit[0], hit[2] - width), low, start, high)
+
+
+def _inside(plate: Plate, strip: Polygon, outside: float) -> Polygon | None:
+    """A strip's usable part, if that goes all the way.
+
+    ``outside`` is the area that may lie in the external wall at an exit, m2.
+    """
+    if strip.area > 0 and covers(plate.usable, strip):
+        return strip
+    inside = polygons(strip.intersection(plate.usable), 0.05)
+    if len(inside) != 1 or strip.area - inside[0].area > outside + 0.01 * strip.area:
+        return None
+    return inside[0]
