@@ -30,8 +30,6 @@ __all__ = ["Infeasible", "Options", "solve"]
 
 ROUNDS = 5
 """Allocations at most: the first and those after cuts."""
-ALONE = 2
-"""Rounds in which crowded storeys are allocated anew among themselves; after that each gets a partner."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -158,24 +156,32 @@ class _Search:
             return self._arranging.plan(allocation)
 
     def _reallocate(self, cuts: Cuts, plan: Plan) -> Allocation | None:
-        """A new allocation for the crowded storeys, or for them and others to exchange subjects with.
+        """A new allocation for the crowded storeys and others to exchange subjects with.
 
-        The storeys that stand keep what they hold. ``None`` if there is none: the cuts are heuristic, so
+        The other storeys keep what they hold, as far as that is possible. ``None`` if there is none: the cuts are heuristic, so
         this proves nothing about the scenario.
         """
-        freed = set(plan.crowded)
-        if self._round > ALONE:
-            freed |= partners(self.scenario, plan, plan.crowded)
-        kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
-        answer = self._allocate(
-            around(self.scenario, cuts, plan, kept),
-            frozen(self.scenario, kept),
-            {name: row.storey for name, row in kept.items()},
-        )
-        return thawed(self.scenario, plan, kept, answer) if answer.placements else None
+        crowded = set(plan.crowded)
+        paired = crowded | partners(self.scenario, plan, crowded)
+        wider = paired | partners(self.scenario, plan, paired)
+        for freed in (paired, wider):
+            kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
+            answer = self._allocate(
+                around(self.scenario, cuts, plan, kept),
+                frozen(self.scenario, kept),
+                {name: row.storey for name, row in kept.items()},
+            )
+            if answer.placements:
+                return thawed(self.scenario, plan, kept, answer)
+        answer = self._allocate(cuts, start=plan.allocation)
+        return answer if answer.placements else None
 
     def _allocate(
-        self, cuts: Cuts, scenario: Scenario | None = None, stay: Mapping[str, str] = MappingProxyType({})
+        self,
+        cuts: Cuts,
+        scenario: Scenario | None = None,
+        stay: Mapping[str, str] = MappingProxyType({}),
+        start: Allocation | None = None,
     ) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
@@ -186,6 +192,7 @@ class _Search:
                 shapes=cuts.shapes,
                 forbidden=cuts.forbidden,
                 stay=stay,
+                start=start,
                 seed=self.options.seed,
                 effort=self.options.effort,
                 stop=self.budget.stop_after(share),

@@ -21,8 +21,9 @@ RAGGED = 1.1
 """A room may reach a little beyond a rectangle into what lies beside it."""
 LONGEST = 4.0
 """Length of a room over its width at most (the usual limit of the kinds)."""
-WHOLE_FILL = 0.65
-"""Share of its bounding rectangle from which a piece can be one room though it is no rectangle."""
+ROUND_A_CORNER = 1.3
+"""The same where a piece is no rectangle: the room may go round a corner."""
+TOLERANCE_M2 = 1.0
 
 
 @njit(cache=True)
@@ -71,12 +72,10 @@ class Bin:
 def bin_of(piece: Polygon, walls: float) -> Bin:
     """A piece of which walls take a share."""
     sides = tuple((width, length * (1 - walls)) for width, length in _rectangles(piece))
-    largest = max((RAGGED * width * min(length, LONGEST * width) for width, length in sides), default=0.0)
-    x0, y0, x1, y1 = piece.bounds
-    short, long = sorted((x1 - x0, y1 - y0))
-    if piece.area >= WHOLE_FILL * short * long and long <= LONGEST * short:
-        largest = max(largest, piece.area * (1 - walls))
-    return Bin(sum(width * length for width, length in sides), largest, sides)
+    beyond = RAGGED if len(sides) == 1 else ROUND_A_CORNER
+    area = sum(width * length for width, length in sides)
+    largest = max((beyond * width * min(length, LONGEST * width) for width, length in sides), default=0.0)
+    return Bin(area, min(largest, area + TOLERANCE_M2), sides)
 
 
 def _rectangles(piece: Polygon) -> Iterator[tuple[float, float]]:

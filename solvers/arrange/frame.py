@@ -220,9 +220,9 @@ def touches(region: Polygon, target: Target) -> bool:
             return False
         x0, y0, x1, y1 = part.bounds
         return max(x1 - x0, y1 - y0) >= target.contact
-    return (
-        region.buffer(0.02, join_style="mitre").intersection(target.shape.boundary).length >= target.contact
-    )
+    met = region.buffer(0.02, join_style="mitre").intersection(target.frontage)
+    stretches = [met] if target.access is None else getattr(met, "geoms", [met])
+    return max((part.length for part in stretches), default=0.0) >= target.contact
 
 
 def _near(a: Bounds, b: Bounds) -> bool:
@@ -250,16 +250,18 @@ def _trimmed(plate: Plate, parts: Sequence[Polygon], stubs: Sequence[Polygon], t
                 b = other.intersection(reach).bounds
                 marks += [b[0], b[2]] if along_x else [b[1], b[3]]
         for target in plate.targets:
-            if not reach.intersects(target.shape):
+            met = reach.intersection(target.shape if target.kind == "exit" else target.frontage)
+            if met.is_empty:
                 continue
-            b = target.shape.bounds
+            b = met.bounds
             low, high = (b[0], b[2]) if along_x else (b[1], b[3])
             if target.kind == "exit":
                 marks += [low, high]
                 continue
             # enough of the core's side for a door, from the end nearer to the spine's middle
             middle = (x0 + x1) / 2 if along_x else (y0 + y1) / 2
-            marks.append(min(low + 2.2, high) if (low + high) / 2 > middle else max(high - 2.2, low))
+            door = target.contact + 0.2
+            marks.append(min(low + door, high) if (low + high) / 2 > middle else max(high - door, low))
         if not marks:
             continue
         low, high = min(marks), max(marks)

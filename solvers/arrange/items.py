@@ -16,9 +16,11 @@ from solvers.arrange.plate import DOOR_CONTACT_M
 NOISE = {"neutral": 0, "quiet": 1, "noisy": 2}
 TRIM = 0.975
 """Share of the area decided by the allocation below which no room is pressed."""
-ROOM_FILL, HALL_FILL, ZONE_FILL = 0.75, 0.60, 0.60
-"""Least share of its bounding rectangle that a room, a room above ``HALL_M2``, or a zone fills."""
+ROOM_FILL, HALL_FILL, ZONE_FILL, LARGE_ZONE_FILL = 0.75, 0.60, 0.60, 0.42
+"""Least share of its bounding rectangle that a room, a room above ``HALL_M2``, a zone, or one above
+``LARGE_ZONE_M2`` fills: a large zone may go round a corner of the building."""
 HALL_M2 = 250.0
+LARGE_ZONE_M2 = 450.0
 BIG_ZONE_SHARE = 0.3
 MANY_ROOMS = 10
 """Zones above this share of the plate, or of so many rooms, use the public corridors of the storey."""
@@ -70,6 +72,13 @@ class Item:
         """Whether rooms have to be arranged inside it."""
         return sum(room.count for room in self.rooms) > 1
 
+    @property
+    def least_fill(self) -> float:
+        """Least share of its bounding rectangle that it fills."""
+        if self.is_zone:
+            return LARGE_ZONE_FILL if self.net > LARGE_ZONE_M2 else ZONE_FILL
+        return HALL_FILL if self.net > HALL_M2 else ROOM_FILL
+
     def row(self) -> list[float]:
         """The kernel's row of this item."""
         return [
@@ -81,7 +90,7 @@ class Item:
             self.front,
             self.daylight,
             float(self.dock),
-            ZONE_FILL if self.is_zone else HALL_FILL if self.net > HALL_M2 else ROOM_FILL,
+            self.least_fill,
             float(self.exit_hall),
         ]
 

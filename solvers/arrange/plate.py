@@ -14,7 +14,8 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from planner.model import Policies, Storey
+from planner.model import Core, Policies, Storey
+from solvers.arrange.access import Need, needs_of
 
 LIGHT_REACH_M = 0.8
 """Cells end this close to the facade line at most: the external wall lies between."""
@@ -32,6 +33,13 @@ class Target:
     """Core: its polygon. Exit: a small square at the facade. Port: the outer corridor."""
     contact: float
     """Length of shared boundary that counts as reached, m."""
+    access: BaseGeometry | None = None
+    """Core: the stretches of its boundary that lead to something in it. ``None``: all of it."""
+
+    @property
+    def frontage(self) -> BaseGeometry:
+        """Where contact counts."""
+        return self.shape.boundary if self.access is None else self.access
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +102,7 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
     inner = outline.buffer(-(policies.exterior_wall_mm / 1000 - wall / 2), join_style="mitre")
     cores = [local(core.polygon, angle) for core in storey.cores]
     usable = inner.difference(unary_union(cores)) if cores else inner
-    targets = [
-        Target(core.id, "core", shape, 1.2)
-        for core, shape in zip(storey.cores, cores, strict=True)
-        if core.needs_access and isinstance(shape, Polygon)
-    ]
+    targets = [target for core in storey.cores for target in _core_targets(core, angle, usable)]
     for exit_ in storey.exits:
         at = local(exit_.point, angle)
         if isinstance(at, Point) and all(core.distance(at) > 0.3 for core in cores):
@@ -124,6 +128,37 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
         gross_area=storey.gross_area / 1e6,
         angle=angle,
     )
+
+
+def core_needs(core: Core, angle: float, usable: BaseGeometry) -> list[Need]:
+    """What a core has to be entered for, in the plate's axes."""
+    shape = local(core.polygon, angle)
+    parts = [(part.kind, local(part.polygon, angle)) for part in core.parts]
+    if not isinstance(shape, Polygon) or not core.needs_access:
+        return []
+    return needs_of(shape, [(kind, part) for kind, part in parts if isinstance(part, Polygon)], usable)
+
+
+def _core_targets(core: Core, angle: float, usable: BaseGeometry) -> list[Target]:
+    """A target for everything that a corridor at a core must lead to; none that another one implies."""
+    shape = local(core.polygon, angle)
+    if not isinstance(shape, Polygon) or not core.needs_access:
+        return []
+    ways = [need.access for need in core_needs(core, angle, usable)]
+    kept = [
+        way for k, way in enumerate(ways)
+        if not any(_implied(way, other) and (not _implied(other, way) or j < k)
+                   for j, other in enumerate(ways) if j != k)
+    ]  # fmt: skip
+    return [
+        Target(core.id, "core", shape, min(1.2, max(line.length for line in way.geoms) - 0.05), way)
+        for way in kept
+    ] or [Target(core.id, "core", shape, 1.2)]
+
+
+def _implied(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether a corridor that comes to the other way comes to this one too."""
+    return bool(other.within(one.buffer(0.01)))
 
 
 def _square(at: BaseGeometry, half: float, reach: float, outline: BaseGeometry) -> Polygon:

@@ -186,7 +186,7 @@ class _Key:
 
     def __init__(self, plate: Plate) -> None:
         self.plate = plate
-        shapes = [plate.usable, *(target.shape for target in plate.targets)]
+        shapes = [plate.usable, *(shape for target in plate.targets for shape in (target.shape, target.frontage))]
         self.mark = (plate.corridor, *(shape.wkb for shape in shapes))
 
     def __hash__(self) -> int:

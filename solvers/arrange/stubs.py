@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from shapely import area, bounds, box, covers, intersection, prepare
-from shapely.geometry import Polygon
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.plate import Plate, Target, polygons
 
@@ -44,7 +46,7 @@ def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
 
 
 def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
-    """(direction, low, high, start): strips leaving a target's faces, or running along them."""
+    """(direction, low, high, start): strips leaving a target's frontage, or running along it."""
     x0, y0, x1, y1 = target.shape.bounds
     w = plate.corridor
     if target.kind == "exit":
@@ -55,21 +57,37 @@ def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
         else:
             yield from (("right", cy - w / 2, cy + w / 2, x0), ("left", cy - w / 2, cy + w / 2, x1))
         return
-    for at in {x0, (x0 + x1 - w) / 2, x1 - w} if x1 - x0 >= w else {(x0 + x1 - w) / 2}:
-        yield ("up", at, at + w, y1)
-        yield ("down", at, at + w, y0)
-    for at in {y0, (y0 + y1 - w) / 2, y1 - w} if y1 - y0 >= w else {(y0 + y1 - w) / 2}:
-        yield ("right", at, at + w, x1)
-        yield ("left", at, at + w, x0)
-    # along a face: two metres of contact, then on
-    reach = min(2.0, x1 - x0)
-    for low, high in ((y1, y1 + w), (y0 - w, y0)):
-        yield ("right", low, high, x1 - reach)
-        yield ("left", low, high, x0 + reach)
-    reach = min(2.0, y1 - y0)
-    for low, high in ((x1, x1 + w), (x0 - w, x0)):
-        yield ("up", low, high, y1 - reach)
-        yield ("down", low, high, y0 + reach)
+    for line in _straight(target.frontage):
+        yield from _stretch_starts(plate, target, line)
+
+
+def _straight(frontage: BaseGeometry) -> Iterator[tuple[float, float, float, float]]:
+    """Start and end (x0, y0, x1, y1) of the straight pieces of a frontage."""
+    for line in getattr(frontage, "geoms", [frontage]):
+        for (x0, y0), (x1, y1) in pairwise(line.coords):
+            yield x0, y0, x1, y1
+
+
+def _stretch_starts(plate: Plate, target: Target, line: tuple[float, float, float, float]) -> Iterator[Start]:
+    """Strips straight out of a stretch of a core's outline, and along it past either end."""
+    x0, x1 = sorted((line[0], line[2]))
+    y0, y1 = sorted((line[1], line[3]))
+    w, level = plate.corridor, x1 - x0 >= y1 - y0
+    low, high, at = (x0, x1, (y0 + y1) / 2) if level else (y0, y1, (x0 + x1) / 2)
+    if high - low < target.contact:
+        return
+    need = min(target.contact + 0.1, high - low)
+    middle = (low + high) / 2
+    above = target.shape.contains(Point(middle, at + 0.06) if level else Point(at + 0.06, middle))
+    outward = ("down" if above else "up") if level else ("left" if above else "right")
+    side = (at - w, at) if above else (at, at + w)
+    if high - low >= w:
+        places = {low, middle - w / 2, high - w}
+    else:  # the strip is wider than the stretch: it may stand off either end
+        places = {middle - w / 2, low + need - w, high - need}
+    yield from ((outward, place, place + w, at) for place in sorted(places))
+    yield ("right" if level else "up", *side, high - need)
+    yield ("left" if level else "down", *side, low + need)
 
 
 def _meets(region: Bounds, side: str, low: float, high: float, start: float) -> bool:

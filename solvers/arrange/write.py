@@ -9,13 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shapely import affinity, box
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
+from solvers.arrange.access import DOOR_M
 from solvers.arrange.doors import Opening, door_in, facing, place_doors
 from solvers.arrange.exact import net_of
-from solvers.arrange.plate import DOOR_CONTACT_M, local, polygons
+from solvers.arrange.plate import DOOR_CONTACT_M, core_needs, local, polygons
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -237,16 +238,62 @@ def _hubs(
 
 
 def _core_doors(storey: Storey, plan: Plan, ways: Sequence[_Way], way_ids: Sequence[str]) -> list[Opening]:
-    """One door from the public corridor to each core that needs access."""
+    """Doors from the public corridor to each stair and to the lobbies that lead to something.
+
+    The landing doors of lifts and the doors of toilets right at the corridor belong to the core.
+    """
     doors: list[Opening] = []
     for core in storey.cores:
         shape = local(core.polygon, plan.plate.angle)
-        if not core.needs_access or not ways or not isinstance(shape, Polygon):
+        if not ways or not isinstance(shape, Polygon):
             continue
-        for line, normal, gap in facing(shape, ways[0].polygon, plan.plate.wall)[:1]:
-            width = min(CORE_DOOR_M, line.length - 0.1)
-            doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
+        met = facing(shape, ways[0].polygon, plan.plate.wall)
+        for need in core_needs(core, plan.plate.angle, plan.plate.usable):
+            done = any(door.joins[1] == core.id and _leads(door, need.access) for door in doors)
+            if done or (need.kind != "stair" and _meets(met, need.direct)):
+                continue
+            stretches = _door_stretches(met, need.access)
+            if stretches:
+                line, normal, gap = max(stretches, key=lambda entry: entry[0].length)
+                width = min(CORE_DOOR_M, line.length - 0.04)
+                doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
     return doors
+
+
+Facing = tuple[LineString, tuple[float, float], float]
+
+
+def _door_stretches(met: Sequence[Facing], access: BaseGeometry) -> list[Facing]:
+    """What a corridor and the access to something in a core have in common, where a door fits."""
+    found = []
+    for line, normal, gap in met:
+        for stretch in access.geoms:
+            # the access lies in the core's outline, the line on it as well
+            (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
+            ends = [line.project(Point(point)) for point in stretch.coords]
+            low, high = max(0.0, min(ends)), min(line.length, max(ends))
+            if stretch.distance(line) < 0.05 and high - low >= DOOR_M and _along(line, stretch):
+                ux, uy = (x1 - x0) / line.length, (y1 - y0) / line.length
+                part = LineString([(x0 + low * ux, y0 + low * uy), (x0 + high * ux, y0 + high * uy)])
+                found.append((part, normal, gap))
+    return found
+
+
+def _along(one: LineString, other: LineString) -> bool:
+    """Whether two straight lines run the same way."""
+    (ax, ay), (bx, by) = one.coords[0], one.coords[-1]
+    (cx, cy), (dx, dy) = other.coords[0], other.coords[-1]
+    cross = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
+    return abs(cross) < 0.05 * one.length * other.length
+
+
+def _meets(met: Sequence[Facing], access: BaseGeometry) -> bool:
+    return bool(_door_stretches(met, access))
+
+
+def _leads(door: Opening, access: BaseGeometry) -> bool:
+    """Whether a door stands in one of the stretches, with all its width."""
+    return any(door.polygon.buffer(0.03).intersection(line).length >= door.width - 0.05 for line in access.geoms)
 
 
 def _facade_doors(
