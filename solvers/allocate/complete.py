@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
 from solvers.allocate.plan import Plan
-from solvers.allocate.packing import EVERYWHERE, TOLERANCE, form_of, placed
+from solvers.allocate.packing import EVERYWHERE, GROWS, SPREAD, TOLERANCE, chunk_of, form_of, placed
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
 
 ROUNDING_STEP_M2 = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How the pieces of the storeys bound areas, m2; a part is (unit, storey)."""
+
+    bin: dict[tuple[int, int], int]
+    """The bin a part lies in."""
+    size: dict[int, float]
+    """What the parts in a bin may take together."""
+    most: dict[tuple[int, int], float]
+    """Largest net area of a part."""
 
 
 def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | None:
@@ -20,8 +33,8 @@ def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | Non
 
     Areas that also fit the pieces of the storeys, where there are such.
     """
-    for bins in (_bins(problem, plan), dict.fromkeys(plan.areas, EVERYWHERE)):
-        code = _fixed(problem, plan, bins)
+    for room in (_packed(problem, plan), Room({}, {}, {})):
+        code = _fixed(problem, plan, room)
         bind(code, tuple(rows))
         outcome: Outcome = solve_here(code.program, Request(gap=1e-9))
         if outcome.values is not None:
@@ -32,7 +45,7 @@ def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | Non
     return Plan(areas, plan.service)
 
 
-def _fixed(problem: Problem, plan: Plan, bins: Mapping[tuple[int, int], int]) -> Encoding:
+def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
     """A program in which every place is decided and only areas are open."""
     program = Program()
     one = (program.column(lower=1.0), 1.0)
@@ -44,8 +57,7 @@ def _fixed(problem: Problem, plan: Plan, bins: Mapping[tuple[int, int], int]) ->
     for u, s in sorted(plan.areas):
         unit = problem.units[u]
         most = min(unit.most, float(problem.room[u, s]))
-        if unit.single and bins[u, s] >= 0:
-            most = min(most, float(problem.frames.largest[bins[u, s]]) + TOLERANCE)
+        most = min(most, room.most.get((u, s), most))
         low = unit.part if unit.split else unit.least
         a = program.column(MONEY * unit.over_rate, max(most, low), lower=low)
         code.presence[u][s] = [one]
@@ -59,35 +71,58 @@ def _fixed(problem: Problem, plan: Plan, bins: Mapping[tuple[int, int], int]) ->
     for s in range(len(problem.storeys)):
         takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
         program.at_most(takes, float(problem.capacity[s]), "capacity")
-        for b in sorted({bins[u, t] for u, t in plan.areas if t == s and bins[u, t] >= 0}):
-            here = [(c, problem.units[u].take * f) for u, t in plan.areas if t == s and bins[u, t] == b
-                    for c, f in code.area[u][s]]  # fmt: skip
-            program.at_most(here, float(problem.frames.areas[b]) + TOLERANCE, "bin")
         load = sum(problem.units[u].storage for u, t in plan.service.items() if t == s)
         if load > 0:
             stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]
             program.at_least(stored, load, "storage")
+    for b, size in room.size.items():
+        here = [
+            (c, problem.units[u].take * f)
+            for (u, s), at in room.bin.items()
+            if at == b
+            for c, f in code.area[u][s]
+        ]
+        program.at_most(here, size, "bin")
     return code
 
 
-def _bins(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
-    """The bin in which every part lies; ``EVERYWHERE`` on storeys whose parts do not fit any frame."""
-    bins: dict[tuple[int, int], int] = {}
+def _packed(problem: Problem, plan: Plan) -> Room:
+    """The room that the pieces of the storeys leave each part; none said where the parts fit no frame."""
+    room = Room({}, {}, {})
     for s in sorted({s for _, s in plan.areas}):
         keys = [key for key in sorted(plan.areas) if key[1] == s]
         for areas in (plan.areas, {key: _floor(problem.units[key[0]], plan.areas[key]) for key in keys}):
-            units = [problem.units[u] for u, _ in keys]
-            sizes = [areas[key] * unit.take for key, unit in zip(keys, units, strict=True)]
-            forms = [
-                form_of(unit.single, size, unit.room * unit.take, float(problem.capacity[s]))
-                for unit, size in zip(units, sizes, strict=True)
-            ]
-            chunks = [unit.room * unit.take for unit in units]
-            found, lacking = placed(problem.frames, s, sizes, forms, chunks)
-            bins |= dict(zip(keys, found if lacking <= 0 else (EVERYWHERE,) * len(keys), strict=True))
-            if lacking <= 0:
+            if _packed_storey(problem, s, {key: areas[key] for key in keys}, room):
                 break
-    return bins
+    return room
+
+
+def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], float], room: Room) -> bool:
+    """Add the bins of one storey, if parts of these areas fit."""
+    frames = problem.frames
+    units = [problem.units[u] for u, _ in areas]
+    sizes = [area * unit.take for area, unit in zip(areas.values(), units, strict=True)]
+    usual = [unit.room * unit.take for unit in units]
+    capacity = float(problem.capacity[s])
+    forms = [
+        form_of(unit.single, size, chunk, capacity)
+        for unit, size, chunk in zip(units, sizes, usual, strict=True)
+    ]
+    chunks = [chunk_of(size, chunk) for size, chunk in zip(sizes, usual, strict=True)]
+    bins, lacking = placed(frames, s, sizes, forms, chunks)
+    if lacking > 0:
+        return False
+    for key, unit, size, form, b in zip(areas, units, sizes, forms, bins, strict=True):
+        if b >= 0:
+            room.bin[key] = b
+            room.size[b] = room.size.get(b, 0.0) + size
+            if unit.single:
+                room.most[key] = float(frames.largest[b]) + TOLERANCE
+        elif form == SPREAD:
+            room.most[key] = GROWS * size / unit.take
+    for b in set(bins) - {EVERYWHERE}:
+        room.size[b] = max(room.size[b], float(frames.areas[b])) + TOLERANCE
+    return True
 
 
 def _floor(unit: Unit, area: float) -> float:

@@ -18,7 +18,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from solvers.allocate.packing import EVERYWHERE, form_of, pack
+from solvers.allocate.packing import EVERYWHERE, GROWS, SPREAD, chunk_of, form_of, pack
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,19 +42,20 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
     CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
     DENSITIES, LENGTHS, GIVEN, ROOM, CHUNK, BIN_AREA, BIN_LARGEST, PACK_SIZE, PACK_LEFT, PACK_CHUNK,
+    CEILING,
     ITEM_UNIT, FIRST, PARTS, ALLOWED, ALLOWED_COUNT, PERMITTED, REQUIRED, LINK_START, LINK_TO,
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO, SINGLE, FRAME_START, BIN_START, PACK_FORM, PACK_ORDER, PACK_PLACE,
-    PACK_BEST, BIN_OF,
-) = range(7, 90)
+    PACK_BEST, BIN_OF, BIN_PIECE,
+) = range(7, 92)
 FLOAT_TABLES = (
     "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
     "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
     "storage_cost", "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine",
     "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target", "densities",
     "lengths", "given", "room", "chunk", "bin_area", "bin_largest", "pack_size", "pack_left",
-    "pack_chunk",
+    "pack_chunk", "ceiling",
 )
 INT_TABLES = (
     "item_unit", "first", "parts", "allowed", "allowed_count", "permitted", "required", "link_start",
@@ -62,7 +63,7 @@ INT_TABLES = (
     "warehouse", "goods_storeys", "clause_group", "clause_zone", "clause_about", "cut_storey",
     "cut_units", "cut_size", "at", "served", "count", "on", "on_count", "random", "log", "log_size",
     "who", "single", "frame_start", "bin_start", "pack_form", "pack_order", "pack_place", "pack_best",
-    "bin_of",
+    "bin_of", "bin_piece",
 )
 # fmt: on
 HEADER = 7 + len(FLOAT_TABLES) + len(INT_TABLES)
@@ -248,6 +249,7 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
     if first == last:
         for k in range(count):
             i[i[BIN_OF] + i[start + k]] = EVERYWHERE
+            f[i[CEILING] + i[start + k]] = 1e18
         return 0.0
     areas, largest, left = f[i[BIN_AREA] :], f[i[BIN_LARGEST] :], f[i[PACK_LEFT] :]
     sizes, chunks, forms, best = f[i[PACK_SIZE] :], f[i[PACK_CHUNK] :], i[i[PACK_FORM] :], i[i[PACK_BEST] :]
@@ -260,11 +262,11 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
             if wish == 0:
                 area = max(area, min(f[i[TARGET] + m], ceiling_of(f, i, u, s)))
             sizes[k] = area * f[i[TAKE] + u]
-            chunks[k] = f[i[CHUNK] + u]
-            forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], chunks[k], f[i[CAPACITY] + s])
+            forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], f[i[CHUNK] + u], f[i[CAPACITY] + s])
+            chunks[k] = chunk_of(sizes[k], f[i[CHUNK] + u])
         lacking, frame = pack(
-            count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest, left,
-            i[i[PACK_PLACE] :], best,
+            count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest,
+            i[i[BIN_PIECE] :], left, i[i[PACK_PLACE] :], best,
         )  # fmt: skip
         if lacking <= 0.0:
             break
@@ -272,9 +274,11 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
         left[b] = areas[b]
     for k in range(count):
         m = i[start + k]
+        take = f[i[TAKE] + i[i[ITEM_UNIT] + m]]
         i[i[BIN_OF] + m] = best[k]
+        f[i[CEILING] + m] = GROWS * sizes[k] / take if forms[k] == SPREAD else 1e18
         if best[k] >= 0:
-            left[best[k]] -= floor_of(f, i, m, s) * f[i[TAKE] + i[i[ITEM_UNIT] + m]]
+            left[best[k]] = max(left[best[k]] - floor_of(f, i, m, s) * take, sizes[k] - floor_of(f, i, m, s) * take)
     return lacking
 
 
@@ -284,6 +288,7 @@ def refill(f: Floats, i: Ints, s: int) -> float:
     if s < 0:
         return 0.0
     room = f[i[CAPACITY] + s]
+    lacking = fit_bins(f, i, s)
     steps = 0
     density, length, who = i[DENSITIES], i[LENGTHS], i[WHO]
     for k in range(i[i[ON_COUNT] + s]):
@@ -291,7 +296,7 @@ def refill(f: Floats, i: Ints, s: int) -> float:
         u = i[i[ITEM_UNIT] + m]
         least = floor_of(f, i, m, s)
         room -= least * f[i[TAKE] + u]
-        ceiling = ceiling_of(f, i, u, s)
+        ceiling = min(ceiling_of(f, i, u, s), max(least, f[i[CEILING] + m]))
         full = max(least, min(f[i[TARGET] + m], ceiling))
         for kind in range(2):
             more = full - least if kind == 0 else ceiling - full
@@ -306,7 +311,6 @@ def refill(f: Floats, i: Ints, s: int) -> float:
                     j -= 1
                 f[density + j], f[length + j], i[who + j] = pays, more, m
                 steps += 1
-    lacking = fit_bins(f, i, s)
     penalty = cut_penalty(f, i, s) + (BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0)
     penalty += (BREACH - OVERFULL * room if room < -1e-7 else 0.0)
     change = grant(f, i, s, max(0.0, room), steps)

@@ -1,8 +1,9 @@
 """Whether rooms of given sizes fit the pieces that a storey's corridors leave (bin packing).
 
-A storey has a few *frames* to choose from, each a list of *bins* (what is left between corridors). A
-single room lies in one bin that has a large enough room, a zone in one bin or, where it is taken apart
-along the public corridors, in what is left of all.
+A storey has a few *frames* to choose from, each a list of *bins*: the rectangles that the pieces between
+its corridors are made of. A room lies in one bin that has a large enough room, and may go round a corner
+into another bin of the same piece; a zone lies there likewise or, where it is taken apart along the
+public corridors, room by room in what is left of all.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ LARGE_SHARE = 0.33
 """Share of a storey's capacity from which a zone is taken apart."""
 SMALLER, LARGER = 0.97, 1.2
 """Bounds of a room of a zone that is taken apart, as parts of the size it is wanted."""
+ROOM_BEYOND, BLOCK_BEYOND = 0.3, 1.0
+"""How far a room or zone may go round a corner, as a share of what its bin has left."""
+BENT = 1e6
+"""Added to the rank of a bin that an item does not fit straight."""
+GROWS = 1.05
+"""What a spread zone may grow to, as a part of the size for which there is room."""
 TOLERANCE = 1.0
 """m2 by which a bin may be overfull: walls and cuts give that much."""
 
@@ -45,18 +52,24 @@ class Frames:
     areas: Floats
     largest: Floats
     """Largest single room of each bin."""
+    pieces: Ints
+    """Bins of a frame with the same number lie side by side."""
 
 
 def frames_of(storeys: Sequence[Storey], shapes: Mapping[str, Shape]) -> Frames:
     """The frames of the storeys' shapes; none for a storey without a shape."""
-    of_storey, bins, areas, largest = [0], [0], [], []
+    of_storey, bins, areas, largest, pieces = [0], [0], [], [], []
     for storey in storeys:
         for frame in shapes[storey.id].frames if storey.id in shapes else ():
-            areas += [area / M2 for area, _ in frame]
-            largest += [room / M2 for _, room in frame]
+            areas += [area / M2 for area, _, _ in frame]
+            largest += [room / M2 for _, room, _ in frame]
+            pieces += [piece for _, _, piece in frame]
             bins.append(len(areas))
         of_storey.append(len(bins) - 1)
-    return Frames(np.array(of_storey), np.array(bins), np.array(areas, float), np.array(largest, float))
+    return Frames(
+        np.array(of_storey), np.array(bins), np.array(areas, float), np.array(largest, float),
+        np.array(pieces, np.int64),
+    )  # fmt: skip
 
 
 @nb.njit(nogil=True, cache=True)
@@ -69,6 +82,40 @@ def form_of(single: bool, size: float, chunk: float, capacity: float) -> int:
         return ROOM
     large = chunk < np.inf and size > min(MANY_ROOMS * chunk, LARGE_SHARE * capacity)
     return SPREAD if large else BLOCK
+
+
+@nb.njit(nogil=True, cache=True)
+def chunk_of(size: float, chunk: float) -> float:
+    """The size of one of a zone's equal rooms: as large as usual, or a little smaller."""
+    return size / np.ceil(size / chunk - 1e-9) if 0.0 < chunk < np.inf and size > 0.0 else chunk
+
+
+@nb.njit(nogil=True, cache=True)
+def _take(left: Floats, pieces: Ints, start: int, end: int, b: int, size: float) -> None:
+    """Take an item out of bin ``b``; what it exceeds it by out of the smallest bins of the same piece."""
+    excess = size - left[b - start]
+    left[b - start] = max(0.0, -excess)
+    while excess > 1e-9:
+        k = -1
+        for c in range(start, end):
+            smaller = k < 0 or left[c - start] < left[k - start]
+            if c != b and pieces[c] == pieces[b] and left[c - start] > 0.0 and smaller:
+                k = c
+        if k < 0:
+            return
+        part = min(excess, left[k - start])
+        left[k - start] -= part
+        excess -= part
+
+
+@nb.njit(nogil=True, cache=True)
+def _beside(left: Floats, pieces: Ints, start: int, end: int, b: int) -> float:
+    """What the other bins of a bin's piece have left."""
+    total = 0.0
+    for c in range(start, end):
+        if c != b and pieces[c] == pieces[b]:
+            total += left[c - start]
+    return total
 
 
 @nb.njit(nogil=True, cache=True)
@@ -101,6 +148,7 @@ def pack(
     last: int,
     areas: Floats,
     largest: Floats,
+    pieces: Ints,
     left: Floats,
     place: Ints,
     best: Ints,
@@ -110,7 +158,7 @@ def pack(
     ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread;
     ``order`` is scratch, filled with the items by falling
     size. Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of
-    ``areas`` and ``largest`` rooms. ``left`` and ``place`` are scratch; ``best`` gets the bin of each
+    ``areas``, ``largest`` rooms and ``pieces``. ``left`` and ``place`` are scratch; ``best`` gets the bin of each
     item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
     """
     for k in range(count):
@@ -134,13 +182,21 @@ def pack(
             place[m] = UNPACKED
             tightest = 1e18
             for b in range(start, end):
-                spare = left[b - start] - size
-                if -TOLERANCE <= spare < tightest and (form != ROOM or largest[b] >= size - TOLERANCE):
+                if form == ROOM and largest[b] < size - TOLERANCE:
+                    continue
+                here = left[b - start]
+                spare = here - size
+                if spare < -TOLERANCE:  # round a corner, if it must be
+                    beyond = ROOM_BEYOND if form == ROOM else BLOCK_BEYOND
+                    if -spare > beyond * here or -spare > _beside(left, pieces, start, end, b):
+                        continue
+                    spare = BENT - spare
+                if spare < tightest:
                     tightest, place[m] = spare, b
             if place[m] < 0:
                 unpacked += size
                 continue
-            left[place[m] - start] -= size
+            _take(left, pieces, start, end, place[m], size)
         for k in range(count):
             if forms[order[k]] == SPREAD:
                 unpacked += _spread(left, end - start, sizes[order[k]], chunks[order[k]])
@@ -166,6 +222,6 @@ def placed(
     best = np.full(count, EVERYWHERE)
     lacking, _ = pack(
         count, np.array(sizes, float), np.array(forms), np.array(chunks, float), np.zeros(count, np.int64), frames.bins, first,
-        last, frames.areas, frames.largest, np.zeros(len(frames.areas)), np.zeros(count, np.int64), best,
+        last, frames.areas, frames.largest, frames.pieces, np.zeros(len(frames.areas)), np.zeros(count, np.int64), best,
     )  # fmt: skip
     return tuple(best.tolist()), float(lacking)

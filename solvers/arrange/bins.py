@@ -23,7 +23,6 @@ LONGEST = 4.0
 """Length of a room over its width at most (the usual limit of the kinds)."""
 ROUND_A_CORNER = 1.3
 """The same where a piece is no rectangle: the room may go round a corner."""
-TOLERANCE_M2 = 1.0
 
 
 @njit(cache=True)
@@ -52,30 +51,29 @@ def _largest(xs, ys, free):
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A piece as room for rooms: net m2, of the largest room in it, and of the rectangles it is made of."""
+    """A rectangle of a piece as room for rooms: net m2, of the largest room in it, its sides in m, its piece."""
 
     area: float
     largest: float
-    rectangles: tuple[tuple[float, float], ...]
-    """Width and length in m, the largest first; the length less the share that walls take."""
+    width: float
+    length: float
+    piece: int
 
     def count(self, size: float) -> int:
         """How many rooms of at least ``size`` m2 it holds."""
-        several = sum(
-            int(RAGGED * width * length / size)
-            for width, length in self.rectangles
-            if LONGEST * width * width >= size
-        )
+        several = int(RAGGED * self.area / size) if LONGEST * self.width * self.width >= size else 0
         return max(several, int(self.largest >= size))
 
 
-def bin_of(piece: Polygon, walls: float) -> Bin:
-    """A piece of which walls take a share."""
-    sides = tuple((width, length * (1 - walls)) for width, length in _rectangles(piece))
+def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
+    """The rectangles that a piece is made of, the largest first; walls take a share of each."""
+    sides = [(width, length * (1 - walls)) for width, length in _rectangles(piece)]
+    total = sum(width * length for width, length in sides)
     beyond = RAGGED if len(sides) == 1 else ROUND_A_CORNER
-    area = sum(width * length for width, length in sides)
-    largest = max((beyond * width * min(length, LONGEST * width) for width, length in sides), default=0.0)
-    return Bin(area, min(largest, area + TOLERANCE_M2), sides)
+    return [
+        Bin(width * length, min(beyond * width * min(length, LONGEST * width), total), width, length, number)
+        for width, length in sides
+    ]
 
 
 def _rectangles(piece: Polygon) -> Iterator[tuple[float, float]]:

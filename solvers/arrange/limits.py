@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2, Policies, Storey
-from solvers.arrange.bins import Bin, bin_of, packed
+from solvers.arrange.bins import Bin, bins_of, packed
 from solvers.arrange.frame import Frame
 from solvers.arrange.storey import frames_of
 
@@ -42,8 +42,8 @@ class Limits:
     """Largest single room that leaves every core and exit its corridor."""
     counts: tuple[tuple[int, int], ...] = ()
     """(area, most): at most so many rooms are larger than the area."""
-    frames: tuple[tuple[tuple[int, int], ...], ...] = ()
-    """Corridor networks to choose from: area and largest room of each piece they leave, the largest first."""
+    frames: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+    """Corridor networks to choose from: area, largest room and piece of the rectangles they leave."""
 
 
 def storey_limits(
@@ -73,7 +73,8 @@ def storey_limits(
         largest_room=round(min(largest, room_area) * M2),
         counts=_counts(lean, room_area),
         frames=tuple(
-            tuple((round(one.area * M2), round(one.largest * M2)) for one in bins) for bins in _telling(lean)
+            tuple((round(one.area * M2), round(one.largest * M2), one.piece) for one in bins)
+            for bins in _telling(lean)
         ),
     )
 
@@ -83,7 +84,7 @@ def _room(frame: Frame) -> float:
 
 
 def _bins(frame: Frame) -> list[Bin]:
-    return [bin_of(piece, WALL_SHARE) for piece in frame.pieces]
+    return [one for k, piece in enumerate(frame.pieces) for one in bins_of(piece, WALL_SHARE, k)]
 
 
 def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
