@@ -159,7 +159,7 @@ class Task:
             exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, reach=self.reach,
             filler_least=self.filler_least, rng=rng,
         )  # fmt: skip
-        fill.anneal(250 + 40 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
+        fill.anneal(500 + 80 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
         return fill
 
 
@@ -169,7 +169,7 @@ Mutate = Callable[[Frame, np.random.Generator], Frame | None]
 def search(
     frames: Sequence[Frame], task: Task, *, effort: int, seed: int, mutate: Mutate | None = None
 ) -> list[Fill]:
-    """The best fills found, best first.
+    """The best fills found, those that keep every rule first, then by cost.
 
     Screens all frames, lets the best ones breed neighbours (``mutate``), anneals the survivors
     long. ``effort`` scales the work; the result depends on nothing else but the arguments.
@@ -183,7 +183,7 @@ def search(
         if round_ > 0 and pool and pool[0].hard < 1e-6:
             break
         children = []
-        for parent in pool[:5]:
+        for parent in pool[:7]:
             for _ in range(4):
                 frame = mutate(parent.frame, rng) if mutate is not None else None
                 child = None if frame is None else task.start(frame, rng)
@@ -191,11 +191,11 @@ def search(
                     children.append(child)
         pool = _distinct(pool + children)[:8]
     for fill in pool:
-        fill.anneal(effort * (800 + 150 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
+        fill.anneal(effort * (2000 + 300 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
     pool.sort(key=lambda fill: fill.cost)
-    for fill in pool[:3]:
+    for fill in pool[:4]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
-    return sorted(pool, key=lambda fill: fill.cost)
+    return sorted(pool, key=lambda fill: (fill.hard > 1e-6, fill.cost))
 
 
 def _distinct(fills: Sequence[Fill]) -> list[Fill]:
