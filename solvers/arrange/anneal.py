@@ -250,5 +250,5 @@ def compile_kernels() -> None:
     )  # fmt: skip
     state = (np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64))
     best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy())
-    rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0]] * 2)
+    rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0, 2.0]] * 2)
     anneal(state, best, plate, rows, np.zeros((2, 4), np.int64), 1, 20.0, 0.1, 2.0, 3, 1.0, 0.1, 1)

@@ -57,6 +57,7 @@ def exact_cells(fill: Fill, items: Sequence[Item], wall: float) -> list[Cell] | 
             row[0] = item.target + shift
             row[1] = item.least + shift
             row[2] = max(item.most + shift, row[0])
+            row[10] = -1.0  # its bounds now count with the very walls it has
     return cells
 
 

@@ -14,6 +14,8 @@ from planner.model import M2, Placement, RoomSpec
 from solvers.arrange.plate import DOOR_CONTACT_M
 
 NOISE = {"neutral": 0, "quiet": 1, "noisy": 2}
+STORES = ("warehouse", "logistics_hub")
+"""Kinds of rooms that lie at the docks of a storey that has any."""
 TRIM = 0.975
 """Share of the area decided by the allocation below which no room is pressed."""
 ROOM_FILL, HALL_FILL, ZONE_FILL, LARGE_ZONE_FILL = 0.75, 0.60, 0.60, 0.42
@@ -92,6 +94,7 @@ class Item:
             float(self.dock),
             self.least_fill,
             float(self.exit_hall),
+            -1.0 if self.is_zone else self.target - self.net,
         ]
 
 
@@ -141,7 +144,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         max_aspect=main.max_aspect if count == 1 else ZONE_ASPECT,
         front=max(DOOR_CONTACT_M, main.door_m + 0.4) if count == 1 else _zone_front(placement, kinds, wall),
         daylight=light,
-        dock=docks and any(kind.id in ("warehouse", "logistics_hub") for kind in kinds),
+        dock=docks and any(kind.id in STORES for kind in kinds),
         noise=max((NOISE[kind.noise] for kind in kinds), default=0)
         if count == 1
         else _zone_noise(rooms, catalogue),
@@ -193,7 +196,7 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             max_aspect=kind.max_aspect,
             front=max(DOOR_CONTACT_M, kind.door_m + 0.4),
             daylight=light,
-            dock=False,
+            dock=item.dock and kind.id in STORES,
             noise=NOISE[kind.noise] if group else 0,
             group=group,
             hub=kind.hub,
@@ -235,7 +238,7 @@ def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:
 
 def item_rows(items: Sequence[Item], pieces: int, vacant: Item | None) -> npt.NDArray[np.float64]:
     """Kernel rows: the items, then the vacant unit of each piece."""
-    filler = vacant.row() if vacant is not None else [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0, 1.0]
+    filler = vacant.row() if vacant is not None else [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0, 1.0, -1.0]
     return np.array([*(item.row() for item in items), *([filler] * pieces)], dtype=np.float64)
 
 

@@ -18,7 +18,8 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
                           least frontage, least daylight frontage, 1 if it needs a dock, least
-                          share of its bounding rectangle that it fills, 1 if an exit may open from it
+                          share of its bounding rectangle that it fills, 1 if an exit may open from it,
+                          walls that its areas count with (m2; -1: a zone, whose rooms are judged later)
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
                           zone, 0 none); 1 if it is a hub that rooms of its group may open from;
                           1 if it may open from a hub
@@ -32,6 +33,8 @@ from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
 
 HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
+CLOSET_M2, CLOSET_WIDTH_M, CLOSET_COST = 10.0, 1.9, 1.1
+"""Too small a rest to let becomes a plant room: its least gross area and clear width, its soft cost."""
 SLACK_M2 = 0.03
 """What rounding may take from an area before it counts as too small."""
 
@@ -48,8 +51,9 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
     fill = area / (w * h) if w * h > 1e-9 else 0.0
     width = (small - wall) * (1.0 if fill > 0.9 else fill + 0.1)
     aspect = (large - wall) / max(0.1, small - wall)
-    if width < rows[i, 3]:
-        hard += 1.0 + 3.0 * (rows[i, 3] - width) / rows[i, 3]
+    least_width = CLOSET_WIDTH_M if filler and area < 0.97 * rows[i, 0] else rows[i, 3]
+    if width < least_width:
+        hard += 1.0 + 3.0 * (least_width - width) / least_width
     front, daylight, dock, way, straddled = contacts(segs, slo, shi, box)
     divisible = filler and front > 0.7 * large
     if aspect > rows[i, 4] and not divisible:
@@ -72,6 +76,8 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
         hard += 1.0
     hard += 0.5 * straddled
     if not filler:
+        if rows[i, 10] >= 0.0:  # what its own walls take, instead of what was allowed for them
+            area += rows[i, 10] - wall * (w + h - wall)
         if area < rows[i, 1] - SLACK_M2:
             hard += 0.3 + 6.0 * (rows[i, 1] - area) / rows[i, 1]
         elif area > rows[i, 2] + SLACK_M2:
@@ -130,7 +136,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
     """Gross areas of a piece's items that add up to its area; returns the hard misfit.
 
     Slack below ``filler_least`` is spread over the items within their bounds, larger slack
-    becomes one vacant unit (returned as second value). With ``grow`` the items take what they may
+    becomes one vacant unit (returned as second value); what cannot be spread becomes a plant room. With ``grow`` the items take what they may
     before anything is left vacant.
     """
     total = 0.0
@@ -163,6 +169,8 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
             for k in range(count):
                 out[k] += slack * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
             return 0.0, 0.0
+        if CLOSET_M2 <= slack and filler_least < 1e8:
+            return 0.0, slack
         # make way for a small vacant unit by shrinking the others within their bounds
         need = filler_least - slack
         give = total - least
@@ -253,7 +261,7 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
     )
     soft = 0.0
     if spare > 0:
-        soft += 0.25 if spare >= 1.15 * filler_least else 0.45
+        soft += 0.25 if spare >= 1.15 * filler_least else 0.45 if spare >= 0.97 * filler_least else CLOSET_COST
     if m == 0:
         return hard, soft, 0
     stack[0, 0] = 0

@@ -9,9 +9,9 @@ from itertools import accumulate
 from planner.model import Placement, Scenario
 
 GIVES = 0.88
-"""Share of its decided area that a suite keeps at least."""
-GROWS = 1.10
-"""Share of its decided area that a zone grows to at most whose area counts for the park's services."""
+"""Share of its decided area that a room keeps at least."""
+GROWS = 1.12
+"""Share of its decided area that a room or zone grows to at most."""
 SMALL = 0.06
 """Share of the storey's rooms below which a subject makes no difference by leaving alone."""
 ALONE = 4
@@ -21,19 +21,21 @@ ALONE = 4
 def roomy(scenario: Scenario, row: Placement) -> Placement:
     """The placement with bounds as wide as the scenario has them, within reason.
 
-    Suites shrink, as nobody's share of the park suffers from it; support and service zones grow. A demand
-    that may split keeps its bounds, since its total is not known here.
+    Support and service zones do not shrink, since the park needs its share of them; nor does a demand that
+    may split, as its total is not known here.
     """
     tenant = next((tenant for tenant in scenario.tenants if tenant.id == row.subject), None)
-    if tenant is not None:
-        least = max(tenant.least_area, int(GIVES * row.area))
-        return replace(row, least_area=min(row.least_area, least))
     demand = next((demand for demand in scenario.demands if demand.id == row.subject), None)
+    most = tenant.most_area if tenant else demand.most_area if demand else row.most_area
+    grown = replace(row, most_area=max(row.most_area, min(most, int(GROWS * row.area))))
     policies = scenario.policies
-    if demand is None or row.zone not in (*policies.support_zones, *policies.service_zones):
-        return row
-    most = min(demand.most_area, int(GROWS * row.area))
-    return replace(row, most_area=max(row.most_area, most))
+    if tenant is not None:
+        least = tenant.least_area
+    elif demand is None or demand.splittable or row.zone in (*policies.support_zones, *policies.service_zones):
+        return grown
+    else:
+        least = demand.least_area
+    return replace(grown, least_area=min(row.least_area, max(least, int(GIVES * row.area))))
 
 
 def leavers(scenario: Scenario, placements: Sequence[Placement]) -> Iterator[frozenset[str]]:

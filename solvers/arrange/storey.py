@@ -79,15 +79,17 @@ def arrange_storey(
     search_ = _StoreySearch(scenario, storey, corridor_width(storey, placements, scenario.policies), seed)
     if not search_.frames:
         return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
-    tries = (placements, [roomy(scenario, row) for row in placements])
+    wide = [roomy(scenario, row) for row in placements]
+    apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
+    tries = (placements, wide, *([wide] if apart else []))
     reason, cost = "", 1e9
     for attempt, rows in enumerate(tries):
-        plan = search_.plan(rows, effort, all_zones=attempt > 0, attempt=attempt)
+        plan = search_.plan(rows, effort, all_zones=attempt > 1, attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
         reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
     for attempt, gone in enumerate(islice(leavers(scenario, placements), MOST_LEAVERS), len(tries)):
-        rest = [row for row in tries[1] if row.subject not in gone]
+        rest = [row for row in wide if row.subject not in gone]
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
@@ -117,7 +119,7 @@ class _StoreySearch:
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
-        halls = sum(item.exit_hall for item in items)
+        halls = sum(item.exit_hall and not item.dock for item in items)
         fills = search(
             self._frames_for(halls), task, effort=effort, seed=mixed, mutate=self._mutation(halls)
         )

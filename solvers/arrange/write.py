@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 CORE_DOOR_M = 1.2
 PLANT_LEAST_M2 = 6.1
+TO_LET = 0.97
+"""Share of the least vacant unit from which a rest is one."""
+USUAL_LONG, PLANT_LONG = 1.6, 3.4
+"""Length over width that a vacant unit and a plant room are cut to."""
 LONG_VACANT = 3.2
 """Vacant units longer than this times their depth are let as several."""
 
@@ -94,9 +98,13 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
     empty_zone = _vacant_zone(plan)
     for index, cell in enumerate(plan.cells):
         if cell.item is None:
+            least = scenario.policies.least_vacant_unit_area / 1e6
+            if cell.net.area < TO_LET * least:  # too small to let
+                rooms.append(_Room(cell.net, "plant_room", "public_service", None, None, (0,)))
+                continue
             rooms += [
                 _Room(part, "vacant", empty_zone, None, None, (0,))
-                for part in _units(cell.gross, wall, public)
+                for part in _units(cell.gross, wall, public, least)
             ]
             continue
         item = plan.items[cell.item]
@@ -117,7 +125,7 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
     for pocket in plan.frame.pockets:
         rooms += [
             _Room(net, "plant_room", "public_service", None, None, (0,))
-            for net in _units(pocket, wall, public, PLANT_LEAST_M2)
+            for net in _units(pocket, wall, public, PLANT_LEAST_M2, PLANT_LONG)
         ]
     return ways, rooms
 
@@ -128,12 +136,18 @@ def _vacant_zone(plan: Plan) -> str:
     return "storage_base" if stored > 0.5 * sum(item.net for item in plan.items) + 1e-9 else "office_area"
 
 
-def _units(cell: Polygon, wall: float, public: Polygon | None, least: float = 20.5) -> list[Polygon]:
-    """A vacant cell as units of sensible proportions; whole where a part would lack a door or room."""
+def _units(
+    cell: Polygon, wall: float, public: Polygon | None, least: float, usual: float = USUAL_LONG
+) -> list[Polygon]:
+    """A vacant cell as units of sensible proportions; whole where a part would lack a door or room.
+
+    ``least`` is the net area of a unit in m2, ``usual`` its length over its width.
+    """
     x0, y0, x1, y1 = cell.bounds
     width, depth = x1 - x0, y1 - y0
     long, short = max(width, depth), min(width, depth)
-    count = max(1, round(long / (1.6 * short))) if long / short > LONG_VACANT else 1
+    count = max(1, round(long / (usual * short))) if long / short > LONG_VACANT else 1
+    count = max(1, min(count, int(cell.area / (least + 2.0 * short * wall))))
     parts: list[Polygon] = []
     for k in range(count):
         if width >= depth:
