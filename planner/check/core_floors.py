@@ -20,7 +20,7 @@ from planner.check.clearance import DOOR_REACH
 from planner.check.facts import SNAP
 from planner.model import Core, CorePartKind
 
-__all__ = ["Floor", "core_floors", "door_wall", "runs", "view", "walls"]
+__all__ = ["Floor", "Wall", "core_floors", "door_wall", "runs", "view", "walls"]
 
 PART_WALL = 150.0
 """Floor of a core this near to a part is the part's wall."""
