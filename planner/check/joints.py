@@ -12,7 +12,15 @@ from shapely.geometry.base import BaseGeometry
 from planner.check.facts import SNAP, Plate
 from planner.model import Corridor, Space
 
-__all__ = ["components", "door_pairs", "facing_m", "near_pairs", "same_part", "wall_joints"]
+__all__ = [
+    "components",
+    "door_pairs",
+    "facing_m",
+    "near_pairs",
+    "public_network",
+    "same_part",
+    "wall_joints",
+]
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -62,3 +70,22 @@ def same_part(room: Space, corridor: Corridor) -> bool:
     if corridor.subject is not None:
         return corridor.subject == room.subject
     return corridor.zone is not None and corridor.zone == room.zone
+
+
+def public_network(plate: Plate, joint: float) -> set[str]:
+    """The largest connected part of the public corridors; of the rooms where there is no corridor.
+
+    Doors connect, a core with a lobby does, and pieces of corridor that touch along ``joint`` metres.
+    """
+    areas = {corridor.id: corridor.polygon for corridor in plate.public_corridors}
+    if not areas:
+        areas = {thing.id: thing.polygon for thing in plate.floor}
+    lobbies = {core.id for core in plate.storey.cores if any(p.kind == "lobby" for p in core.parts)}
+    touching = [
+        (one, other)
+        for one, other in near_pairs(areas, SNAP)
+        if facing_m(areas[one], areas[other], SNAP) >= joint
+    ]
+    parts = components([*areas, *sorted(lobbies)], [*door_pairs(plate), *touching])
+    best = max(parts, key=lambda part: sum(areas[id].area for id in part if id in areas))
+    return {id for id in best if id in areas}

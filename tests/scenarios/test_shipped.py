@@ -7,11 +7,14 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from shapely import Polygon
 
 from planner.capacity import net_capacity
-from planner.model import M2, Scenario
+from planner.check.core_floors import Wall, walls
+from planner.model import M2, Core, Scenario
 from planner.programme import inner_share
 from planner.scenario import load_scenario
+from planner.standards.kinds.core_reach import Limits, Public, entered_parts
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 NAMES = ("minimal", "plant", "qiancheng", "tower", "overfull")
@@ -64,6 +67,38 @@ def test_large_storeys_have_two_stairs_apart(name: str) -> None:
             assert any(a.distance(b) >= 5_000 for a, b in combinations(stairs, 2)), storey.id
         if storey.is_ground:
             assert len(storey.exits) >= 2, storey.id
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_of_a_core_is_entered_from_one_side(name: str) -> None:
+    """Stairs, lifts and toilets, by doors of 1.2 m from a corridor along that side alone."""
+    cores = {(s.building, c.id[-2:], s.is_ground): c for s in shipped(name).storeys for c in s.cores}
+    for core in cores.values():
+        wanted = {part.id for part in core.parts if part.kind in ("stair", "lift", "goods_lift", "toilet")}
+        assert any(wanted <= entered_from(core, side) for side in walls(core.polygon)), core.id
+
+
+def entered_from(core: Core, side: Wall) -> set[str]:
+    """What a corridor of 1.8 m, half a wall from one side of a core, leads to by doors every 5 cm."""
+    corridor = Polygon(
+        [side.at(u, v) for u, v in ((0, 60), (side.length, 60), (side.length, 1860), (0, 1860))]
+    )
+    # a door of 1.2 m counts where it leads to one thing over its whole width
+    limits = Limits(joint=0.9, door=1200, passage=1200, wall=750, landing=1600)
+    doors = [
+        Polygon([side.at(u, 0), side.at(u + 1200, 0), side.at(u + 1200, 60), side.at(u, 60)])
+        for u in range(0, int(side.length) - 1200, 50)
+    ]
+    public = Public((corridor,), tuple((core.id, door) for door in doors))
+    return entered_parts(core, public, limits)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_column_stands_in_an_exit_or_dock(name: str) -> None:
+    for storey in shipped(name).storeys:
+        for opening in (*storey.exits, *storey.docks):
+            clear = min((c.polygon.distance(opening.point) for c in storey.columns), default=math.inf)
+            assert clear >= opening.width_mm / 2, opening.id
 
 
 @pytest.mark.parametrize("name", FEASIBLE)

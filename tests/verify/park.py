@@ -27,6 +27,7 @@ from planner.model import (
     Building,
     Core,
     CorePart,
+    CorePartKind,
     Corridor,
     Demand,
     Dock,
@@ -50,6 +51,8 @@ from planner.model import (
 
 EXTERIOR, INTERIOR, CORRIDOR = 240, 120, 1800
 KINDS = standard_catalogue().spaces
+STAIR_DOOR, LOBBY_DOOR = 1190, 4840
+"""Where the two doors of a core begin, from the west end of its place in the row."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,9 @@ def _item(
     if item.what == "office":
         _office(sheet, hall, item, span, faces)
     elif item.what.startswith("C"):
-        sheet.door(hall, f"{sheet.storey}/{item.what}", box(middle - 500, wall[0], middle + 500, wall[1]))
+        for at in (STAIR_DOOR, LOBBY_DOOR):
+            door = box(span[0] + at, wall[0], span[0] + at + 1000, wall[1])
+            sheet.door(hall, f"{sheet.storey}/{item.what}", door)
     else:
         id = sheet.space(item, item.what, box(span[0], y0, span[1], y1))
         half = round(KINDS[item.what].door_m * 500)
@@ -301,18 +306,23 @@ def _moved(drawn: StoreyLayout, at: tuple[int, int]) -> StoreyLayout:
 
 
 def _core(storey: str, id: str, x: int, at: tuple[int, int], size: tuple[int, int]) -> Core:
-    """A core in the north row; its polygon reaches half an interior wall beyond its row place."""
+    """A core in the north row; its polygon reaches half an interior wall beyond its row place.
+
+    Stair, lift and lobby lie side by side at the corridor, the toilets behind lift and lobby.
+    """
     _, high = _rows(*size)
     half = INTERIOR // 2
     west, east = max(0, x - half), min(size[0], x + CORE_WIDTH + half)
     shape = box(west, high + INTERIOR, east, size[1])
-    parts = (
-        CorePart(
-            f"{storey}/{id}/ST", "stair", _shift(box(west + 500, high + 500, west + 3000, high + 6000), at)
-        ),
-        CorePart(
-            f"{storey}/{id}/L", "lift", _shift(box(west + 3200, high + 500, west + 5200, high + 2700), at)
-        ),
+    rooms: dict[CorePartKind, tuple[int, int, int, int]] = {
+        "stair": (500, 500, 3000, 6000),
+        "lift": (3200, 500, 4700, 2700),
+        "lobby": (4800, 320, 6000, 2700),
+        "toilet": (3200, 2900, 6000, 6000),
+    }
+    parts = tuple(
+        CorePart(f"{storey}/{id}/{kind}", kind, _shift(box(west + x0, high + y0, west + x1, high + y1), at))
+        for kind, (x0, y0, x1, y1) in rooms.items()
     )
     return Core(f"{storey}/{id}", _shift(shape, at), parts)
 

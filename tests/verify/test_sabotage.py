@@ -15,6 +15,7 @@ from planner.bundle import write_bundle
 from planner.kinds import SpaceKind, extended
 from planner.model import (
     M2,
+    CorePart,
     Corridor,
     Demand,
     Door,
@@ -151,6 +152,20 @@ def road(id: str, points: list[tuple[int, int]], width: int = 4000) -> Layout:
 
 A1, A2, B1 = "A/1F", "A/2F", "B/1F"
 SUITE = find("A/2F/s05")
+CORE = {"LAYOUT-CORE-STAIR", "LAYOUT-CORE-LIFT", "LAYOUT-CORE-TOILET"}
+
+
+def stair_of_c1(door: Door) -> bool:
+    """Whether it is the door to the stair of the western core on the upper storey."""
+    return "A/2F/C1" in door.joins and door.polygon.bounds[0] < 42_000
+
+
+def core_parts(*extra: CorePart, without: str = "") -> Scenario:
+    """The western core of the upper storey with parts more, or without one kind."""
+    core, other = park.park().storey(A2).cores
+    kept = tuple(part for part in core.parts if part.kind != without)
+    return storey(A2, cores=(replace(core, parts=(*kept, *extra)), other))
+
 
 PLANS: dict[str, tuple[Callable[[], Layout], set[str]]] = {
     "a room reaches into the external wall": (lambda: resized("A/1F/s01", west=100), {"LAYOUT-INSIDE"}),
@@ -190,10 +205,29 @@ PLANS: dict[str, tuple[Callable[[], Layout], set[str]]] = {
         lambda: doors(A1, lambda d: _narrowed(d, 0, 500) if "A/1F/X1" in d.joins else d),
         {"LAYOUT-DOOR-WIDTH"},
     ),
-    "a corridor cut in two": (lambda: on(A2, cut_corridor), {"LAYOUT-CORRIDOR-NET"}),
+    "a corridor cut in two": (lambda: on(A2, cut_corridor), {"LAYOUT-CORRIDOR-NET", *CORE}),
     "a pinched corridor": (notched, {"LAYOUT-CORRIDOR-WIDTH"}),
     "an unreached exit": (lambda: without_door(A1, "X2"), {"LAYOUT-CORRIDOR-NET"}),
-    "an unreached core": (lambda: without_door(A2, "C1"), {"LAYOUT-CORRIDOR-NET"}),
+    "an unreached core": (
+        lambda: without_door(A2, "C1"),
+        {"LAYOUT-CORRIDOR-NET", "LAYOUT-CORE-STAIR", "LAYOUT-CORE-TOILET"},
+    ),
+    "a stair's door moved to the lift": (
+        lambda: doors(A2, lambda d: _shifted(d, 2300, 0) if stair_of_c1(d) else d),
+        {"LAYOUT-CORE-STAIR"},
+    ),
+    "a stair's door moved to the wall beside it": (
+        lambda: doors(A2, lambda d: _shifted(d, 1200, 0) if stair_of_c1(d) else d),
+        {"LAYOUT-CORE-STAIR"},
+    ),
+    "a core with a door to its stair alone": (
+        lambda: doors(A2, lambda d: d if "A/2F/C1" not in d.joins or stair_of_c1(d) else None),
+        {"LAYOUT-CORE-TOILET"},
+    ),
+    "a stair whose only door is a company's": (
+        lambda: doors(A2, lambda d: replace(d, joins=("A/2F/s11", d.joins[1])) if stair_of_c1(d) else d),
+        {"LAYOUT-CORE-STAIR", "LAYOUT-DOOR-PLACE"},
+    ),
     "unassigned ground": (lambda: dropped("A/1F/s23"), {"LAYOUT-REMAINDER"}),
     "a storey without layout": (
         lambda: Layout(park.layout().storeys[:2], park.roads()),
@@ -377,6 +411,15 @@ SCENARIOS: dict[str, tuple[Callable[[], Scenario], set[str]]] = {
     "a use not permitted": (
         lambda: storey(B1, permitted_kinds=frozenset(park.KINDS) - {"party_hall"}),
         {"LAYOUT-KIND"},
+    ),
+    # the stair begins 0.38 m behind the core's outline at y = 81.02, from x = 40.68 to 43.18
+    "a shaft before the stair": (
+        lambda: core_parts(CorePart("A/2F/C1/SH", "shaft", box(40_680, 81_100, 43_180, 81_300))),
+        {"LAYOUT-CORE-STAIR"},
+    ),
+    "a shaft between lobby and toilets": (
+        lambda: core_parts(CorePart("A/2F/C1/SH", "shaft", box(44_980, 83_650, 46_180, 83_750))),
+        {"LAYOUT-CORE-TOILET"},
     ),
     "no docks": (lambda: storey(A1, docks=()), {"LAYOUT-GOODS"}),
     "no light for one office": (lambda: storey(A1, daylight=SOUTH_BUT_OFFICE), {"CBEP-5.1.1.2-a"}),

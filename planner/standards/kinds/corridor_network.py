@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.compliance import Finding, at_least
-from planner.check.facts import SNAP, Facts, Plate
-from planner.check.joints import components, door_pairs, facing_m, near_pairs
+from planner.check.facts import Facts, Plate
+from planner.check.joints import door_pairs, public_network
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
 
@@ -27,7 +27,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
 
 def _plate(plate: Plate, joint: float, halls: tuple[str, ...]) -> Iterator[Finding]:
     doors = list(door_pairs(plate))
-    network = _network(plate, doors, joint)
+    network = public_network(plate, joint)
     for corridor in plate.public_corridors:
         yield _reached(corridor.id, corridor.id in network, corridor.polygon)
     beside = _beside(network, doors)
@@ -43,22 +43,6 @@ def _plate(plate: Plate, joint: float, halls: tuple[str, ...]) -> Iterator[Findi
 
 def _reached(id: str, reached: bool, where: BaseGeometry) -> Finding:
     return at_least(id, float(reached), 1.0, "connected", where)
-
-
-def _network(plate: Plate, doors: list[tuple[str, str]], joint: float) -> set[str]:
-    """The largest connected part of the public corridors; of the rooms where there is no corridor."""
-    areas = {corridor.id: corridor.polygon for corridor in plate.public_corridors}
-    if not areas:
-        areas = {thing.id: thing.polygon for thing in plate.floor}
-    lobbies = {core.id for core in plate.storey.cores if any(p.kind == "lobby" for p in core.parts)}
-    touching = [
-        (one, other)
-        for one, other in near_pairs(areas, SNAP)
-        if facing_m(areas[one], areas[other], SNAP) >= joint
-    ]
-    parts = components([*areas, *sorted(lobbies)], [*doors, *touching])
-    best = max(parts, key=lambda part: sum(areas[id].area for id in part if id in areas))
-    return {id for id in best if id in areas}
 
 
 def _beside(network: set[str], doors: list[tuple[str, str]]) -> set[str]:
