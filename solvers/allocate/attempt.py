@@ -21,7 +21,7 @@ from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
-MOVES = 3_500_000
+MOVES = 2_500_000
 """Moves of one search for each unit of effort, in a park of ``USUAL_ITEMS`` units."""
 
 USUAL_ITEMS = 100

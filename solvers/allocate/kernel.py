@@ -255,6 +255,7 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
     sizes, chunks, forms, best = f[i[PACK_SIZE] :], f[i[PACK_CHUNK] :], i[i[PACK_FORM] :], i[i[PACK_BEST] :]
     lacking, frame = 0.0, first
     for wish in range(2):
+        total = 0.0
         for k in range(count):
             m = i[start + k]
             u = i[i[ITEM_UNIT] + m]
@@ -264,6 +265,9 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
             sizes[k] = area * f[i[TAKE] + u]
             forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], f[i[CHUNK] + u], f[i[CAPACITY] + s])
             chunks[k] = chunk_of(sizes[k], f[i[CHUNK] + u])
+            total += sizes[k]
+        if total > f[i[CAPACITY] + s] and wish == 0:
+            continue  # the targets do not fit the storey, let alone its pieces
         lacking, frame = pack(
             count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest,
             i[i[BIN_PIECE] :], left, i[i[PACK_PLACE] :], best,

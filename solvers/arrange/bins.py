@@ -21,7 +21,7 @@ RAGGED = 1.1
 """A room may reach a little beyond a rectangle into what lies beside it."""
 LONGEST = 4.0
 """Length of a room over its width at most (the usual limit of the kinds)."""
-ROUND_A_CORNER = 1.3
+ROUND_A_CORNER = 2.0
 """The same where a piece is no rectangle: the room may go round a corner."""
 
 

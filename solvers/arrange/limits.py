@@ -24,7 +24,7 @@ DRAWS = 40
 """Random orders in which rooms of the sizes asked for are packed."""
 GOOD_DRAW = 85
 """Percentile of the draws that a good choice of rooms is expected to reach."""
-MOST_FRAMES = 8
+MOST_FRAMES = 6
 """Frames of a storey that the allocation chooses from."""
 NEARLY_M2 = 4.0
 """Pieces that differ by less are the same."""
