@@ -147,7 +147,7 @@ class _Search:
     def _rank(self, plan: Plan) -> tuple[int, int, float]:
         """Smaller is better: storeys without a layout, clauses broken as laid out, then money."""
         real = plan.real_placements()
-        broken = broken_clauses(self.scenario, real, {id: 0 for id in plan.arranged})
+        broken = broken_clauses(self.scenario, real, plan.room_areas())
         return len(plan.failed), len(broken), -valued(self.scenario, plan)[1]
 
     def arranged(self, allocation: Allocation) -> Plan:
@@ -158,8 +158,8 @@ class _Search:
     def _reallocate(self, cuts: Cuts, plan: Plan) -> Allocation | None:
         """A new allocation for the crowded storeys and others to exchange subjects with.
 
-        The other storeys keep what they hold, as far as that is possible. ``None`` if there is none: the cuts are heuristic, so
-        this proves nothing about the scenario.
+        The other storeys keep what they hold, as far as that is possible. ``None`` if there is none: the
+        cuts are heuristic, so this proves nothing about the scenario.
         """
         crowded = set(plan.crowded)
         paired = crowded | partners(self.scenario, plan, crowded)

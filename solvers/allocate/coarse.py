@@ -48,7 +48,7 @@ def coarse(problem: Problem) -> Problem:
 
 
 def _widest(problem: Problem, members: list[np.ndarray]) -> np.ndarray:
-    """Room for a single part in each building: its whole capacity, since a unit may lie on several storeys."""
+    """Room for a part in each building: its whole capacity, since a unit may lie on several storeys."""
     total = np.array([problem.capacity[storeys].sum() for storeys in members])
     return np.array([total / unit.take for unit in problem.units]).reshape(len(problem.units), len(members))
 

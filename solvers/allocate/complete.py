@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
-from solvers.allocate.plan import Plan
 from solvers.allocate.packing import EVERYWHERE, GROWS, SPREAD, TOLERANCE, chunk_of, form_of, placed
+from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
 

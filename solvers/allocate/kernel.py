@@ -282,7 +282,9 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
         i[i[BIN_OF] + m] = best[k]
         f[i[CEILING] + m] = GROWS * sizes[k] / take if forms[k] == SPREAD else 1e18
         if best[k] >= 0:
-            left[best[k]] = max(left[best[k]] - floor_of(f, i, m, s) * take, sizes[k] - floor_of(f, i, m, s) * take)
+            left[best[k]] = max(
+                left[best[k]] - floor_of(f, i, m, s) * take, sizes[k] - floor_of(f, i, m, s) * take
+            )
     return lacking
 
 
@@ -316,7 +318,7 @@ def refill(f: Floats, i: Ints, s: int) -> float:
                 f[density + j], f[length + j], i[who + j] = pays, more, m
                 steps += 1
     penalty = cut_penalty(f, i, s) + (BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0)
-    penalty += (BREACH - OVERFULL * room if room < -1e-7 else 0.0)
+    penalty += BREACH - OVERFULL * room if room < -1e-7 else 0.0
     change = grant(f, i, s, max(0.0, room), steps)
     stored = 0.0
     for k in range(i[i[ON_COUNT] + s]):

@@ -137,6 +137,38 @@ def _spread(left: Floats, bins: int, size: float, chunk: float) -> float:
 
 
 @nb.njit(nogil=True, cache=True)
+def _best_bin(
+    size: float, form: int, start: int, end: int, largest: Floats, pieces: Ints, left: Floats
+) -> int:
+    """The fullest bin that an item fits straight, else one where it goes round a corner; or ``UNPACKED``."""
+    chosen, tightest = UNPACKED, 1e18
+    for b in range(start, end):
+        if form == ROOM and largest[b] < size - TOLERANCE:
+            continue
+        here = left[b - start]
+        spare = here - size
+        if spare < -TOLERANCE:
+            beyond = ROOM_BEYOND if form == ROOM else BLOCK_BEYOND
+            if -spare > beyond * here or -spare > _beside(left, pieces, start, end, b):
+                continue
+            spare = BENT - spare
+        if spare < tightest:
+            chosen, tightest = b, spare
+    return chosen
+
+
+@nb.njit(nogil=True, cache=True)
+def _falling(count: int, sizes: Floats, order: Ints) -> None:
+    """Fill ``order`` with the items by falling size."""
+    for k in range(count):
+        j = k
+        while j > 0 and sizes[order[j - 1]] < sizes[k]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = k
+
+
+@nb.njit(nogil=True, cache=True)
 def pack(
     count: int,
     sizes: Floats,
@@ -155,18 +187,12 @@ def pack(
 ) -> tuple[float, int]:
     """The area that finds no room in the frame that suits best, and that frame.
 
-    ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread;
-    ``order`` is scratch, filled with the items by falling
-    size. Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of
-    ``areas``, ``largest`` rooms and ``pieces``. ``left`` and ``place`` are scratch; ``best`` gets the bin of each
-    item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
+    ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread.
+    Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of ``areas``,
+    ``largest`` rooms and ``pieces``. ``order``, ``left`` and ``place`` are scratch; ``best`` gets the bin
+    of each item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
     """
-    for k in range(count):
-        j = k
-        while j > 0 and sizes[order[j - 1]] < sizes[k]:
-            order[j] = order[j - 1]
-            j -= 1
-        order[j] = k
+    _falling(count, sizes, order)
     least, chosen = 1e18, first
     for frame in range(first, last):
         start, end = frames[frame], frames[frame + 1]
@@ -175,30 +201,16 @@ def pack(
         unpacked = 0.0
         for k in range(count):
             m = order[k]
-            size, form = sizes[m], forms[m]
             place[m] = EVERYWHERE
-            if form == SPREAD:
+            if forms[m] == SPREAD:
                 continue
-            place[m] = UNPACKED
-            tightest = 1e18
-            for b in range(start, end):
-                if form == ROOM and largest[b] < size - TOLERANCE:
-                    continue
-                here = left[b - start]
-                spare = here - size
-                if spare < -TOLERANCE:  # round a corner, if it must be
-                    beyond = ROOM_BEYOND if form == ROOM else BLOCK_BEYOND
-                    if -spare > beyond * here or -spare > _beside(left, pieces, start, end, b):
-                        continue
-                    spare = BENT - spare
-                if spare < tightest:
-                    tightest, place[m] = spare, b
-            if place[m] < 0:
-                unpacked += size
-                if unpacked >= least:
-                    break
+            place[m] = _best_bin(sizes[m], forms[m], start, end, largest, pieces, left)
+            if place[m] >= 0:
+                _take(left, pieces, start, end, place[m], sizes[m])
                 continue
-            _take(left, pieces, start, end, place[m], size)
+            unpacked += sizes[m]
+            if unpacked >= least:
+                break
         for k in range(count):
             if forms[order[k]] == SPREAD and unpacked < least:
                 unpacked += _spread(left, end - start, sizes[order[k]], chunks[order[k]])
@@ -221,9 +233,10 @@ def placed(
     count = len(sizes)
     if first == last or count == 0:
         return (EVERYWHERE,) * count, 0.0
-    best = np.full(count, EVERYWHERE)
+    best, order, place = np.full(count, EVERYWHERE), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    left = np.zeros(len(frames.areas))
     lacking, _ = pack(
-        count, np.array(sizes, float), np.array(forms), np.array(chunks, float), np.zeros(count, np.int64), frames.bins, first,
-        last, frames.areas, frames.largest, frames.pieces, np.zeros(len(frames.areas)), np.zeros(count, np.int64), best,
+        count, np.array(sizes, float), np.array(forms), np.array(chunks, float), order, frames.bins, first,
+        last, frames.areas, frames.largest, frames.pieces, left, place, best,
     )  # fmt: skip
     return tuple(best.tolist()), float(lacking)

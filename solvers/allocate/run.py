@@ -36,8 +36,9 @@ def allocate(
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
     ``capacity`` is the room area of each storey (mm2 by storey id), ``forbidden`` cuts from the
-    arrangement; ``shapes`` say what single rooms a storey can take. ``effort`` counts deterministic work: the same input, seed and effort give the same
-    answer. ``stop`` is asked every few tenths of a second; the answer is then the best plan so far.
+    arrangement; ``shapes`` say what single rooms a storey can take. ``effort`` counts deterministic
+    work: the same input, seed and effort give the same answer. ``stop`` is asked every few
+    tenths of a second; the answer is then the best plan so far.
     ``start``, the answer of an earlier round, is changed as little as new capacities and cuts ask, so
     that storeys arranged already can stay.
     ``stay`` names subjects that are placed on one storey or not at all.

@@ -49,9 +49,7 @@ class Need:
         return MultiLineString([*self.direct.geoms, *self.through.geoms])
 
 
-def needs_of(
-    outline: Polygon, parts: Sequence[tuple[str, Polygon]], ground: BaseGeometry
-) -> list[Need]:
+def needs_of(outline: Polygon, parts: Sequence[tuple[str, Polygon]], ground: BaseGeometry) -> list[Need]:
     """What a core with these parts (kind and polygon) has to be entered for, from the ``ground`` round it.
 
     Every stair; one lift; one toilet, where it can be reached at all. Where a stair or lift can be entered
@@ -110,7 +108,9 @@ def _leading(floors: Sequence[Polygon], goals: Sequence[Polygon]) -> list[Polygo
     leading: list[Polygon] = []
     rest = list(floors)
     while True:
-        new = [floor for floor in rest if any(_shared(floor, other) >= SHARED_M for other in (*goals, *leading))]
+        new = [
+            floor for floor in rest if any(_shared(floor, other) >= SHARED_M for other in (*goals, *leading))
+        ]
         if not new:
             return leading
         leading += new

@@ -15,6 +15,9 @@ from numba import njit
 from shapely import contains_xy
 from shapely.geometry import Polygon
 
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
 LEAST_M2 = 20.0
 """Smaller rectangles hold no room."""
 RAGGED = 1.1
@@ -26,7 +29,7 @@ ROUND_A_CORNER = 2.0
 
 
 @njit(cache=True)
-def _largest(xs, ys, free):
+def _largest(xs: Floats, ys: Floats, free: Flags) -> tuple[int, int, int, int]:
     """Grid indices (i0, j0, i1, j1) of the largest rectangle of free cells."""
     nx, ny = free.shape
     best, found = 0.0, (0, 0, 0, 0)
@@ -51,7 +54,7 @@ def _largest(xs, ys, free):
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A rectangle of a piece as room for rooms: net m2, of the largest room in it, its sides in m, its piece."""
+    """A rectangle of a piece as room for rooms: net m2, largest room, sides in m, number of the piece."""
 
     area: float
     largest: float
@@ -81,7 +84,7 @@ def _rectangles(piece: Polygon) -> Iterator[tuple[float, float]]:
     points = np.concatenate([np.asarray(ring.coords) for ring in (piece.exterior, *piece.interiors)])
     xs, ys = np.unique(points[:, 0].round(2)), np.unique(points[:, 1].round(2))
     mid_x, mid_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
-    free: npt.NDArray[np.bool_] = contains_xy(piece, *np.meshgrid(mid_x, mid_y, indexing="ij"))
+    free: Flags = np.asarray(contains_xy(piece, *np.meshgrid(mid_x, mid_y, indexing="ij")))
     while free.any():
         i0, j0, i1, j1 = _largest(xs, ys, free)
         short, long = sorted((float(xs[i1] - xs[i0]), float(ys[j1] - ys[j0])))

@@ -136,8 +136,8 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
     """Gross areas of a piece's items that add up to its area; returns the hard misfit.
 
     Slack below ``filler_least`` is spread over the items within their bounds, larger slack
-    becomes one vacant unit (returned as second value); what cannot be spread becomes a plant room. With ``grow`` the items take what they may
-    before anything is left vacant.
+    becomes one vacant unit (returned as second value); what cannot be spread becomes a plant room. With
+    ``grow`` the items take what they may before anything is left vacant.
     """
     total = 0.0
     least = 0.0
@@ -169,7 +169,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
             for k in range(count):
                 out[k] += slack * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
             return 0.0, 0.0
-        if CLOSET_M2 <= slack and filler_least < 1e8:
+        if slack >= CLOSET_M2 and filler_least < 1e8:
             return 0.0, slack
         # make way for a small vacant unit by shrinking the others within their bounds
         need = filler_least - slack
@@ -261,7 +261,9 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
     )
     soft = 0.0
     if spare > 0:
-        soft += 0.25 if spare >= 1.15 * filler_least else 0.45 if spare >= 0.97 * filler_least else CLOSET_COST
+        soft += (
+            0.25 if spare >= 1.15 * filler_least else 0.45 if spare >= 0.97 * filler_least else CLOSET_COST
+        )
     if m == 0:
         return hard, soft, 0
     stack[0, 0] = 0

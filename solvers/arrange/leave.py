@@ -31,7 +31,9 @@ def roomy(scenario: Scenario, row: Placement) -> Placement:
     policies = scenario.policies
     if tenant is not None:
         least = tenant.least_area
-    elif demand is None or demand.splittable or row.zone in (*policies.support_zones, *policies.service_zones):
+    elif (
+        demand is None or demand.splittable or row.zone in (*policies.support_zones, *policies.service_zones)
+    ):
         return grown
     else:
         least = demand.least_area
@@ -49,7 +51,7 @@ def leavers(scenario: Scenario, placements: Sequence[Placement]) -> Iterator[fro
     total = sum(row.area for row in placements)
     alone = [row for row in order if row.area >= SMALL * total and row.subject not in pinned]
     tried: list[frozenset[str]] = [frozenset({row.subject}) for row in (*alone[:ALONE], *alone[-1:])]
-    many = accumulate((2 ** k for k in range(12)), initial=2)
+    many = accumulate((2**k for k in range(12)), initial=2)
     tried += [frozenset(row.subject for row in order[:count]) for count in many if count < len(order)]
     tried.append(frozenset(row.subject for row in order))
     seen: set[frozenset[str]] = set()

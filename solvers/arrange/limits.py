@@ -90,8 +90,8 @@ def _bins(frame: Frame) -> list[Bin]:
 def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
     """The frames that no other one beats piece by piece, those with most room first."""
     kept: list[list[Bin]] = []
-    for bins in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
-        bins = sorted(bins, key=lambda one: -one.area)
+    for frame in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
+        bins = sorted(frame, key=lambda one: -one.area)
         if not any(_beats(other, bins) for other in kept):
             kept.append(bins)
     return kept[:MOST_FRAMES]

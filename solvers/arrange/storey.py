@@ -94,7 +94,9 @@ def arrange_storey(
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
             return Arranged(write_storey(scenario, storey, plan), free, reason, plan.soft, gone)
-    return Arranged(None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements))
+    return Arranged(
+        None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements)
+    )
 
 
 class _StoreySearch:
@@ -108,9 +110,7 @@ class _StoreySearch:
     def plan(self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int) -> Plan | None:
         """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
         plate, catalogue = self.plate, self.scenario.catalogue
-        vacant = vacant_item(
-            catalogue, plate.wall, self.scenario.policies.least_vacant_unit_area / 1e6
-        )
+        vacant = vacant_item(catalogue, plate.wall, self.scenario.policies.least_vacant_unit_area / 1e6)
         whole = items_of(rows, catalogue, plate.wall, docks=bool(plate.docks))
         items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
         task = Task(
@@ -120,9 +120,7 @@ class _StoreySearch:
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
-        fills = search(
-            self._frames_for(halls), task, effort=effort, seed=mixed, mutate=self._mutation(halls)
-        )
+        fills = search(self._frames_for(halls), task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         return _best_plan(self.scenario, plate, items, fills, effort, mixed)
 
     def free_for(self, rows: Sequence[Placement]) -> int:
@@ -148,9 +146,7 @@ class _StoreySearch:
 
 
 def _why(plan: Plan | None) -> str:
-    return (
-        "its rooms cannot be cut to shape" if plan is None else f"broken room rules (cost {plan.hard:.2f})"
-    )
+    return "its rooms cannot be cut to shape" if plan is None else f"broken room rules (cost {plan.hard:.2f})"
 
 
 def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Policies) -> int:
@@ -188,7 +184,10 @@ class _Key:
 
     def __init__(self, plate: Plate) -> None:
         self.plate = plate
-        shapes = [plate.usable, *(shape for target in plate.targets for shape in (target.shape, target.frontage))]
+        shapes = [
+            plate.usable,
+            *(shape for target in plate.targets for shape in (target.shape, target.frontage)),
+        ]
         self.mark = (plate.corridor, *(shape.wkb for shape in shapes))
 
     def __hash__(self) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shapely import affinity, box
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
@@ -271,13 +271,17 @@ def _core_doors(storey: Storey, plan: Plan, ways: Sequence[_Way], way_ids: Seque
                 line, normal, gap = max(stretches, key=lambda entry: entry[0].length)
                 width = min(CORE_DOOR_M, line.length - 0.04)
                 doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
+        if core.needs_access and met and not any(door.joins[1] == core.id for door in doors):
+            line, normal, gap = met[0]  # lifts alone, right at the corridor: a door all the same
+            width = min(CORE_DOOR_M, line.length - 0.1)
+            doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
     return doors
 
 
 Facing = tuple[LineString, tuple[float, float], float]
 
 
-def _door_stretches(met: Sequence[Facing], access: BaseGeometry) -> list[Facing]:
+def _door_stretches(met: Sequence[Facing], access: MultiLineString) -> list[Facing]:
     """What a corridor and the access to something in a core have in common, where a door fits."""
     found = []
     for line, normal, gap in met:
@@ -301,13 +305,15 @@ def _along(one: LineString, other: LineString) -> bool:
     return abs(cross) < 0.05 * one.length * other.length
 
 
-def _meets(met: Sequence[Facing], access: BaseGeometry) -> bool:
+def _meets(met: Sequence[Facing], access: MultiLineString) -> bool:
     return bool(_door_stretches(met, access))
 
 
-def _leads(door: Opening, access: BaseGeometry) -> bool:
+def _leads(door: Opening, access: MultiLineString) -> bool:
     """Whether a door stands in one of the stretches, with all its width."""
-    return any(door.polygon.buffer(0.03).intersection(line).length >= door.width - 0.05 for line in access.geoms)
+    return any(
+        door.polygon.buffer(0.03).intersection(line).length >= door.width - 0.05 for line in access.geoms
+    )
 
 
 def _facade_doors(

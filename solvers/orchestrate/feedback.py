@@ -2,8 +2,8 @@
 
 Two kinds of cut. Where the corridors of the arrangement leave less room than the allocation
 assumed, the storey's capacity becomes what they left, or a little less than it was where it was filled
-to the brim. And the mix of subjects that did not fit is forbidden there. Both are heuristic, so an allocation that fails because of them proves nothing about
-the scenario.
+to the brim. And the mix of subjects that did not fit is forbidden there. Both are heuristic, so an
+allocation that fails because of them proves nothing about the scenario.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Storeys that stand stay as they are while the others are allocated anew.
 
 A later round changes only what did not work: whoever lies on a storey that was arranged keeps its
-place and the area it really got, or leaves the plan where something that must be placed needs the room. A part of a demand that lies on several storeys is frozen as a
-demand of its own (``OFFICE@A/4F``), and what is left of the demand stays free. Without this, every
-round would move everybody and arrange every storey again.
+place and the area it really got, or leaves the plan where something that must be placed needs the
+room. A part of a demand that lies on several storeys is frozen as a demand of its own
+(``OFFICE@A/4F``), and what is left of the demand stays free. Without this, every round would move
+everybody and arrange every storey again.
 """
 
 from __future__ import annotations
@@ -130,7 +131,9 @@ def thawed(scenario: Scenario, before: Plan, kept: Mapping[str, Placement], afte
     placed = {row.subject for row in after.placements}
     still = {row.subject for id, row in kept.items() if id in placed}
     said = tuple(short for short in before.allocation.left_out if short.subject in still)
-    news = tuple(short for short in after.left_out if short.subject not in still and PART not in short.subject)
+    news = tuple(
+        short for short in after.left_out if short.subject not in still and PART not in short.subject
+    )
     value = score(scenario, placements, after.warehouse_of).total
     return replace(after, placements=placements, left_out=said + news, objective=value, status="feasible")
 

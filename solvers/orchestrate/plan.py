@@ -55,6 +55,16 @@ class Plan:
             if row.subject in real[row.storey]
         )
 
+    def room_areas(self) -> dict[str, int]:
+        """Net area in mm2 of all rooms of every storey, vacant ones too, with the corridors inside zones."""
+        return {
+            id: sum(space.area for space in result.layout.spaces)
+            + sum(round(way.polygon.area) for way in result.layout.corridors if way.subject is not None)
+            if result.layout
+            else 0
+            for id, result in self.arranged.items()
+        }
+
     def layout(self, roads: tuple[SiteRoad, ...]) -> Layout:
         """The park's layout; storeys without one are missing from it."""
         storeys = (result.layout for result in self.arranged.values())

@@ -301,7 +301,9 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
     try:
         storey = scenario.storey(job.storey)
         if job.placements is None:
-            return storey_limits(storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario))
+            return storey_limits(
+                storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario)
+            )
         return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort)
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
