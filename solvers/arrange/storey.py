@@ -31,6 +31,8 @@ MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
+HALL_FRONT_M = 2.2
+"""Frontage to the public corridor of a hall that an exit opens from."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
 ZONE_TURNS = 2
@@ -289,10 +291,19 @@ def blocked_exits(scenario: Scenario, plan: Plan) -> float:
     for target in plan.plate.targets:
         if target.id not in plan.frame.unreached:
             continue
-        halls = [kind for kind, cell in _rooms(plan) if cell.gross.intersects(target.shape)]
+        halls = [
+            kind
+            for kind, cell in _rooms(plan)
+            if cell.gross.intersects(target.shape) and _fronts(plan, cell.gross)
+        ]
         if not any(scenario.catalogue.spaces[kind].exit_hall for kind in halls):
             blocked += 1.0
     return blocked
+
+
+def _fronts(plan: Plan, cell: Polygon) -> bool:
+    """Whether a cell has room for a hall's door to the public corridor."""
+    return bool(cell.boundary.intersection(plan.frame.region.buffer(0.02)).length >= HALL_FRONT_M)
 
 
 def _rooms(plan: Plan) -> Iterator[tuple[str, Cell]]:
