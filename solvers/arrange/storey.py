@@ -59,6 +59,8 @@ class Arranged:
     cost: float = 0.0
     left_out: frozenset[str] = frozenset()
     """Subjects that found no place; ``reason`` says why."""
+    far: bool = False
+    """Whether nothing came near to a plan with all subjects: they do not suit this shape."""
 
 
 @dataclass(slots=True)
@@ -102,7 +104,9 @@ def arrange_storey(
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
-            return Arranged(write_storey(scenario, storey, plan), free, reason, plan.soft, gone)
+            return Arranged(
+                write_storey(scenario, storey, plan), free, reason, plan.soft, gone, far=cost > FAR
+            )
     return Arranged(
         None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements)
     )
