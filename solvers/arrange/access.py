@@ -19,6 +19,8 @@ REACH_M = 0.75
 """Thickest wall, with what is solid of the core behind it, that a door goes through."""
 LANDING_M = 1.5
 """Depth of the landings at both ends of a stair."""
+SQUARE_M = 0.02
+"""Sides that differ by less are equal, but for rounding."""
 FRONT_M = 0.9
 """Ground in front of a lift or toilet that needs no other door than its own."""
 BESIDE_M = 0.1
@@ -98,7 +100,7 @@ def _free_floor(outline: Polygon, parts: Sequence[tuple[str, Polygon]]) -> list[
 
 
 def _landings(stair: Polygon) -> list[Polygon]:
-    """The two ends of a stair along its longer side."""
+    """The two ends of a stair along its longer side; of a square one, what is an end either way."""
     points = shapely.get_coordinates(stair.minimum_rotated_rectangle)[:4]
     sides = np.linalg.norm(np.diff(np.vstack([points, points[:1]]), axis=0), axis=1)
     if sides[0] < sides[1]:
@@ -106,7 +108,16 @@ def _landings(stair: Polygon) -> list[Polygon]:
     a, b, c, d = points  # a-b and d-c are the long sides
     depth = min(LANDING_M, sides[0] / 2)
     step = (b - a) / sides[0] * depth
-    return [Polygon([a, a + step, d + step, d]), Polygon([b - step, b, c, c - step])]
+    ends = [Polygon([a, a + step, d + step, d]), Polygon([b - step, b, c, c - step])]
+    if sides[0] - sides[1] > SQUARE_M:
+        return ends
+    rise = (d - a) / sides[1] * depth
+    others = [Polygon([a, b, b + rise, a + rise]), Polygon([d - rise, c - rise, c, d])]
+    return [corner for end in ends for other in others for corner in _solid(end.intersection(other))]
+
+
+def _solid(shape: BaseGeometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shape).tolist() if isinstance(part, Polygon)]
 
 
 def _leading(floors: Sequence[Polygon], goals: Sequence[Polygon]) -> list[Polygon]:

@@ -54,6 +54,16 @@ def test_a_stair_seen_only_along_its_flight_cannot_be_entered() -> None:
     assert need.direct.length == pytest.approx(2 * (3.4 + 6.4))
 
 
+def test_a_square_stair_is_entered_at_its_corners() -> None:
+    # nothing says which way its flights run
+    (need,) = needs(box(10, 0, 15.4, 5.4), ("stair", box(10.2, 0.2, 15.2, 5.2)))
+    left = [line for line in sides(need.direct) if line[0] == line[2] == 10]
+    assert left == [(10, 0.2, 10, 1.7), (10, 3.7, 10, 5.2)]
+    assert len(need.direct.geoms) == 8
+    (need,) = needs(box(10, 0, 15.4, 5.5), ("stair", box(10.2, 0.2, 15.2, 5.3)))
+    assert len(need.direct.geoms) == 6
+
+
 def test_a_face_in_the_external_wall_does_not_count() -> None:
     # the building ends at y = 0.2: the lower face stands in its wall
     (need,) = needs(box(10, 0, 13.4, 6.4), STAIR, ground=box(0, 0.2, 40, 40))
