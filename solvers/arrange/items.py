@@ -32,7 +32,7 @@ ZONE_ASPECT = 6.0
 """A zone may be a long row: its rooms then open straight to the corridor."""
 MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""
-LONG_WALLS = 2.52
+LONG_WALLS = 2.6
 """Wall lengths over the side of a square that the longest vacant unit has, half of each counted."""
 LIKES_M = 2.0
 """Daylight frontage that satisfies a kind that likes daylight."""

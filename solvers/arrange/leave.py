@@ -43,8 +43,8 @@ def roomy(scenario: Scenario, row: Placement) -> Placement:
 def leavers(scenario: Scenario, placements: Sequence[Placement]) -> Iterator[frozenset[str]]:
     """Sets of subjects that might leave, the least regretted first.
 
-    One alone (small ones find another place more easily), the largest alone, then two, four, eight, at
-    last all. Pinned subjects go last.
+    One alone (small ones find another place more easily), the largest alone, then the two, three, five,
+    nine smallest together, at last all. Pinned subjects go last.
     """
     pinned = {pin.subject for pin in scenario.pins}
     order = sorted(placements, key=lambda row: (row.subject in pinned, row.area, row.subject))
