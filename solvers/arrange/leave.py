@@ -45,8 +45,9 @@ def leavers(
 ) -> Iterator[frozenset[str]]:
     """Sets of subjects that might leave, the least regretted first.
 
-    One alone (small ones find another place more easily), the largest alone, then two, four, eight, at
-    last all. Pinned subjects go last. ``far``: the largest goes first, since little else would help.
+    One alone (small ones find another place more easily), the largest alone, then the two, three, five,
+    nine smallest together, at last all. Pinned subjects go last. ``far``: the largest goes first, since
+    little else would help.
     """
     pinned = {pin.subject for pin in scenario.pins}
     order = sorted(placements, key=lambda row: (row.subject in pinned, row.area, row.subject))
