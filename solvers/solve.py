@@ -175,6 +175,8 @@ class _Search:
         wider = paired | partners(self.scenario, plan, paired)
         for freed in (paired, wider):
             kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
+            if not kept:
+                break
             answer = self._allocate(
                 around(self.scenario, cuts, plan, kept),
                 frozen(self.scenario, kept),

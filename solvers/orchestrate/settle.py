@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from solvers.arrange import Arranged
 
 
-def settled(
-    scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Mapping[str, Arranged]]
-) -> Plan:
+def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Mapping[str, Arranged]]) -> Plan:
     """The plan without its homeless subjects.
 
     An optional tenant leaves with all it has, also where only its stock room found no place. ``empty``

@@ -24,9 +24,7 @@ FRAMES = (((150 * M2, 150 * M2, 0),),)
 SHAPE = Shape(150 * M2, ((100 * M2, 2),), FRAMES)
 
 
-def a_plan(
-    decided: Allocation = DECIDED, *failing: str, share: float = 0.98, park: Scenario = PARK
-) -> Plan:
+def a_plan(decided: Allocation = DECIDED, *failing: str, share: float = 0.98, park: Scenario = PARK) -> Plan:
     placed = by_storey(park, decided)
     results = {
         id: failed() if id in failing else arranged(id, *rows, share=share) for id, rows in placed.items()
