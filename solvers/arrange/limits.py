@@ -61,7 +61,9 @@ def storey_limits(
         return Limits(0, 0)
     free = sorted((_room(frame) for frame in reaching), reverse=True)
     usual = free[len(free) // 4]
-    lean = [_bins(frame) for frame in reaching if _room(frame) >= LEAN * usual]
+    lean = [bins for frame in reaching if _room(frame) >= LEAN * usual and (bins := _bins(frame))]
+    if not lean:
+        return Limits(0, 0)
     fill = FILL_WITH_EXITS if len(storey.exits) > 1 else FILL
     room_area = usual * (1 - WALL_SHARE) * fill
     if sizes:
@@ -88,13 +90,15 @@ def _bins(frame: Frame) -> list[Bin]:
 
 
 def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
-    """The frames that no other one beats piece by piece, those with most room first."""
+    """The frames that no other one beats piece by piece, those with most room and one with the largest."""
     kept: list[list[Bin]] = []
     for frame in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
         bins = sorted(frame, key=lambda one: -one.area)
         if not any(_beats(other, bins) for other in kept):
             kept.append(bins)
-    return kept[:MOST_FRAMES]
+    widest = max(kept, key=lambda bins: max(one.largest for one in bins))
+    told = kept[:MOST_FRAMES]
+    return told if widest in told else [*told[:-1], widest]
 
 
 def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:
