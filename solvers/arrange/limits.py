@@ -65,7 +65,9 @@ def storey_limits(
     free = sorted((_room(frame) for frame in reaching), reverse=True)
     usual = free[len(free) // 4]
     cores = [target.shape.bounds for target in plate.targets if target.kind == "core"]
-    lean = [_bins(frame) for frame in reaching if _room(frame) >= LEAN * usual]
+    lean = [bins for frame in reaching if _room(frame) >= LEAN * usual and (bins := _bins(frame))]
+    if not lean:
+        return Limits(0, 0)
     fill = FILL_WITH_EXITS if len(storey.exits) > 1 else FILL
     room_area = usual * (1 - WALL_SHARE) * fill
     if sizes:
@@ -106,13 +108,15 @@ def _neighbours(one: Bin, bins: Sequence[Bin], cores: Sequence[Box]) -> int:
 
 
 def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
-    """The frames that no other one beats piece by piece, those with most room first."""
+    """The frames that no other one beats piece by piece, those with most room and one with the largest."""
     kept: list[list[Bin]] = []
     for frame in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
         bins = sorted(frame, key=lambda one: -one.area)
         if not any(_beats(other, bins) for other in kept):
             kept.append(bins)
-    return [bins[:MOST_BINS] for bins in kept[:MOST_FRAMES]]
+    widest = max(kept, key=lambda bins: max(one.largest for one in bins))
+    told = kept[:MOST_FRAMES]
+    return [bins[:MOST_BINS] for bins in (told if widest in told else [*told[:-1], widest])]
 
 
 def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:
