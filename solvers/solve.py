@@ -7,11 +7,12 @@ best plan is completed and handed out with what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
@@ -20,11 +21,14 @@ from planner.progress import Event
 from solvers.allocate import allocate, broken_clauses
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
-from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, thawed
+from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
+
+if TYPE_CHECKING:
+    from solvers.arrange import Arranged
 
 __all__ = ["Infeasible", "Options", "solve"]
 
@@ -77,7 +81,7 @@ def solve(
             return plan
         if len(plan.failed) == len(plan.arranged):
             raise _nothing_found(budget)
-        plan = settled(scenario, plan, search.arranged)
+        plan = settled(scenario, plan, search.empty)
     allocation, value = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))
@@ -155,6 +159,11 @@ class _Search:
         with self.clock.stage("arrange"):
             return self._arranging.plan(allocation)
 
+    def empty(self, storeys: Sequence[str]) -> Mapping[str, Arranged]:
+        """Storeys with nothing on them."""
+        with self.clock.stage("arrange"):
+            return self._arranging.empty(storeys)
+
     def _reallocate(self, cuts: Cuts, plan: Plan) -> Allocation | None:
         """A new allocation for the crowded storeys and others to exchange subjects with.
 
@@ -164,12 +173,15 @@ class _Search:
         crowded = set(plan.crowded)
         paired = crowded | partners(self.scenario, plan, crowded)
         wider = paired | partners(self.scenario, plan, paired)
-        for freed in (paired, wider):
+        for freed in (wider, wider | partners(self.scenario, plan, wider)):
             kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
+            if not kept:
+                break
             answer = self._allocate(
                 around(self.scenario, cuts, plan, kept),
                 frozen(self.scenario, kept),
                 {name: row.storey for name, row in kept.items()},
+                so_far(plan, kept),
             )
             if answer.placements:
                 return thawed(self.scenario, plan, kept, answer)

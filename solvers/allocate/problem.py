@@ -229,7 +229,6 @@ def _units(
     scenario: Scenario, storeys: tuple[Storey, ...], room: Floats, stay: Mapping[str, str]
 ) -> tuple[Unit, ...]:
     pins = {pin.subject: pin.storey for pin in scenario.pins}
-    stay = {**stay, **pins}
     units: list[Unit] = []
     for k, tenant in enumerate(scenario.tenants):
         units.append(_tenant(scenario, k, tenant, storeys, room, pins, stay))
@@ -294,7 +293,7 @@ def _tenant(
         take=1.0,
         rate=rate,
         over_rate=rate * scenario.policies.rent_share_above_wish,
-        storeys=_pinned(storeys, allowed, room, least, stay.get(tenant.id)),
+        storeys=_pinned(storeys, allowed, room, least, pins.get(tenant.id, stay.get(tenant.id))),
         operating=1.0,
         storage=tenant.storage_area / M2,
     )
@@ -326,7 +325,7 @@ def _stock(
         take=1.0,
         rate=0.0,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, STOCK_ROOM_AREA, stay.get(id)),
+        storeys=_pinned(storeys, allowed, room, STOCK_ROOM_AREA, pins.get(id, stay.get(id))),
         operating=1.0,
         host=k,
     )
@@ -341,7 +340,8 @@ def _demand(
     pins: Mapping[str, str],
     stay: Mapping[str, str],
 ) -> Unit:
-    cbep = "cbep" in scenario.standards
+    # whatever stays where an earlier round had it was part of a zone that met these clauses
+    cbep = "cbep" in scenario.standards and demand.id not in stay
     least, most = demand.least_area / M2, demand.most_area / M2
     part = least_part(scenario, demand) / M2
     whole = cbep and (bool(demand.rooms) or demand.zone in WHOLE_ZONES)
@@ -376,7 +376,7 @@ def _demand(
         take=take,
         rate=demand.value_cny_m2_year,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, smallest * take, stay.get(demand.id)),
+        storeys=_pinned(storeys, allowed, room, smallest * take, pins.get(demand.id, stay.get(demand.id))),
         operating=operating / max(1, demand.wished_area),
         single=demand.kind is not None or count == 1,
         room=np.inf if scenario.catalogue.zones[demand.zone].one_block else wished / count,

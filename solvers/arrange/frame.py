@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
+import shapely
 from shapely import area, box, covers, intersection, intersects, prepare
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
@@ -22,6 +23,8 @@ from solvers.arrange.lines import Line, sample_frames, strip_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
 from solvers.arrange.stubs import Bounds, best_stub
 
+SLIT_M = 0.7
+"""Ground narrower than this beside a corridor becomes part of it."""
 LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
@@ -153,6 +156,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
     """Sort what the corridors leave into pieces and pockets, and measure the frame."""
     pieces: list[Polygon] = []
     pockets: list[Polygon] = []
+    region = _with_slits(plate, region)
     near = region.buffer(0.01)
     for part in polygons(plate.usable.difference(region), 0.01):
         front = part.boundary.intersection(near).length
@@ -181,6 +185,21 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         share=region.area / plate.usable.area,
         columns=_column_area(plate, region),
     )
+
+
+def _with_slits(plate: Plate, region: Polygon) -> Polygon:
+    """A region with the strips beside it that are too narrow for any use (between it and a core, say)."""
+    slits = []
+    for part in polygons(plate.usable.difference(region), 0.01):
+        if _is_box(part):
+            continue
+        wide = part.buffer(-SLIT_M / 2, join_style="mitre").buffer(SLIT_M / 2 + 0.002, join_style="mitre")
+        slits += [slit for slit in polygons(part.difference(wide), 0.002) if slit.distance(region) < 0.01]
+    if not slits:
+        return region
+    grown = shapely.union_all([region, *(slit.buffer(0.003, join_style="mitre") for slit in slits)])
+    joined = _one(grown.intersection(plate.usable))
+    return region if joined is None else joined
 
 
 def _is_box(part: Polygon) -> bool:

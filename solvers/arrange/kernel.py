@@ -33,6 +33,8 @@ from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
 
 HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
+NO_VACANCY = 1e8
+"""A least vacant unit from this on says that nothing may be left over (inside a zone)."""
 CLOSET_M2, CLOSET_WIDTH_M, CLOSET_COST = 10.0, 1.9, 1.1
 """Too small a rest to let becomes a plant room: its least gross area and clear width, its soft cost."""
 SLACK_M2 = 0.03
@@ -151,7 +153,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
         out[k] = rows[i, 0]
     slack = area - total
     if count == 0:
-        return 0.0, area
+        return (0.0 if filler_least < NO_VACANCY else 1.0 + 0.05 * area), area
     if grow and slack > 0.0:
         room = most - total
         taken = min(slack, room) if slack - room >= filler_least or slack <= room else slack - filler_least
@@ -170,7 +172,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
             for k in range(count):
                 out[k] += slack * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
             return 0.0, 0.0
-        if slack >= CLOSET_M2 and filler_least < 1e8:
+        if slack >= CLOSET_M2 and filler_least < NO_VACANCY:
             return 0.0, slack
         # make way for a small vacant unit by shrinking the others within their bounds
         need = filler_least - slack

@@ -120,7 +120,9 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
         for room in zone.cells:
             if room.item is not None:
                 kind = zone.items[room.item].kind
-                rooms.append(_Room(room.net, kind, item.zone, item.tenant, item.subject, outlets))
+                # a hall that an exit opens from is part of the public way
+                ways_out = (0, *outlets[:-1]) if scenario.catalogue.spaces[kind].exit_hall else outlets
+                rooms.append(_Room(room.net, kind, item.zone, item.tenant, item.subject, ways_out))
     for pocket in plan.frame.pockets:
         rooms += [
             _Room(net, "plant_room", "public_service", None, None, (0,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,13 @@ class Plan:
         return Layout(tuple(layout for layout in storeys if layout is not None), roads)
 
 
+def served(placements: Sequence[Placement], warehouse_of: Mapping[str, str]) -> dict[str, str]:
+    """Tenant -> storey of the warehouse that serves it, where both are among the placements."""
+    there = {row.subject for row in placements}
+    stores = {row.storey for row in placements if row.zone == "storage_base" and row.tenant is None}
+    return {id: at for id, at in warehouse_of.items() if id in there and at in stores}
+
+
 def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
     """The allocation with its objective recomputed, and the value with the areas as laid out.
 
@@ -78,7 +85,8 @@ def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
     """
     allocation = plan.allocation
     decided = score(scenario, allocation.placements, allocation.warehouse_of).total
-    value = score(scenario, plan.real_placements(), allocation.warehouse_of).total
+    real = plan.real_placements()
+    value = score(scenario, real, served(real, allocation.warehouse_of)).total
     if abs(decided - allocation.objective) <= SAME_CNY:
         return allocation, value
     bound = max(allocation.bound, decided)
@@ -120,6 +128,11 @@ class Arranging:
             if result is not None:
                 arranged[storey] = result
         return Plan(allocation, placed, arranged)
+
+    def empty(self, storeys: Sequence[str]) -> Mapping[str, Arranged]:
+        """These storeys with nothing on them."""
+        jobs = [StoreyJob(storey, (), storey_seed(self._seed, storey)) for storey in storeys]
+        return self._run(jobs, len(jobs)) if jobs else {}
 
     def _find(self, storey: str, rows: tuple[Placement, ...]) -> Arranged | None:
         """What is known for these very placements; else a layout of the same subjects within their bounds."""

@@ -1,30 +1,43 @@
 """Whoever found no place when the rounds are over leaves the plan, with the reason.
 
 The plan stays whole and says what it does not meet: every remaining subject is laid out, and everyone
-who is not is named.
+who is not is named. Nothing is laid out again, so that nobody else can lose its place at the end: rooms of
+those who leave become vacant units.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from planner.model import Allocation, Placement, Scenario, Shortfall
-from solvers.orchestrate.plan import Plan
+from planner.model import Allocation, Placement, Scenario, Shortfall, Space
+from solvers.orchestrate.feedback import by_storey
+from solvers.orchestrate.plan import Plan, served
+
+if TYPE_CHECKING:
+    from solvers.arrange import Arranged
 
 
-def settled(scenario: Scenario, plan: Plan, arrange: Callable[[Allocation], Plan]) -> Plan:
-    """The plan without its homeless subjects; storeys that lose somebody by it are arranged anew.
+def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Mapping[str, Arranged]]) -> Plan:
+    """The plan without its homeless subjects.
 
-    An optional tenant leaves with all it has, also where only its stock room found no place.
+    An optional tenant leaves with all it has, also where only its stock room found no place. ``empty``
+    arranges storeys that nothing lies on: those that have lost everybody for want of a layout.
     """
-    while plan.homeless:
-        allocation = plan.allocation
-        for row in plan.homeless:
-            if row in allocation.placements:
-                allocation = _without(scenario, allocation, row, plan.arranged[row.storey].reason)
-        plan = arrange(allocation)
-    return plan
+    if not plan.homeless:
+        return plan
+    allocation = plan.allocation
+    for row in plan.homeless:
+        if row in allocation.placements:
+            allocation = _without(scenario, allocation, row, plan.arranged[row.storey].reason)
+    placed = by_storey(scenario, allocation)
+    arranged = {
+        id: _vacated(scenario, result, {row.subject for row in placed[id]})
+        for id, result in plan.arranged.items()
+    }
+    bare = empty([id for id in plan.failed if plan.placed[id]])
+    return Plan(allocation, placed, {**arranged, **bare})
 
 
 def _without(scenario: Scenario, allocation: Allocation, victim: Placement, reason: str) -> Allocation:
@@ -40,7 +53,13 @@ def _without(scenario: Scenario, allocation: Allocation, victim: Placement, reas
     for row in sorted(gone, key=lambda row: row.subject):
         given = sum(other.area for other in rest if other.subject == row.subject)
         left_out.append(Shortfall(row.subject, _wished(scenario, row), given, why))
-    warehouse_of = {id: at for id, at in allocation.warehouse_of.items() if id not in _companies(gone, rest)}
+    warehouse_of = served(rest, allocation.warehouse_of)
+    placed = {row.subject for row in rest}
+    left_out += [
+        Shortfall(f"storage:{tenant.id}", tenant.storage_area, 0, f"its warehouse left the plan: {why}")
+        for tenant in scenario.tenants
+        if tenant.id in placed and tenant.id in allocation.warehouse_of.keys() - warehouse_of.keys()
+    ]
     return replace(allocation, placements=rest, left_out=tuple(left_out), warehouse_of=warehouse_of)
 
 
@@ -48,12 +67,24 @@ def _leaves_whole(scenario: Scenario, victim: Placement) -> bool:
     return any(tenant.id == victim.tenant and not tenant.resident for tenant in scenario.tenants)
 
 
-def _companies(gone: set[Placement], rest: tuple[Placement, ...]) -> set[str | None]:
-    staying = {row.tenant for row in rest}
-    return {row.tenant for row in gone} - staying
-
-
 def _wished(scenario: Scenario, row: Placement) -> int:
     wishes = {tenant.id: tenant.wished_area for tenant in scenario.tenants}
     wishes |= {demand.id: demand.wished_area for demand in scenario.demands}
     return wishes.get(row.subject, row.area)
+
+
+def _vacated(scenario: Scenario, result: Arranged, staying: Collection[str]) -> Arranged:
+    """A storey on which the rooms of everybody else are vacant units: suites and stock rooms can be let."""
+    layout = result.layout
+    if layout is None or all(space.subject is None or space.subject in staying for space in layout.spaces):
+        return result
+    kind = scenario.catalogue.spaces["vacant"]
+
+    def left(space: Space) -> Space:
+        if space.subject is None or space.subject in staying:
+            return space
+        return replace(
+            space, kind="vacant", zone="office_area", name=kind.en, name_zh=kind.zh, tenant=None, subject=None
+        )
+
+    return replace(result, layout=replace(layout, spaces=tuple(left(space) for space in layout.spaces)))

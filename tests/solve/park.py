@@ -115,8 +115,10 @@ def unknown() -> Allocation:
     return Allocation("unknown", (), (), {}, float("nan"), float("inf"))
 
 
-def arranged(at: str, *placements: Placement, share: float = 1.0) -> Arranged:
-    """A layout that gives every placement one room of ``share`` of its area."""
+def arranged(
+    at: str, *placements: Placement, share: float = 1.0, gone: tuple[str, ...] = (), why: str = ""
+) -> Arranged:
+    """A layout that gives every placement one room of ``share`` of its area; subjects ``gone`` found none."""
     spaces = []
     for number, row in enumerate(placements):
         width = row.area * share / 10_000
@@ -125,7 +127,7 @@ def arranged(at: str, *placements: Placement, share: float = 1.0) -> Arranged:
         spaces.append(
             Space(f"{at}/s{number}", "A", at, kind, row.zone, room, "", "", row.tenant, row.subject)
         )
-    return Arranged(StoreyLayout(at, tuple(spaces), (), ()), 400 * M2, "")
+    return Arranged(StoreyLayout(at, tuple(spaces), (), ()), 400 * M2, why, left_out=frozenset(gone))
 
 
 def failed(reason: str = "no room", free: int = 0) -> Arranged:

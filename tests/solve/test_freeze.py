@@ -1,29 +1,39 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from planner.model import M2, Allocation, Pin, Placement, Shortfall
+import pytest
+
+from planner.model import M2, Allocation, Placement, Scenario, Shortfall
+from solvers.allocate import allocate
+from solvers.allocate.problem import build
 from solvers.arrange import Arranged
-from solvers.orchestrate.feedback import by_storey, laid_out
-from solvers.orchestrate.freeze import frozen, kept_placements, part_cuts, partners, roomy, thawed
+from solvers.orchestrate.feedback import Cuts, by_storey, laid_out
+from solvers.orchestrate.freeze import around, frozen, kept_placements, part_cuts, partners, thawed
 from solvers.orchestrate.plan import Arranging, Plan
 from solvers.orchestrate.pool import StoreyJob
-from solvers.types import Forbidden
+from solvers.types import Forbidden, Shape
 from tests.solve.park import allocation, arranged, demand, failed, placement, scenario, tenant
 
 PARK = scenario(tenant("T1", resident=True), tenant("T2"), tenant("T3"), demands=(demand(),), storeys=3)
 T1, T2, T3 = placement("T1", "A/1F"), placement("T2", "A/2F"), placement("T3", "A/2F")
 SHOPS = [placement("SHOPS", f"A/{level}F", 60, tenant=False) for level in (1, 3)]
 DECIDED = allocation(T1, T2, T3, *SHOPS)
+FRAMES = (((150 * M2, 150 * M2, 0),),)
+SHAPE = Shape(150 * M2, ((100 * M2, 2),), FRAMES)
 
 
-def a_plan(decided: Allocation = DECIDED, *failing: str, share: float = 0.98) -> Plan:
-    placed = by_storey(PARK, decided)
+def a_plan(decided: Allocation = DECIDED, *failing: str, share: float = 0.98, park: Scenario = PARK) -> Plan:
+    placed = by_storey(park, decided)
     results = {
         id: failed() if id in failing else arranged(id, *rows, share=share) for id, rows in placed.items()
     }
     return Plan(decided, placed, results)
+
+
+def at(kept: Mapping[str, Placement]) -> dict[str, str]:
+    return {name: row.storey for name, row in kept.items()}
 
 
 def test_whoever_lies_on_a_standing_storey_is_kept_as_laid_out_and_parts_of_demands_too() -> None:
@@ -35,12 +45,16 @@ def test_whoever_lies_on_a_standing_storey_is_kept_as_laid_out_and_parts_of_dema
     }
 
 
-def test_the_frozen_scenario_pins_place_and_area() -> None:
+def test_who_was_left_out_of_a_standing_storey_is_free() -> None:
+    plan = a_plan()
+    plan = replace(plan, arranged={**plan.arranged, "A/2F": arranged("A/2F", T2, gone=("T3",))})
+    assert set(kept_placements(plan, PARK, ["A/2F"])) == {"T2"}
+
+
+def test_the_frozen_scenario_fixes_the_areas_laid_out_and_pins_nobody() -> None:
     kept = kept_placements(a_plan(), PARK, ["A/1F", "A/2F"])
     park = frozen(PARK, kept)
-    assert {(pin.subject, pin.storey) for pin in park.pins} == {
-        ("T1", "A/1F"), ("T2", "A/2F"), ("T3", "A/2F"), ("SHOPS@A/1F", "A/1F")
-    }  # fmt: skip
+    assert park.pins == PARK.pins, "whoever is optional may leave"
     fixed = park.tenants[0]
     assert (fixed.least_area, fixed.wished_area, fixed.most_area) == (98 * M2,) * 3
     part, rest = park.demands
@@ -53,9 +67,11 @@ def test_the_frozen_scenario_pins_place_and_area() -> None:
     assert (shops.least_area, shops.most_area, shops.splittable) == (round(58.8 * M2),) * 2 + (False,)
 
 
-def test_a_pin_of_the_scenario_is_not_doubled() -> None:
-    pinned = replace(PARK, pins=(Pin("T1", "A/1F"),))
-    assert frozen(pinned, {"T1": T1}).pins == (Pin("T1", "A/1F"),)
+def test_a_demand_whose_wish_is_met_by_what_stays_asks_for_nothing_more() -> None:
+    parts = [replace(row, area=50 * M2) for row in SHOPS]
+    kept = kept_placements(a_plan(allocation(*parts), share=1.0), PARK, ["A/1F", "A/3F"])
+    _, _, rest = frozen(PARK, kept).demands
+    assert (rest.required, rest.off_site) == (False, True)
 
 
 def test_thawed_placements_have_their_bounds_and_reasons_back() -> None:
@@ -70,11 +86,71 @@ def test_thawed_placements_have_their_bounds_and_reasons_back() -> None:
     assert round(after.objective) == 12 * 60 * 98, "in the money of the scenario itself"
 
 
-def test_a_standing_storey_holds_what_it_holds() -> None:
+def test_a_storey_holds_at_least_what_stays_on_it() -> None:
     plan = a_plan(share=1.05)
-    capacity = roomy(PARK, {"A/1F": 50 * M2, "A/2F": 500 * M2, "A/3F": 0}, plan, ["A/1F", "A/2F"])
-    assert capacity["A/1F"] > 168 * M2 > capacity["A/3F"]
+    kept = kept_placements(plan, PARK, ["A/1F", "A/2F"])
+    cuts = Cuts({"A/1F": 50 * M2, "A/2F": 500 * M2, "A/3F": 10 * M2})
+    capacity = around(PARK, cuts, plan, kept).capacity
+    assert 168 * M2 <= capacity["A/1F"] < 169 * M2
     assert capacity["A/2F"] == 500 * M2
+    assert capacity["A/3F"] == 10 * M2, "nobody stays there"
+
+
+def test_a_layout_is_the_proof_that_its_pieces_hold_what_stays() -> None:
+    """Only further rooms are limited in size there; crowded storeys are arranged anew, pieces and all."""
+    decided = allocation(T1, T2, T3)
+    plan = a_plan(decided)
+    plan = replace(plan, arranged={**plan.arranged, "A/2F": arranged("A/2F", T2, gone=("T3",))})
+    kept = kept_placements(plan, PARK, ["A/1F", "A/2F"])
+    cuts = Cuts(dict.fromkeys(plan.arranged, 400 * M2), dict.fromkeys(plan.arranged, SHAPE))
+    assert around(PARK, cuts, plan, kept).shapes == {
+        "A/1F": Shape(150 * M2),
+        "A/2F": SHAPE,
+        "A/3F": SHAPE,
+    }
+
+
+def test_mixes_forbidden_before_stay_forbidden_and_parts_stay_apart_from_the_rest() -> None:
+    plan = a_plan()
+    before = Forbidden("A/2F", frozenset({"T1"}))
+    kept = kept_placements(plan, PARK, ["A/1F"])
+    cuts = around(PARK, Cuts(dict.fromkeys(plan.arranged, 400 * M2), {}, (before,)), plan, kept)
+    assert cuts.forbidden == (before, Forbidden("A/1F", frozenset({"SHOPS"})))
+
+
+def test_an_answer_around_what_stays_keeps_it_to_the_square_millimetre() -> None:
+    """The crowded storey's subject finds a place beside those that stay; nobody else moves."""
+    park = replace(PARK, standards=())
+    decided = allocation(T1, T2, T3, *SHOPS)
+    plan = a_plan(decided, park=park)
+    plan = replace(plan, arranged={**plan.arranged, "A/2F": arranged("A/2F", T2, gone=("T3",))})
+    kept = kept_placements(plan, park, ["A/1F", "A/3F"])
+    cuts = Cuts({"A/1F": 160 * M2, "A/2F": 110 * M2, "A/3F": 400 * M2})
+    near = around(park, cuts, plan, kept)
+    answer = allocate(
+        frozen(park, kept), capacity=near.capacity, forbidden=near.forbidden, stay=at(kept), seed=1, effort=1
+    )
+    rows = thawed(park, plan, kept, answer).placements
+    assert {(row.subject, row.storey): row.area for row in rows if row.subject not in ("T2", "T3")} == {
+        ("T1", "A/1F"): 98 * M2,
+        ("SHOPS", "A/1F"): round(58.8 * M2),
+        ("SHOPS", "A/3F"): round(58.8 * M2),
+    }
+    assert {row.subject for row in rows} == {"T1", "T2", "T3", "SHOPS"}
+
+
+@pytest.mark.parametrize(("zone", "area"), [("storage_base", 600), ("exchange_centre", 200)])
+def test_a_part_that_stays_need_not_hold_what_only_the_whole_zone_must(zone: str, area: int) -> None:
+    """CBEP-5.2.1.1 wants 1,000 m2 of storage base in all, CBEP-5.1.2.1 every room of an exchange centre."""
+    wide = replace(demand("Z"), zone=zone, kind=None, wished_area=1200 * M2, most_area=1200 * M2)
+    park = scenario(demands=(wide,))
+    part = replace(placement("Z", "A/1F", area, tenant=False), zone=zone)
+    room = {"A/1F": 2000 * M2, "A/2F": 2000 * M2}
+    units = build(frozen(park, {"Z@A/1F": part}), room, (), stay={"Z@A/1F": "A/1F"}).units
+    unit = next(unit for unit in units if unit.id == "Z@A/1F")
+    assert (unit.least, unit.most, unit.main <= area) == (area, area, True)
+    (whole,) = build(scenario(demands=(replace(wide, splittable=False),)), room, ()).units
+    assert max(whole.least, whole.main) > area, "a zone of its own must hold it all"
 
 
 def test_partners_stand_and_each_is_used_once() -> None:
@@ -88,7 +164,7 @@ def counting(asked: list[str]) -> Arranging:
     ) -> Iterator[tuple[StoreyJob, Arranged]]:
         for job in jobs:
             asked.append(job.storey)
-            yield job, arranged(job.storey, *job.placements)
+            yield job, arranged(job.storey, *(job.placements or ()))
 
     return Arranging(PARK, run, 1, lambda: 1, lambda: False, lambda _done, _total: None)
 
