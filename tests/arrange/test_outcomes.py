@@ -83,6 +83,8 @@ def test_a_storey_without_any_circulation_says_so() -> None:
     arranged = arrange_storey(scenario(storey), storey, (), seed=1)
     assert (arranged.layout, arranged.free_area) == (None, 0)
     assert "core" in arranged.reason
+    arranged = arrange_storey(scenario(storey), storey, (suite("T1", 80),), seed=1)
+    assert arranged.left_out == {"T1"}
 
 
 @pytest.mark.parametrize("name", ["bar", "tower", "court"])
