@@ -51,6 +51,13 @@ def test_no_unit_is_smaller_than_the_least() -> None:
     assert all(unit.area >= 40 and aspect(unit) <= 4 for unit in found)
 
 
+def test_halves_of_an_l_are_not_let_where_one_is_too_small() -> None:
+    # 30 x 8 m, 4.6 m deep from x = 18 on: 199 m2, but the right half has 79 m2 with its walls
+    ell = Polygon([(0, 0), (30, 0), (30, 4.6), (18, 4.6), (18, 8), (0, 8)])
+    assert len(_units(ell, WALL, BELOW, 80.0, USUAL_LONG)) == 1
+    assert len(_units(ell, WALL, BELOW, 70.0, USUAL_LONG)) == 2
+
+
 def test_where_an_end_has_no_door_there_are_fewer_units() -> None:
     # 40 x 8 m, corridor along the first 30 m: the last of three has 3.3 m of it, of four it has none
     assert len(units(box(0, 0, 40, 8), box(-5, -1.74, 30, -0.06))) == 3
