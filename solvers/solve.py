@@ -21,7 +21,7 @@ from planner.progress import Event
 from solvers.allocate import allocate, broken_clauses
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
-from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, thawed
+from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
@@ -173,7 +173,7 @@ class _Search:
         crowded = set(plan.crowded)
         paired = crowded | partners(self.scenario, plan, crowded)
         wider = paired | partners(self.scenario, plan, paired)
-        for freed in (paired, wider):
+        for freed in (wider, wider | partners(self.scenario, plan, wider)):
             kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
             if not kept:
                 break
@@ -181,6 +181,7 @@ class _Search:
                 around(self.scenario, cuts, plan, kept),
                 frozen(self.scenario, kept),
                 {name: row.storey for name, row in kept.items()},
+                so_far(plan, kept),
             )
             if answer.placements:
                 return thawed(self.scenario, plan, kept, answer)

@@ -19,13 +19,13 @@ class Shape:
 
     ``largest`` is the largest room, ``counts`` are pairs (area, most): at most so many rooms are
     larger than the area. ``frames`` are the corridor networks to choose from, each as the pieces it
-    leaves: the rectangles they are made of, each with its area, the largest room in it and the number of
-    its piece.
+    leaves: the rectangles they are made of, each with its area, the largest room in it, the number of its
+    piece, and which others of the frame rooms of one zone may go on into (bits).
     """
 
     largest: int
     counts: tuple[tuple[int, int], ...] = ()
-    frames: tuple[tuple[tuple[int, int, int], ...], ...] = ()
+    frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

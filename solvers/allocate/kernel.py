@@ -47,8 +47,8 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO, SINGLE, FRAME_START, BIN_START, PACK_FORM, PACK_ORDER, PACK_PLACE,
-    PACK_BEST, BIN_OF, BIN_PIECE,
-) = range(7, 92)
+    PACK_BEST, BIN_OF, BIN_PIECE, BIN_NEIGHBOURS,
+) = range(7, 93)
 FLOAT_TABLES = (
     "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
     "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
@@ -63,7 +63,7 @@ INT_TABLES = (
     "warehouse", "goods_storeys", "clause_group", "clause_zone", "clause_about", "cut_storey",
     "cut_units", "cut_size", "at", "served", "count", "on", "on_count", "random", "log", "log_size",
     "who", "single", "frame_start", "bin_start", "pack_form", "pack_order", "pack_place", "pack_best",
-    "bin_of", "bin_piece",
+    "bin_of", "bin_piece", "bin_neighbours",
 )
 # fmt: on
 HEADER = 7 + len(FLOAT_TABLES) + len(INT_TABLES)
@@ -270,7 +270,7 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
             continue  # the targets do not fit the storey, let alone its pieces
         lacking, frame = pack(
             count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest,
-            i[i[BIN_PIECE] :], left, i[i[PACK_PLACE] :], best,
+            i[i[BIN_PIECE] :], i[i[BIN_NEIGHBOURS] :], left, i[i[PACK_PLACE] :], best,
         )  # fmt: skip
         if lacking <= 0.0:
             break

@@ -54,21 +54,24 @@ class Frames:
     """Largest single room of each bin."""
     pieces: Ints
     """Bins of a frame with the same number lie side by side."""
+    neighbours: Ints
+    """Bit ``k``: rooms of a zone may go on from the bin into the ``k``-th of its frame."""
 
 
 def frames_of(storeys: Sequence[Storey], shapes: Mapping[str, Shape]) -> Frames:
     """The frames of the storeys' shapes; none for a storey without a shape."""
-    of_storey, bins, areas, largest, pieces = [0], [0], [], [], []
+    of_storey, bins, areas, largest, pieces, neighbours = [0], [0], [], [], [], []
     for storey in storeys:
         for frame in shapes[storey.id].frames if storey.id in shapes else ():
-            areas += [area / M2 for area, _, _ in frame]
-            largest += [room / M2 for _, room, _ in frame]
-            pieces += [piece for _, _, piece in frame]
+            areas += [area / M2 for area, _, _, _ in frame]
+            largest += [room / M2 for _, room, _, _ in frame]
+            pieces += [piece for _, _, piece, _ in frame]
+            neighbours += [bits for _, _, _, bits in frame]
             bins.append(len(areas))
         of_storey.append(len(bins) - 1)
     return Frames(
         np.array(of_storey), np.array(bins), np.array(areas, float), np.array(largest, float),
-        np.array(pieces, np.int64),
+        np.array(pieces, np.int64), np.array(neighbours, np.int64),
     )  # fmt: skip
 
 
@@ -119,20 +122,30 @@ def _beside(left: Floats, pieces: Ints, start: int, end: int, b: int) -> float:
 
 
 @nb.njit(nogil=True, cache=True)
-def _spread(left: Floats, bins: int, size: float, chunk: float) -> float:
-    """Fill rooms of about ``chunk`` into what bins have left, the emptiest first; the area without room."""
-    for _ in range(bins):
-        b = 0
-        for k in range(bins):
-            b = k if left[k] > left[b] else b
-        rooms = np.floor((left[b] + TOLERANCE) / (SMALLER * chunk))
-        taken = min(size, left[b], LARGER * chunk * rooms)
-        if taken <= 0.0:
+def _spread(left: Floats, start: int, end: int, neighbours: Ints, size: float, chunk: float) -> float:
+    """Fill rooms of about ``chunk`` into what bins have left; the area without room.
+
+    The emptiest bin first, then always the emptiest that the rooms placed so far may go on into.
+    """
+    reach, used = np.int64(-1), np.int64(0)
+    for _ in range(end - start):
+        b, most = -1, 0.0
+        for k in range(end - start):
+            bit = np.int64(1) << np.int64(k)
+            if reach & bit and not used & bit:
+                rooms = np.floor((left[k] + TOLERANCE) / (SMALLER * chunk))
+                fits = min(left[k], LARGER * chunk * rooms)
+                if fits > most:
+                    b, most = k, fits
+        if b < 0:
             break
+        taken = min(size, most)
         left[b] -= taken
         size -= taken
         if size <= TOLERANCE:
             return 0.0
+        reach = neighbours[start + b] if used == 0 else reach | neighbours[start + b]
+        used |= np.int64(1) << np.int64(b)
     return size
 
 
@@ -181,6 +194,7 @@ def pack(
     areas: Floats,
     largest: Floats,
     pieces: Ints,
+    neighbours: Ints,
     left: Floats,
     place: Ints,
     best: Ints,
@@ -189,8 +203,8 @@ def pack(
 
     ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread.
     Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of ``areas``,
-    ``largest`` rooms and ``pieces``. ``order``, ``left`` and ``place`` are scratch; ``best`` gets the bin
-    of each item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
+    ``largest`` rooms, ``pieces`` and ``neighbours``. ``order``, ``left`` and ``place`` are scratch;
+    ``best`` gets the bin of each item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
     """
     _falling(count, sizes, order)
     least, chosen = 1e18, first
@@ -213,7 +227,7 @@ def pack(
                 break
         for k in range(count):
             if forms[order[k]] == SPREAD and unpacked < least:
-                unpacked += _spread(left, end - start, sizes[order[k]], chunks[order[k]])
+                unpacked += _spread(left, start, end, neighbours, sizes[order[k]], chunks[order[k]])
         if unpacked < least - 1e-9:
             least, chosen = unpacked, frame
             best[:count] = place[:count]
@@ -237,7 +251,8 @@ def placed(
     left = np.zeros(len(frames.areas))
     lacking, _ = pack(
         count, np.array(sizes, float), np.array(forms), np.array(chunks, float), order, frames.bins, first,
-        last, frames.areas, frames.largest, frames.pieces, left, place, best,
+        last, frames.areas, frames.largest, frames.pieces, frames.neighbours, left, place,
+        best,
     )  # fmt: skip
     return tuple(best.tolist()), float(lacking)
 

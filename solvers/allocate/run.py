@@ -19,6 +19,9 @@ from solvers.types import Forbidden, Progress, Shape
 MARGINS = (1.0, 0.0)
 """Safety margins tried in turn, as parts of those in ``clauses``."""
 
+LATER_MARGINS = (0.25, 0.0)
+"""The same in a later round, in which most areas are known."""
+
 
 def allocate(
     scenario: Scenario,
@@ -51,7 +54,7 @@ def allocate(
     earlier = None if start is None or not start.placements else plan_of(problem, start)
     with Engine(stop) as engine:
         answer = nothing("unknown")
-        for margin in MARGINS:
+        for margin in LATER_MARGINS if stay else MARGINS:
             rows, last = clauses(problem, margin), margin == MARGINS[-1]
             attempt = Attempt(problem, rows, engine, stop, on_progress, last=last, start=earlier)
             answer = attempt.solve(seed, effort)

@@ -99,6 +99,7 @@ def _tables(
         "bin_area": problem.frames.areas,
         "bin_largest": problem.frames.largest,
         "bin_piece": problem.frames.pieces,
+        "bin_neighbours": problem.frames.neighbours,
         "metres": problem.metres,
         "fixed": problem.fixed,
         **_item_tables(problem, first, parts),

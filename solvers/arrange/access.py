@@ -19,8 +19,12 @@ REACH_M = 0.75
 """Thickest wall, with what is solid of the core behind it, that a door goes through."""
 LANDING_M = 1.5
 """Depth of the landings at both ends of a stair."""
-DOOR_M = 0.95
-"""Shortest stretch that a door goes into."""
+SQUARE_M = 0.02
+"""Sides that differ by less are equal, but for rounding."""
+FRONT_M = 0.9
+"""Ground in front of a lift or toilet that needs no other door than its own."""
+BESIDE_M = 0.1
+"""A stretch is longer than the door or front in it by that much."""
 SHARED_M = 0.85
 """Least wall that a lobby shares with what opens to it."""
 NEAR_M = 0.05
@@ -49,9 +53,12 @@ class Need:
         return MultiLineString([*self.direct.geoms, *self.through.geoms])
 
 
-def needs_of(outline: Polygon, parts: Sequence[tuple[str, Polygon]], ground: BaseGeometry) -> list[Need]:
+def needs_of(
+    outline: Polygon, parts: Sequence[tuple[str, Polygon]], ground: BaseGeometry, door: float
+) -> list[Need]:
     """What a core with these parts (kind and polygon) has to be entered for, from the ``ground`` round it.
 
+    ``door`` is the width of its doors in m; a shorter stretch of its outline leads nowhere.
     Every stair; one lift; one toilet, where it can be reached at all. Where a stair or lift can be entered
     from nowhere, the whole outline counts: that is for the check to say.
     """
@@ -61,8 +68,9 @@ def needs_of(outline: Polygon, parts: Sequence[tuple[str, Polygon]], ground: Bas
     for kind, shapes in _groups(parts):
         goals = [zone for shape in shapes for zone in (_landings(shape) if kind == "stair" else [shape])]
         leading = _leading(floors, goals)
-        direct = [stretch for goal in goals for stretch in _in_front(outline, goal, near)]
-        through = [stretch for floor in leading for stretch in _in_front(outline, floor, near)]
+        front = door if kind == "stair" else FRONT_M
+        direct = [stretch for goal in goals for stretch in _in_front(outline, goal, near, front)]
+        through = [stretch for floor in leading for stretch in _in_front(outline, floor, near, door)]
         if not direct and not through:
             if kind == "toilet":
                 continue
@@ -92,7 +100,7 @@ def _free_floor(outline: Polygon, parts: Sequence[tuple[str, Polygon]]) -> list[
 
 
 def _landings(stair: Polygon) -> list[Polygon]:
-    """The two ends of a stair along its longer side."""
+    """The two ends of a stair along its longer side; of a square one, what is an end either way."""
     points = shapely.get_coordinates(stair.minimum_rotated_rectangle)[:4]
     sides = np.linalg.norm(np.diff(np.vstack([points, points[:1]]), axis=0), axis=1)
     if sides[0] < sides[1]:
@@ -100,7 +108,16 @@ def _landings(stair: Polygon) -> list[Polygon]:
     a, b, c, d = points  # a-b and d-c are the long sides
     depth = min(LANDING_M, sides[0] / 2)
     step = (b - a) / sides[0] * depth
-    return [Polygon([a, a + step, d + step, d]), Polygon([b - step, b, c, c - step])]
+    ends = [Polygon([a, a + step, d + step, d]), Polygon([b - step, b, c, c - step])]
+    if sides[0] - sides[1] > SQUARE_M:
+        return ends
+    rise = (d - a) / sides[1] * depth
+    others = [Polygon([a, b, b + rise, a + rise]), Polygon([d - rise, c - rise, c, d])]
+    return [corner for end in ends for other in others for corner in _solid(end.intersection(other))]
+
+
+def _solid(shape: BaseGeometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shape).tolist() if isinstance(part, Polygon)]
 
 
 def _leading(floors: Sequence[Polygon], goals: Sequence[Polygon]) -> list[Polygon]:
@@ -124,13 +141,13 @@ def _shared(one: Polygon, other: Polygon) -> float:
     return max((stretch.length for stretch in _facing(one, other, outwards=True)), default=0.0)
 
 
-def _in_front(outline: Polygon, floor: Polygon, near: BaseGeometry) -> Stretches:
+def _in_front(outline: Polygon, floor: Polygon, near: BaseGeometry, least: float) -> Stretches:
     """The stretches of a core's outline with a floor right behind them, where the ground is near."""
     return [
         part
         for stretch in _facing(outline, floor, outwards=False)
         for part in shapely.get_parts(stretch.intersection(near)).tolist()
-        if part.length >= DOOR_M
+        if part.length >= least + BESIDE_M - 1e-6
     ]
 
 

@@ -9,6 +9,8 @@ from solvers.arrange.kernel import HARD, decode
 
 SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
+CORE_WALL_M = 0.1
+"""Rooms this near to a core share a wall with it."""
 APART = 14.0
 """Cost of each part that a zone falls into beyond the first."""
 
@@ -22,8 +24,24 @@ def _beside(a, b, reach):
 
 
 @njit(cache=True)
-def _components(roles, places, n_items, group, reach):
-    """Number of parts that the rooms of a zone fall into."""
+def _hang(a, b, reach, cores):
+    """Whether two rooms of a zone hang together: side by side, across a corridor, or round a core."""
+    if _beside(a, b, reach):
+        return True
+    for c in range(len(cores)):
+        if _beside(a, cores[c], CORE_WALL_M) and _beside(b, cores[c], CORE_WALL_M):
+            return True
+    return False
+
+
+@njit(cache=True)
+def _components(roles, places, n_items, group, hang):
+    """Number of parts that the rooms of a zone fall into.
+
+    ``hang``: the width of a corridor that they may face each other across, and the cores (rectangles)
+    that they may lie round.
+    """
+    reach, cores = hang
     label = np.arange(n_items)
     parts = 0
     for i in range(n_items):
@@ -31,7 +49,7 @@ def _components(roles, places, n_items, group, reach):
             continue
         parts += 1
         for j in range(i):
-            if roles[j, 1] != group or label[i] == label[j] or not _beside(places[i], places[j], reach):
+            if roles[j, 1] != group or label[i] == label[j] or not _hang(places[i], places[j], reach, cores):
                 continue
             old, new = label[i], label[j]
             parts -= 1
@@ -42,7 +60,7 @@ def _components(roles, places, n_items, group, reach):
 
 
 @njit(cache=True)
-def spread_cost(roles, places, n_items, reach):
+def spread_cost(roles, places, n_items, hang):
     """How far the rooms of each zone lie apart: bounding rectangle over area, and parts it falls into."""
     cost = 0.0
     groups = 0
@@ -60,7 +78,7 @@ def spread_cost(roles, places, n_items, reach):
                 y1 = max(y1, places[i, 3])
                 area += (places[i, 2] - places[i, 0]) * (places[i, 3] - places[i, 1])
         if area > 0:
-            cost += APART * (_components(roles, places, n_items, g, reach) - 1)
+            cost += APART * (_components(roles, places, n_items, g, hang) - 1)
             cost += SPREAD * max(0.0, (x1 - x0) * (y1 - y0) / area - 1.15)
     return cost
 
@@ -164,7 +182,7 @@ def _copy(source, target):
 
 
 @njit(cache=True)
-def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, reach, scratch, places, limit, now):
+def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, hang, scratch, places, limit, now):
     """Lay out the two pieces that a proposal touched, as long as they cost no more than ``limit``.
 
     Returns whether they do and the spread cost; ``now`` gets hard and soft cost of either piece.
@@ -180,15 +198,15 @@ def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, reach, 
         if m < 0 or limit < 0.0:
             return False, 0.0
         _note(scratch[1], scratch[2], m, n_items, places)
-    spread = spread_cost(roles, places, n_items, reach)
+    spread = spread_cost(roles, places, n_items, hang)
     return limit >= spread, spread
 
 
 @njit(cache=True)
-def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, steps, hot, cold, seed):
+def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, hang, steps, hot, cold, seed):
     """Anneal assignment, order, priorities and directions; leaves the best state seen in ``best``.
 
-    Rooms of a zone that face each other within ``reach`` (a corridor's width) hang together.
+    ``hang`` says what rooms of a zone hang together, as in ``_components``.
     Returns the best hard and soft cost.
     """
     np.random.seed(seed)
@@ -204,7 +222,7 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, 
     for p in range(pieces):
         hard[p], soft[p], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, 1e18)
         _note(scratch[1], scratch[2], m, n_items, places)
-    spread = spread_cost(roles, places, n_items, reach)
+    spread = spread_cost(roles, places, n_items, hang)
     grouped = n_items > 0 and roles[:n_items, 1].max() > 0
     best_h, best_s = hard.sum(), soft.sum() + spread
     _copy(state, best)
@@ -223,7 +241,7 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, reach, 
         if grouped:
             were[:] = places
         fits, spread_now = _tried(
-            p, q, state, plate, rows, roles, n_items, filler_least, wall, reach, scratch, places, limit, now
+            p, q, state, plate, rows, roles, n_items, filler_least, wall, hang, scratch, places, limit, now
         )
         if not fits:
             _take_back(state, undo, old)
@@ -251,4 +269,18 @@ def compile_kernels() -> None:
     state = (np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64))
     best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy())
     rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0, 2.0]] * 2)
-    anneal(state, best, plate, rows, np.zeros((2, 4), np.int64), 1, 20.0, 0.1, 2.0, 3, 1.0, 0.1, 1)
+    anneal(
+        state,
+        best,
+        plate,
+        rows,
+        np.zeros((2, 4), np.int64),
+        1,
+        20.0,
+        0.1,
+        (2.0, np.zeros((0, 4))),
+        3,
+        1.0,
+        0.1,
+        1,
+    )

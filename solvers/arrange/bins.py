@@ -16,12 +16,16 @@ from shapely import contains_xy
 from shapely.geometry import Polygon
 
 Floats = npt.NDArray[np.float64]
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in m."""
 Flags = npt.NDArray[np.bool_]
 
 LEAST_M2 = 20.0
 """Smaller rectangles hold no room."""
 RAGGED = 1.1
 """A room may reach a little beyond a rectangle into what lies beside it."""
+ACROSS_M, CORE_WALL_M, FACING_M = 2.4, 0.15, 1.2
+"""Rooms hang together across a corridor or round a core: how far apart, and how far they face each other."""
 LONGEST = 4.0
 """Length of a room over its width at most (the usual limit of the kinds)."""
 ROUND_A_CORNER = 2.0
@@ -54,13 +58,17 @@ def _largest(xs: Floats, ys: Floats, free: Flags) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """A rectangle of a piece as room for rooms: net m2, largest room, sides in m, number of the piece."""
+    """A rectangle of a piece as room for rooms: net m2, largest room, bounds in m, number of the piece."""
 
     area: float
     largest: float
-    width: float
-    length: float
+    box: Box
     piece: int
+
+    @property
+    def width(self) -> float:
+        """Its shorter side, m."""
+        return min(self.box[2] - self.box[0], self.box[3] - self.box[1])
 
     def count(self, size: float) -> int:
         """How many rooms of at least ``size`` m2 it holds."""
@@ -68,29 +76,39 @@ class Bin:
         return max(several, int(self.largest >= size))
 
 
+def faces(one: Box, other: Box, gap: float) -> bool:
+    """Whether two rectangles face each other across at most a gap, m."""
+    dx = max(one[0], other[0]) - min(one[2], other[2])
+    dy = max(one[1], other[1]) - min(one[3], other[3])
+    return (dx < gap and dy < -FACING_M) or (dy < gap and dx < -FACING_M)
+
+
 def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
     """The rectangles that a piece is made of, the largest first; walls take a share of each."""
-    sides = [(width, length * (1 - walls)) for width, length in _rectangles(piece)]
-    total = sum(width * length for width, length in sides)
-    beyond = RAGGED if len(sides) == 1 else ROUND_A_CORNER
-    return [
-        Bin(width * length, min(beyond * width * min(length, LONGEST * width), total), width, length, number)
-        for width, length in sides
-    ]
+    boxes = list(_rectangles(piece))
+    total = (1 - walls) * sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in boxes)
+    beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
+    bins = []
+    for x0, y0, x1, y1 in boxes:
+        width, length = sorted((x1 - x0, y1 - y0))
+        area = width * length * (1 - walls)
+        largest = beyond * min(area, LONGEST * width * width)
+        bins.append(Bin(area, min(largest, total), (x0, y0, x1, y1), number))
+    return bins
 
 
-def _rectangles(piece: Polygon) -> Iterator[tuple[float, float]]:
-    """(width, length) of the rectangles a piece is made of, m, taken greedily."""
+def _rectangles(piece: Polygon) -> Iterator[tuple[float, float, float, float]]:
+    """Bounds of the rectangles a piece is made of, m, taken greedily."""
     points = np.concatenate([np.asarray(ring.coords) for ring in (piece.exterior, *piece.interiors)])
     xs, ys = np.unique(points[:, 0].round(2)), np.unique(points[:, 1].round(2))
     mid_x, mid_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
     free: Flags = np.asarray(contains_xy(piece, *np.meshgrid(mid_x, mid_y, indexing="ij")))
     while free.any():
         i0, j0, i1, j1 = _largest(xs, ys, free)
-        short, long = sorted((float(xs[i1] - xs[i0]), float(ys[j1] - ys[j0])))
-        if short * long < LEAST_M2:
+        x0, y0, x1, y1 = float(xs[i0]), float(ys[j0]), float(xs[i1]), float(ys[j1])
+        if (x1 - x0) * (y1 - y0) < LEAST_M2:
             return
-        yield short, long
+        yield x0, y0, x1, y1
         free[i0:i1, j0:j1] = False
 
 

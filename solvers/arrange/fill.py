@@ -23,6 +23,10 @@ SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
 
+Hang = tuple[float, npt.NDArray[np.float64]]
+"""What rooms of one zone may lie around and still hang together: the gross width of a corridor in m, and
+the cores as rectangles (x0, y0, x1, y1)."""
+NO_CORES = np.zeros((0, 4))
 State = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]
 """A slicing tree for each piece: item sequences, their lengths, cut priorities, cut directions."""
 
@@ -47,8 +51,7 @@ class Fill:
     count: int
     filler_least: float
     wall: float
-    reach: float
-    """Rooms of one zone within this distance across a corridor hang together, m."""
+    hang: Hang
     state: State
     hard: float
     soft: float
@@ -63,7 +66,7 @@ class Fill:
         best = (self.state[0].copy(), self.state[1].copy(), self.state[2].copy(), self.state[3].copy())
         self.hard, self.soft = anneal(
             self.state, best, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
-            self.wall, self.reach, steps, hot, cold, seed,
+            self.wall, self.hang, steps, hot, cold, seed,
         )  # fmt: skip
         self.state = best
 
@@ -104,7 +107,7 @@ def new_fill(
     docks: Sequence[Polygon],
     exits: Sequence[Polygon],
     wall: float,
-    reach: float,
+    hang: Hang,
     filler_least: float,
     rng: np.random.Generator,
 ) -> Fill:
@@ -121,7 +124,7 @@ def new_fill(
         length[piece] += 1
         left[piece] -= items[index].target
     state = (seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
-    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, reach, state, 1e9, 1e9)
+    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, hang, state, 1e9, 1e9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,7 @@ class Task:
     docks: Sequence[Polygon]
     wall: float
     filler_least: float
-    reach: float = 0.0
-    """Width of a public corridor that rooms of one zone may face each other across (gross), m."""
+    hang: Hang = (0.0, NO_CORES)
     exits: Mapping[str, Polygon] = field(default_factory=dict)
     """Ground exits by id; those that a frame does not reach must open from a hall."""
 
@@ -156,7 +158,7 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, reach=self.reach,
+            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, hang=self.hang,
             filler_least=self.filler_least, rng=rng,
         )  # fmt: skip
         fill.anneal(500 + 80 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))

@@ -142,9 +142,14 @@ def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
     return [part for part in polygons(opened.intersection(strip), 3.0) if part.area > 1.5 * plate.corridor**2]
 
 
-def _walkable(plate: Plate, region: Polygon) -> bool:
-    """Whether the corridors hang together at their full clear width."""
-    return len(polygons(region.buffer(-(plate.corridor / 2 - 0.008), join_style="mitre"), 1e-4)) == 1
+def _walkable(plate: Plate, region: Polygon, unreached: Sequence[str]) -> bool:
+    """Whether the corridors hang together at their full clear width, and reach their targets with it."""
+    radius = plate.corridor / 2 - 0.008
+    wide = polygons(region.buffer(-radius, join_style="mitre"), 1e-4)
+    if len(wide) != 1:
+        return False
+    wide = polygons(wide[0].buffer(radius, join_style="mitre"))
+    return all(touches(wide[0], target, 0.02) for target in plate.targets if target.id not in unreached)
 
 
 def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spines: int) -> Frame | None:
@@ -169,7 +174,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         if long > 3.8 * short and front < 0.8 * long:
             return None  # a strip that cannot be divided into rooms with doors
         (pieces if part.area >= 20.0 and _roomy(part, 1.7) else pockets).append(part)
-    if not pieces or not _walkable(plate, region):
+    if not pieces or not _walkable(plate, region, unreached):
         return None
     return Frame(
         region=region,
@@ -228,8 +233,8 @@ def _column_area(plate: Plate, region: Polygon) -> float:
     return float(area(intersection(columns[intersects(region, columns)], region)).sum())
 
 
-def touches(region: Polygon, target: Target) -> bool:
-    """Whether a corridor region reaches a target with enough contact for its door."""
+def touches(region: Polygon, target: Target, slack: float = 0.0) -> bool:
+    """Whether a corridor region reaches a target with enough contact for its door, but for ``slack`` m."""
     if not _near(region.bounds, target.shape.bounds):
         return False
     if target.kind == "exit":
@@ -238,10 +243,11 @@ def touches(region: Polygon, target: Target) -> bool:
         if part.is_empty:
             return False
         x0, y0, x1, y1 = part.bounds
-        return max(x1 - x0, y1 - y0) >= target.contact
+        wide = max(x1 - x0, y1 - y0) >= target.contact - slack
+        return wide and region.distance(target.shape.centroid) <= target.near + slack
     met = region.buffer(0.02, join_style="mitre").intersection(target.frontage)
     stretches = [met] if target.access is None else getattr(met, "geoms", [met])
-    return max((part.length for part in stretches), default=0.0) >= target.contact
+    return max((part.length for part in stretches), default=0.0) >= target.contact - slack
 
 
 def _near(a: Bounds, b: Bounds) -> bool:

@@ -32,6 +32,8 @@ ZONE_ASPECT = 6.0
 """A zone may be a long row: its rooms then open straight to the corridor."""
 MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""
+LONG_WALLS = 2.6
+"""Wall lengths over the side of a square that the longest vacant unit has, half of each counted."""
 LIKES_M = 2.0
 """Daylight frontage that satisfies a kind that likes daylight."""
 
@@ -128,6 +130,10 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
     if not needs and likes:
         light = -LIKES_M
     width = max(kind.min_width for kind in kinds) + (wall if count > 1 else 0.0)
+    target = gross(net, wall, count) * (1 + inner)
+    low_cell, high_cell = _cells(target, net, least, most) if count == 1 else (
+        gross(least, wall, count) * (1 + inner), gross(most, wall, count) * (1 + inner)
+    )  # fmt: skip
     return Item(
         subject=placement.subject,
         zone=placement.zone,
@@ -137,9 +143,9 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         net=net,
         net_least=least - margin / 2,
         net_most=most,
-        target=gross(net, wall, count) * (1 + inner),
-        least=gross(least, wall, count) * (1 + inner),
-        most=gross(most, wall, count) * (1 + inner),
+        target=target,
+        least=low_cell,
+        most=high_cell,
         min_width=width,
         max_aspect=main.max_aspect if count == 1 else ZONE_ASPECT,
         front=max(DOOR_CONTACT_M, main.door_m + 0.4) if count == 1 else _zone_front(placement, kinds, wall),
@@ -150,6 +156,11 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         else _zone_noise(rooms, catalogue),
         exit_hall=any(kind.exit_hall for kind in kinds),
     )
+
+
+def _cells(target: float, net: float, least: float, most: float) -> tuple[float, float]:
+    """Least and most cell of a room, with the walls of its target: a larger cell has more of them."""
+    return least + target - net, most + target - net
 
 
 def _zone_front(placement: Placement, kinds: Sequence[SpaceKind], wall: float) -> float:
@@ -180,6 +191,8 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
         least = max(kind.min_area + MARGIN_M2 / 2, TRIM * net)
         most = 1.25 * net + 2.0 if group else max(1.35 * net, net + 8.0)
         light = kind.min_width if kind.daylight == "needs" else -LIKES_M if kind.daylight == "likes" else 0.0
+        target = gross(net, wall)
+        low, high = _cells(target, net, least + MARGIN_M2 / 2, most)
         one = Item(
             subject=item.subject,
             zone=item.zone,
@@ -189,9 +202,9 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             net=net,
             net_least=least,
             net_most=2.0 * net,
-            target=gross(net, wall),
-            least=gross(least + MARGIN_M2 / 2, wall),
-            most=gross(most, wall),
+            target=target,
+            least=low,
+            most=high,
             min_width=kind.min_width,
             max_aspect=kind.max_aspect,
             front=max(DOOR_CONTACT_M, kind.door_m + 0.4),
@@ -243,7 +256,7 @@ def item_rows(items: Sequence[Item], pieces: int, vacant: Item | None) -> npt.ND
 
 
 def vacant_item(catalogue: Catalogue, wall: float, least_m2: float) -> Item:
-    """The vacant unit: what is left over and can be let."""
+    """The vacant unit: what is left over and can be let. Its target is the least cell it is sure to fit."""
     kind = catalogue.spaces["vacant"]
     return Item(
         subject=None,
@@ -254,7 +267,7 @@ def vacant_item(catalogue: Catalogue, wall: float, least_m2: float) -> Item:
         net=least_m2,
         net_least=0.0,
         net_most=1e9,
-        target=gross(least_m2, wall),
+        target=least_m2 + LONG_WALLS * math.sqrt(least_m2) * wall,
         least=gross(kind.min_area, wall),
         most=1e9,
         min_width=kind.min_width,

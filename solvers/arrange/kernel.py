@@ -57,7 +57,8 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
     if width < least_width:
         hard += 1.0 + 3.0 * (least_width - width) / least_width
     front, daylight, dock, way, straddled = contacts(segs, slo, shi, box)
-    divisible = filler and front > 0.7 * large
+    # a vacant unit is let as several where each has a door, area enough and proportions of its own
+    divisible = filler and front > 0.7 * large and aspect <= rows[i, 4] * int(area / rows[i, 0])
     if aspect > rows[i, 4] and not divisible:
         hard += 0.6 + (aspect - rows[i, 4])
     if not divisible:
@@ -264,7 +265,11 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
     soft = 0.0
     if spare > 0:
         soft += (
-            0.25 if spare >= 1.15 * filler_least else 0.45 if spare >= 0.97 * filler_least else CLOSET_COST
+            0.25
+            if spare >= 1.15 * filler_least
+            else 0.45
+            if spare >= filler_least - SLACK_M2
+            else CLOSET_COST
         )
     if m == 0:
         return hard, soft, 0

@@ -40,17 +40,21 @@ def roomy(scenario: Scenario, row: Placement) -> Placement:
     return replace(grown, least_area=min(row.least_area, max(least, int(GIVES * row.area))))
 
 
-def leavers(scenario: Scenario, placements: Sequence[Placement]) -> Iterator[frozenset[str]]:
+def leavers(
+    scenario: Scenario, placements: Sequence[Placement], *, far: bool = False
+) -> Iterator[frozenset[str]]:
     """Sets of subjects that might leave, the least regretted first.
 
-    One alone (small ones find another place more easily), the largest alone, then two, four, eight, at
-    last all. Pinned subjects go last.
+    One alone (small ones find another place more easily), the largest alone, then the two, three, five,
+    nine smallest together, at last all. Pinned subjects go last. ``far``: the largest goes first, since
+    little else would help.
     """
     pinned = {pin.subject for pin in scenario.pins}
     order = sorted(placements, key=lambda row: (row.subject in pinned, row.area, row.subject))
     total = sum(row.area for row in placements)
     alone = [row for row in order if row.area >= SMALL * total and row.subject not in pinned]
-    tried: list[frozenset[str]] = [frozenset({row.subject}) for row in (*alone[:ALONE], *alone[-1:])]
+    singles = (*alone[-1:], *alone[:ALONE]) if far else (*alone[:ALONE], *alone[-1:])
+    tried: list[frozenset[str]] = [frozenset({row.subject}) for row in singles]
     many = accumulate((2**k for k in range(12)), initial=2)
     tried += [frozenset(row.subject for row in order[:count]) for count in many if count < len(order)]
     tried.append(frozenset(row.subject for row in order))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2, Policies, Storey
-from solvers.arrange.bins import Bin, bins_of, packed
+from solvers.arrange.bins import ACROSS_M, CORE_WALL_M, Bin, Box, bins_of, faces, packed
 from solvers.arrange.frame import Frame
 from solvers.arrange.storey import frames_of
 
@@ -26,6 +26,8 @@ GOOD_DRAW = 85
 """Percentile of the draws that a good choice of rooms is expected to reach."""
 MOST_FRAMES = 6
 """Frames of a storey that the allocation chooses from."""
+MOST_BINS = 48
+"""Rectangles of a frame that are told at most, the largest."""
 NEARLY_M2 = 4.0
 """Pieces that differ by less are the same."""
 SIZES_M2 = (60, 80, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 800, 1000)
@@ -42,8 +44,9 @@ class Limits:
     """Largest single room that leaves every core and exit its corridor."""
     counts: tuple[tuple[int, int], ...] = ()
     """(area, most): at most so many rooms are larger than the area."""
-    frames: tuple[tuple[tuple[int, int, int], ...], ...] = ()
-    """Corridor networks to choose from: area, largest room and piece of the rectangles they leave."""
+    frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
+    """Corridor networks to choose from: area, largest room, piece and neighbours (bits) of the rectangles
+    they leave."""
 
 
 def storey_limits(
@@ -55,12 +58,13 @@ def storey_limits(
     are likely to lie there; what they can be expected to fill bounds the room area too.
     """
     width = max(policies.corridor_width_mm, policies.goods_corridor_width_mm if goods else 0)
-    _, frames = frames_of(storey, policies, width)
+    plate, frames = frames_of(storey, policies, width)
     reaching = [frame for frame in frames if not frame.unreached] or frames
     if not reaching:
         return Limits(0, 0)
     free = sorted((_room(frame) for frame in reaching), reverse=True)
     usual = free[len(free) // 4]
+    cores = [target.shape.bounds for target in plate.targets if target.kind == "core"]
     lean = [bins for frame in reaching if _room(frame) >= LEAN * usual and (bins := _bins(frame))]
     if not lean:
         return Limits(0, 0)
@@ -75,7 +79,10 @@ def storey_limits(
         largest_room=round(min(largest, room_area) * M2),
         counts=_counts(lean, room_area),
         frames=tuple(
-            tuple((round(one.area * M2), round(one.largest * M2), one.piece) for one in bins)
+            tuple(
+                (round(one.area * M2), round(one.largest * M2), one.piece, _neighbours(one, bins, cores))
+                for one in bins
+            )
             for bins in _telling(lean)
         ),
     )
@@ -89,6 +96,17 @@ def _bins(frame: Frame) -> list[Bin]:
     return [one for k, piece in enumerate(frame.pieces) for one in bins_of(piece, WALL_SHARE, k)]
 
 
+def _neighbours(one: Bin, bins: Sequence[Bin], cores: Sequence[Box]) -> int:
+    """Bit ``k`` is set where rooms of a zone may go on from one rectangle into the ``k``-th."""
+    at = [core for core in cores if faces(one.box, core, CORE_WALL_M)]
+    return sum(
+        1 << k
+        for k, other in enumerate(bins[:MOST_BINS])
+        if other is not one
+        and (faces(one.box, other.box, ACROSS_M) or any(faces(other.box, core, CORE_WALL_M) for core in at))
+    )
+
+
 def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
     """The frames that no other one beats piece by piece, those with most room and one with the largest."""
     kept: list[list[Bin]] = []
@@ -98,7 +116,7 @@ def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
             kept.append(bins)
     widest = max(kept, key=lambda bins: max(one.largest for one in bins))
     told = kept[:MOST_FRAMES]
-    return told if widest in told else [*told[:-1], widest]
+    return [bins[:MOST_BINS] for bins in (told if widest in told else [*told[:-1], widest])]
 
 
 def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:

@@ -35,6 +35,8 @@ class Target:
     """Length of shared boundary that counts as reached, m."""
     access: BaseGeometry | None = None
     """Core: the stretches of its boundary that lead to something in it. ``None``: all of it."""
+    near: float = math.inf
+    """Exit: how close a corridor comes to its middle, in the facade, m."""
 
     @property
     def frontage(self) -> BaseGeometry:
@@ -64,6 +66,8 @@ class Plate:
     """Gross floor area of the storey, m2 (of the zone's cell for a zone)."""
     angle: float
     """Radians by which the storey was turned (about the origin) into these axes."""
+    door: float = 1.0
+    """Least width of the doors of cores, m."""
 
 
 def dominant_angle(outline: Polygon) -> float:
@@ -97,18 +101,20 @@ def polygons(shape: BaseGeometry, least: float = 1e-6) -> list[Polygon]:
 def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
     """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors."""
     angle = dominant_angle(storey.outline)
-    wall = policies.interior_wall_mm / 1000
+    wall, thick = policies.interior_wall_mm / 1000, policies.exterior_wall_mm / 1000
     outline = local(storey.outline, angle)
-    inner = outline.buffer(-(policies.exterior_wall_mm / 1000 - wall / 2), join_style="mitre")
+    inner = outline.buffer(-(thick - wall / 2), join_style="mitre")
     cores = [local(core.polygon, angle) for core in storey.cores]
     usable = inner.difference(unary_union(cores)) if cores else inner
-    targets = [target for core in storey.cores for target in _core_targets(core, angle, usable)]
+    door = policies.door_width_mm / 1000
+    targets = [target for core in storey.cores for target in _core_targets(core, angle, usable, door)]
     for exit_ in storey.exits:
         at = local(exit_.point, angle)
         if isinstance(at, Point) and all(core.distance(at) > 0.3 for core in cores):
             half = exit_.width_mm / 2000 + 0.2
-            reach = policies.exterior_wall_mm / 1000 + 0.3
-            targets.append(Target(exit_.id, "exit", _square(at, half, reach, outline), 2 * half - 0.1))
+            shape = _square(at, half, thick + 0.3, outline)
+            near = thick - wall / 2 + 0.05
+            targets.append(Target(exit_.id, "exit", shape, 2 * half - 0.1, near=near))
     docks = tuple(
         Target(dock.id, "exit", _square(local(dock.point, angle), dock.width_mm / 2000, 0.6, outline), 0.5)
         for dock in storey.docks
@@ -127,33 +133,35 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
         corridor=corridor_mm / 1000 + wall,
         gross_area=storey.gross_area / 1e6,
         angle=angle,
+        door=door,
     )
 
 
-def core_needs(core: Core, angle: float, usable: BaseGeometry) -> list[Need]:
-    """What a core has to be entered for, in the plate's axes."""
+def core_needs(core: Core, angle: float, usable: BaseGeometry, door: float) -> list[Need]:
+    """What a core has to be entered for by doors of some width, in the plate's axes."""
     shape = local(core.polygon, angle)
     parts = [(part.kind, local(part.polygon, angle)) for part in core.parts]
     if not isinstance(shape, Polygon) or not core.needs_access:
         return []
-    return needs_of(shape, [(kind, part) for kind, part in parts if isinstance(part, Polygon)], usable)
+    known = [(kind, part) for kind, part in parts if isinstance(part, Polygon)]
+    return needs_of(shape, known, usable, door)
 
 
-def _core_targets(core: Core, angle: float, usable: BaseGeometry) -> list[Target]:
+def _core_targets(core: Core, angle: float, usable: BaseGeometry, door: float) -> list[Target]:
     """A target for everything that a corridor at a core must lead to; none that another one implies."""
     shape = local(core.polygon, angle)
     if not isinstance(shape, Polygon) or not core.needs_access:
         return []
-    ways = [need.access for need in core_needs(core, angle, usable)]
+    ways = [need.access for need in core_needs(core, angle, usable, door)]
     kept = [
         way for k, way in enumerate(ways)
         if not any(_implied(way, other) and (not _implied(other, way) or j < k)
                    for j, other in enumerate(ways) if j != k)
     ]  # fmt: skip
     return [
-        Target(core.id, "core", shape, min(1.2, max(line.length for line in way.geoms) - 0.05), way)
+        Target(core.id, "core", shape, min(door + 0.2, max(line.length for line in way.geoms) - 0.01), way)
         for way in kept
-    ] or [Target(core.id, "core", shape, 1.2)]
+    ] or [Target(core.id, "core", shape, door + 0.2)]
 
 
 def _implied(one: BaseGeometry, other: BaseGeometry) -> bool:

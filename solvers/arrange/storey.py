@@ -11,6 +11,7 @@ from itertools import islice
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 
@@ -27,10 +28,14 @@ from solvers.arrange.zone import ZonePlan, plan_zone
 
 FRAMES = 110
 FRAMES_PER_SIZE = 12
+FAR = 3.0
+"""Hard cost from which a storey is so far from a plan that its largest subject is the first to leave."""
 MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
+CORE_CONTACT_M = 1.2
+"""Wall that a room shares with a core it lies at."""
 HALL_FRONT_M = 2.2
 """Frontage to the public corridor of a hall that an exit opens from."""
 HOPELESS = 1.5
@@ -54,6 +59,8 @@ class Arranged:
     cost: float = 0.0
     left_out: frozenset[str] = frozenset()
     """Subjects that found no place; ``reason`` says why."""
+    far: bool = False
+    """Whether nothing came near to a plan with all subjects: they do not suit this shape."""
 
 
 @dataclass(slots=True)
@@ -90,12 +97,16 @@ def arrange_storey(
         if plan is not None and plan.hard < 1e-6:
             return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
         reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
-    for attempt, gone in enumerate(islice(leavers(scenario, placements), MOST_LEAVERS), len(tries)):
+    for attempt, gone in enumerate(
+        islice(leavers(scenario, placements, far=cost > FAR), MOST_LEAVERS), len(tries)
+    ):
         rest = [row for row in wide if row.subject not in gone]
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
-            return Arranged(write_storey(scenario, storey, plan), free, reason, plan.soft, gone)
+            return Arranged(
+                write_storey(scenario, storey, plan), free, reason, plan.soft, gone, far=cost > FAR
+            )
     return Arranged(
         None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements)
     )
@@ -117,7 +128,7 @@ class _StoreySearch:
         items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
-            vacant.target, plate.corridor + 0.05,
+            vacant.target, (plate.corridor + 0.05, core_boxes(plate)),
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
@@ -318,24 +329,41 @@ def _rooms(plan: Plan) -> Iterator[tuple[str, Cell]]:
             yield ("vacant" if cell.item is None else plan.items[cell.item].kind), cell
 
 
+def core_boxes(plate: Plate) -> npt.NDArray[np.float64]:
+    """The cores of a plate as rectangles (x0, y0, x1, y1), m."""
+    shapes = {target.id: target.shape for target in plate.targets if target.kind == "core"}
+    return np.array([shape.bounds for shape in shapes.values()]).reshape(-1, 4)
+
+
 def loose_rooms(plan: Plan) -> float:
     """Hard cost of zones on the plate whose rooms do not hang together.
 
-    Rooms hang together that share a wall or face each other across the public corridor.
+    Rooms hang together that share a wall, face each other across the public corridor, or lie round a core.
     """
     rooms: dict[int, list[Polygon]] = {}
     for cell in plan.cells:
         if cell.item is not None and plan.items[cell.item].group:
             rooms.setdefault(plan.items[cell.item].group, []).append(cell.gross)
     across = plan.plate.corridor + 0.05
+    cores = {target.id: target.shape for target in plan.plate.targets if target.kind == "core"}
     hard = 0.0
     for cells in rooms.values():
-        graph: nx.Graph[int] = nx.empty_graph(len(cells))
+        graph: nx.Graph[int | str] = nx.empty_graph(len(cells))
         for a, b in itertools.combinations(range(len(cells)), 2):
             if cells[a].distance(cells[b]) < across and _facing(plan, cells[a], cells[b], across):
                 graph.add_edge(a, b)
+        for id_, core in cores.items():
+            near = core.buffer(0.1, join_style="mitre")
+            beside = [k for k, cell in enumerate(cells) if _touched(cell, near) >= CORE_CONTACT_M]
+            graph.add_edges_from((k, id_) for k in beside)
         hard += 1.0 * (nx.number_connected_components(graph) - 1)
     return hard
+
+
+def _touched(cell: Polygon, near: Polygon) -> float:
+    """Length of a cell's boundary that runs along something it is near to, m."""
+    met = cell.boundary.intersection(near)
+    return max((part.length for part in getattr(met, "geoms", [met])), default=0.0)
 
 
 def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:

@@ -9,24 +9,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shapely import affinity, box
-from shapely.geometry import LineString, MultiLineString, Point, Polygon
+from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
-from solvers.arrange.access import DOOR_M
-from solvers.arrange.doors import Opening, door_in, facing, place_doors
-from solvers.arrange.exact import net_of
-from solvers.arrange.plate import DOOR_CONTACT_M, core_needs, local, polygons
+from solvers.arrange.core_doors import core_doors
+from solvers.arrange.doors import Opening, facing, place_doors
+from solvers.arrange.exact import LOST_M2, net_of
+from solvers.arrange.plate import DOOR_CONTACT_M, local, polygons
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
 
-CORE_DOOR_M = 1.2
 PLANT_LEAST_M2 = 6.1
-TO_LET = 0.97
-"""Share of the least vacant unit from which a rest is one."""
 USUAL_LONG, PLANT_LONG = 1.6, 3.4
 """Length over width that a vacant unit and a plant room are cut to."""
+LONGEST = 4.0
+"""Length over width of both at most."""
 LONG_VACANT = 3.2
 """Vacant units longer than this times their depth are let as several."""
 
@@ -99,7 +98,7 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
     for index, cell in enumerate(plan.cells):
         if cell.item is None:
             least = scenario.policies.least_vacant_unit_area / 1e6
-            if cell.net.area < TO_LET * least:  # too small to let
+            if cell.net.area < least:  # too small to let
                 rooms.append(_Room(cell.net, "plant_room", "public_service", None, None, (0,)))
                 continue
             rooms += [
@@ -141,30 +140,45 @@ def _vacant_zone(plan: Plan) -> str:
 def _units(
     cell: Polygon, wall: float, public: Polygon | None, least: float, usual: float = USUAL_LONG
 ) -> list[Polygon]:
-    """A vacant cell as units of sensible proportions; whole where a part would lack a door or room.
+    """A vacant cell as units of sensible proportions, each with a door; whole where it cannot be cut so.
 
     ``least`` is the net area of a unit in m2, ``usual`` its length over its width.
     """
     x0, y0, x1, y1 = cell.bounds
+    long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
+    wished = max(1, round(long / (usual * short))) if long / short > LONG_VACANT else 1
+    most = max(1, int(cell.area / (least + 2.0 * short * wall)))
+    for count in sorted(range(1, most + 1), key=lambda count: abs(count - wished)):
+        parts = _row(cell, wall, count)
+        sound = (_sound(part, least) and (public is None or _has_door(part, public, wall)) for part in parts)
+        if parts and all(sound):
+            return parts
+    whole = net_of(cell, wall)
+    return [whole] if whole is not None else []
+
+
+def _row(cell: Polygon, wall: float, count: int) -> list[Polygon]:
+    """The rooms in the parts of a cell that is cut across its longer side; none where ground is lost."""
+    x0, y0, x1, y1 = cell.bounds
     width, depth = x1 - x0, y1 - y0
-    long, short = max(width, depth), min(width, depth)
-    count = max(1, round(long / (usual * short))) if long / short > LONG_VACANT else 1
-    count = max(1, min(count, int(cell.area / (least + 2.0 * short * wall))))
     parts: list[Polygon] = []
     for k in range(count):
         if width >= depth:
             clip = box(x0 + width * k / count, y0, x0 + width * (k + 1) / count, y1)
         else:
             clip = box(x0, y0 + depth * k / count, x1, y0 + depth * (k + 1) / count)
-        for piece in polygons(cell.intersection(clip), 0.5):
+        for piece in polygons(cell.intersection(clip), LOST_M2):
             net = net_of(piece, wall)
-            if net is not None:
-                parts.append(net)
-    sound = all(part.area >= least and (public is None or _has_door(part, public, wall)) for part in parts)
-    if len(parts) > 1 and not sound:
-        whole = net_of(cell, wall)
-        return [whole] if whole is not None else parts
+            if net is None:
+                return []
+            parts.append(net)
     return parts
+
+
+def _sound(room: Polygon, least: float) -> bool:
+    """Whether a room has the area and the proportions of a unit."""
+    x0, y0, x1, y1 = room.bounds
+    return room.area >= least and max(x1 - x0, y1 - y0) <= LONGEST * min(x1 - x0, y1 - y0)
 
 
 def _has_door(room: Polygon, public: Polygon, wall: float) -> bool:
@@ -234,7 +248,8 @@ def _openings(
             way.polygon, way_ids[number], outlets, width=min(1.5, way.width), least=0.9, wall=wall,
             columns=(),
         )[:1]  # fmt: skip
-    openings += _core_doors(storey, plan, ways, way_ids)
+    if ways:
+        openings += core_doors(storey, plan.plate, ways[0].polygon, way_ids[0])
     openings += _facade_doors(scenario, storey, plan, ways, rooms, ids, way_ids)
     return openings
 
@@ -251,71 +266,6 @@ def _hubs(
         for id_, other in zip(ids, rooms, strict=True)
         if other is not room and other.subject == room.subject and spaces[other.kind].hub
     ]
-
-
-def _core_doors(storey: Storey, plan: Plan, ways: Sequence[_Way], way_ids: Sequence[str]) -> list[Opening]:
-    """Doors from the public corridor to each stair and to the lobbies that lead to something.
-
-    The landing doors of lifts and the doors of toilets right at the corridor belong to the core.
-    """
-    doors: list[Opening] = []
-    for core in storey.cores:
-        shape = local(core.polygon, plan.plate.angle)
-        if not ways or not isinstance(shape, Polygon):
-            continue
-        met = facing(shape, ways[0].polygon, plan.plate.wall)
-        for need in core_needs(core, plan.plate.angle, plan.plate.usable):
-            done = any(door.joins[1] == core.id and _leads(door, need.access) for door in doors)
-            if done or (need.kind != "stair" and _meets(met, need.direct)):
-                continue
-            stretches = _door_stretches(met, need.access)
-            if stretches:
-                line, normal, gap = max(stretches, key=lambda entry: entry[0].length)
-                width = min(CORE_DOOR_M, line.length - 0.04)
-                doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
-        if core.needs_access and met and not any(door.joins[1] == core.id for door in doors):
-            line, normal, gap = met[0]  # lifts alone, right at the corridor: a door all the same
-            width = min(CORE_DOOR_M, line.length - 0.1)
-            doors.append(door_in(line, normal, gap, width, line.length / 2, (way_ids[0], core.id)))
-    return doors
-
-
-Facing = tuple[LineString, tuple[float, float], float]
-
-
-def _door_stretches(met: Sequence[Facing], access: MultiLineString) -> list[Facing]:
-    """What a corridor and the access to something in a core have in common, where a door fits."""
-    found = []
-    for line, normal, gap in met:
-        for stretch in access.geoms:
-            # the access lies in the core's outline, the line on it as well
-            (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-            ends = [line.project(Point(point)) for point in stretch.coords]
-            low, high = max(0.0, min(ends)), min(line.length, max(ends))
-            if stretch.distance(line) < 0.05 and high - low >= DOOR_M and _along(line, stretch):
-                ux, uy = (x1 - x0) / line.length, (y1 - y0) / line.length
-                part = LineString([(x0 + low * ux, y0 + low * uy), (x0 + high * ux, y0 + high * uy)])
-                found.append((part, normal, gap))
-    return found
-
-
-def _along(one: LineString, other: LineString) -> bool:
-    """Whether two straight lines run the same way."""
-    (ax, ay), (bx, by) = one.coords[0], one.coords[-1]
-    (cx, cy), (dx, dy) = other.coords[0], other.coords[-1]
-    cross = (bx - ax) * (dy - cy) - (by - ay) * (dx - cx)
-    return abs(cross) < 0.05 * one.length * other.length
-
-
-def _meets(met: Sequence[Facing], access: MultiLineString) -> bool:
-    return bool(_door_stretches(met, access))
-
-
-def _leads(door: Opening, access: MultiLineString) -> bool:
-    """Whether a door stands in one of the stretches, with all its width."""
-    return any(
-        door.polygon.buffer(0.03).intersection(line).length >= door.width - 0.05 for line in access.geoms
-    )
 
 
 def _facade_doors(

@@ -86,7 +86,8 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     """New cuts from a round of arrangements.
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
-    than was put there where it was filled to the brim, and never this mix again.
+    than was put there where it was filled to the brim, and never this mix again. A subject that came
+    nowhere near to a place does not come back to any storey of that shape.
     """
     capacity, forbidden = dict(cuts.capacity), list(cuts.forbidden)
     for storey, placements in placed.items():
@@ -99,9 +100,16 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
             capacity[storey] = min(capacity[storey], result.free_area // M2 * M2)
         elif used > BRIM * capacity[storey]:
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
-        cut = Forbidden(storey, frozenset(row.subject for row in placements))
-        forbidden += [cut] if cut not in forbidden else []
+        found = [Forbidden(storey, frozenset(row.subject for row in placements))]
+        if result.far and len(result.left_out) == 1:
+            found += [Forbidden(id, result.left_out) for id in placed if _alike(cuts, id, storey)]
+        forbidden += [cut for cut in found if cut not in forbidden]
     return Cuts(capacity, cuts.shapes, tuple(forbidden))
+
+
+def _alike(cuts: Cuts, one: str, other: str) -> bool:
+    """Whether two storeys have the same shape, as far as the allocation knows."""
+    return one == other or (one in cuts.shapes and cuts.shapes[one] == cuts.shapes.get(other))
 
 
 def taken(scenario: Scenario, placement: Placement) -> int:

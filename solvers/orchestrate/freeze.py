@@ -98,6 +98,16 @@ def frozen(scenario: Scenario, kept: Mapping[str, Placement]) -> Scenario:
     return replace(scenario, tenants=tenants, demands=tuple(demands))
 
 
+def so_far(plan: Plan, kept: Mapping[str, Placement]) -> Allocation:
+    """The plan as a start for the frozen scenario: everybody where it was laid out, under its name there."""
+    names = {(row.subject, row.storey): name for name, row in kept.items()}
+    placements = tuple(
+        replace(row, subject=names.get((row.subject, row.storey), row.subject))
+        for row in plan.real_placements()
+    )
+    return replace(plan.allocation, placements=placements)
+
+
 def _rest(demand: Demand, area: int) -> Demand:
     """What a demand still asks for when ``area`` of it is frozen; nothing when its wish is met."""
     if area >= demand.wished_area - M2:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from planner.model import Placement, Scenario, Storey, StoreyLayout
+from planner.bundle import write_bundle
+from planner.model import Allocation, Layout, Placement, Scenario, Solution, Storey, StoreyLayout
+from planner.verify import verify
 from solvers.arrange import Arranged, arrange_storey
 from tests.arrange.plates import PLATES, WAREHOUSE, hall, scenario, stock_room, suite, zone
 
@@ -17,6 +20,9 @@ CUSTOMS = zone(
     "CUSTOMS", "customs_hall", ("customs_desk", 1, 60), ("customs_office", 2, 20), ("customs_store", 1, 20)
 )
 TRAINING = zone("TRAIN", "training_base", ("classroom", 2, 60), ("practice_ground", 1, 110))
+
+NOT_OF_A_STOREY = {"LAYOUT-REFERENCES", "LAYOUT-ROAD-REACH"}
+"""Rules that ask for the demands of the park and for its roads."""
 
 SHOW = hall("SHOW", "exchange_centre", "exhibition_hall", 250)
 
@@ -55,3 +61,18 @@ def case(name: str, seed: int = 1) -> Case:
     park, arranged = _arranged(name, seed)
     assert arranged.layout is not None, f"{name}: {arranged.reason}"
     return Case(park, STOREYS[name], PROGRAMMES[name], arranged.layout)
+
+
+def broken(folder: Path, park: Scenario, layout: StoreyLayout) -> list[tuple[str, str | None]]:
+    """Integrity rules of a layout that the independent check finds broken, and by what."""
+    solution = Solution(
+        park, Allocation("feasible", (), (), {}, 0.0, 0.0), Layout((layout,), ()), 1, {}, False, ()
+    )
+    write_bundle(folder, solution, resolved="")
+    return [
+        (verdict.clause, finding.subject)
+        for verdict in verify(park, folder).verdicts
+        if verdict.standard == "layout" and verdict.clause not in NOT_OF_A_STOREY and verdict.status == "fail"
+        for finding in verdict.findings
+        if finding.ok is False
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from pathlib import Path
 
 import pytest
 from shapely.geometry import Point, Polygon
@@ -11,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from planner.model import M2, Corridor, Door, Space
-from tests.arrange.cases import PROGRAMMES, STOREYS, Case, case
+from tests.arrange.cases import PROGRAMMES, STOREYS, Case, broken, case
 from tests.arrange.plates import net_outline
 
 ROUNDING_MM = 3
@@ -160,6 +161,13 @@ def test_rooms_that_need_daylight_lie_at_the_facade(name: str) -> None:
             near = space.polygon.buffer(reach, join_style="mitre")
             light = sum(near.intersection(line).length for line in made.storey.daylight) / 1000
             assert light >= kind.min_width - 0.5, space.id
+
+
+@everywhere
+def test_the_independent_check_finds_nothing_broken(name: str, tmp_path: Path) -> None:
+    # landings of stairs with a door among the rest (LAYOUT-CORE-STAIR)
+    made = case(name)
+    assert broken(tmp_path, made.scenario, made.layout) == []
 
 
 def test_a_turned_building_has_rooms_along_its_own_axes() -> None:

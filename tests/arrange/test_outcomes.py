@@ -57,21 +57,24 @@ def test_more_effort_is_allowed_and_finds_a_layout() -> None:
     assert arranged.layout is not None
 
 
-def test_more_area_than_the_plate_has_gives_no_layout_but_the_area_there_is() -> None:
+def test_more_area_than_the_plate_has_leaves_somebody_out_and_tells_the_area_there_is() -> None:
     storey = PLATES["bar"]
     places = tuple(suite(f"T{k}", 150) for k in range(6))
     arranged = arrange_storey(scenario(storey, places), storey, places, seed=1)
-    assert arranged.layout is None
+    assert arranged.layout is not None
+    assert {"T0", "T1"} <= arranged.left_out < {place.subject for place in places}
     assert arranged.reason
     assert 300 * M2 < arranged.free_area < 6 * 135 * M2
 
 
-def test_a_room_wider_than_the_building_gives_no_layout() -> None:
+def test_a_room_wider_than_the_building_leaves_the_storey_vacant() -> None:
     # a warehouse is 12 m wide at least; the plate is 11.5 m between its walls
     storey = plate(box(0, 0, 60, 12), box(0, 4, 4, 8), exits=((30, 0),))
     places = (hall("STORE", "storage_base", "warehouse", 350),)
     arranged = arrange_storey(scenario(storey, places), storey, places, seed=1)
-    assert arranged.layout is None
+    assert arranged.layout is not None
+    assert arranged.left_out == {"STORE"}
+    assert {space.kind for space in arranged.layout.spaces} <= {"vacant", "plant_room"}
     assert "rules" in arranged.reason or "shape" in arranged.reason
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import shapely
 
@@ -18,7 +19,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each part of two rooms and more: into how many pieces it falls.
 
     Rooms hang together through a door, an inner corridor of their own, or a shared wall, and, but for
-    zones that must be one block, where they face each other across a public corridor.
+    zones that must be one block, where they face each other across a public corridor or share a wall with
+    the same core, so that the zone goes round it.
     """
     wall = facts.scenario.policies.interior_wall_mm
     for plate in facts.plates.values():
@@ -34,6 +36,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             zone = facts.scenario.catalogue.zones.get(rooms[0].zone)
             if zone is None or not zone.one_block:
                 joints = [*joints, *_across(facts, plate, rooms, clause.number("facing"))]
+                joints += _round_cores(facts, plate, rooms, clause.number("facing"))
             inner = {c.id for c in plate.corridors if any(same_part(room, c) for room in rooms)}
             ids = {room.id for room in rooms}
             pieces = [piece for piece in components([*ids, *inner], joints) if piece & ids]
@@ -56,6 +59,14 @@ def _across(facts: Facts, plate: Plate, rooms: list[Space], least: float) -> Ite
         )
         if facing >= least and between.area >= least * 1000 * width * 0.8:
             yield one, other
+
+
+def _round_cores(facts: Facts, plate: Plate, rooms: list[Space], least: float) -> Iterator[tuple[str, str]]:
+    """Each two rooms in a row of those that share a wall with the same core."""
+    gap = facts.scenario.policies.interior_wall_mm + 4 * SNAP
+    for core in plate.storey.cores:
+        beside = [room.id for room in rooms if facing_m(room.polygon, core.polygon, gap) >= least]
+        yield from pairwise(beside)
 
 
 KIND = RequirementKind(

@@ -1,0 +1,133 @@
+"""What is left over: vacant units and plant rooms, cut by hand, and on whole storeys. Metres."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from shapely.geometry import Polygon, box
+
+from planner.model import M2, StoreyLayout
+from solvers.arrange import arrange_storey
+from solvers.arrange.items import vacant_item
+from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units
+from tests.arrange.plates import CATALOGUE, PLATES, scenario, suite
+
+WALL = 0.12
+BELOW = box(-5, -1.74, 200, -0.06)
+"""The clear corridor along y = 0."""
+
+
+def units(cell: Polygon, public: Polygon = BELOW) -> list[Polygon]:
+    return _units(cell, WALL, public, 40.0, USUAL_LONG)
+
+
+def plant_rooms(cell: Polygon) -> list[Polygon]:
+    return _units(cell, WALL, BELOW, PLANT_LEAST_M2, PLANT_LONG)
+
+
+def aspect(room: Polygon) -> float:
+    x0, y0, x1, y1 = room.bounds
+    return max(x1 - x0, y1 - y0) / min(x1 - x0, y1 - y0)
+
+
+def test_a_unit_of_usual_proportions_stays_whole() -> None:
+    (unit,) = units(box(0, 0, 24, 8))
+    assert unit.area == pytest.approx(23.88 * 7.88)
+
+
+def test_a_long_unit_is_let_as_several() -> None:
+    # 40 x 8 m: 40 / (1.6 x 8) = 3.1
+    assert [unit.area for unit in units(box(0, 0, 40, 8))] == [pytest.approx((40 / 3 - 0.12) * 7.88)] * 3
+
+
+def test_no_unit_is_smaller_than_the_least() -> None:
+    # 22 x 4.5 m, 99 m2: three by proportion, two by area, of 10.88 x 4.38 m = 47.7 m2
+    found = units(box(0, 0, 22, 4.5))
+    assert len(found) == 2
+    assert all(unit.area >= 40 and aspect(unit) <= 4 for unit in found)
+
+
+def test_where_an_end_has_no_door_there_are_fewer_units() -> None:
+    # 40 x 8 m, corridor along the first 30 m: the last of three has 3.3 m of it, of four it has none
+    assert len(units(box(0, 0, 40, 8), box(-5, -1.74, 30, -0.06))) == 3
+    assert len(units(box(0, 0, 40, 8), box(-5, -1.74, 27, -0.06))) == 2
+
+
+def test_a_unit_that_cannot_be_divided_stays_whole() -> None:
+    # the corridor lies at one end
+    assert len(units(box(0, 0, 40, 8), box(-1.74, -5, -0.06, 20))) == 1
+
+
+@pytest.mark.parametrize("length", [6, 7.9, 9, 11, 14, 17, 20, 24])
+def test_a_strip_becomes_few_plant_rooms_that_are_not_too_long(length: float) -> None:
+    found = plant_rooms(box(0, 0, length, 2.2))
+    assert all(aspect(room) <= 4 for room in found)
+    # no more than it takes
+    fewest = next(n for n in range(1, 9) if (length / n - WALL) / (2.2 - WALL) <= 4)
+    assert len(found) <= fewest + 1
+    assert sum(room.area for room in found) == pytest.approx((length - WALL * len(found)) * (2.2 - WALL))
+
+
+def test_no_ground_is_lost_where_a_part_would_hold_no_room() -> None:
+    # a dumbbell, cut in its neck or not: a part whose room falls apart is no part
+    neck = Polygon([(0, 0), (34, 0), (34, 6), (18, 6), (18, 0.2), (16, 0.2), (16, 6), (0, 6)])
+    found = units(neck)
+    assert sum(unit.area for unit in found) > 0.9 * neck.area
+
+
+@pytest.mark.parametrize("least", [20.0, 40.0, 60.0])
+@pytest.mark.parametrize("ratio", [1.0, 2.0, 3.0, 3.9])
+def test_the_least_vacant_cell_holds_the_least_vacant_unit(least: float, ratio: float) -> None:
+    target = vacant_item(CATALOGUE, WALL, least).target
+    width = (target / ratio) ** 0.5
+    assert (width - WALL) * (width * ratio - WALL) >= least
+
+
+@pytest.mark.parametrize(
+    ("name", "areas"),
+    [("bar", (118, 96)), ("ell", (100, 70, 120)), ("tower", (75,)), ("you", (90, 110)), ("court", (60,))],
+)
+def test_what_is_left_of_a_storey_can_be_let_or_used(name: str, areas: tuple[float, ...]) -> None:
+    storey = PLATES[name]
+    rows = tuple(suite(f"T{k}", area, slack=0.01) for k, area in enumerate(areas))
+    park = scenario(storey, rows)
+    layout = arrange_storey(park, storey, rows, seed=1).layout
+    assert layout is not None
+    for space in layout.spaces:
+        if space.kind == "vacant":
+            assert space.area >= park.policies.least_vacant_unit_area - 0.01 * M2, space.id
+        elif space.kind == "plant_room":
+            assert space.area >= 6 * M2, space.id
+            assert min(_sides(space.polygon)) >= 1_800 - 3, space.id
+        if space.subject is None:
+            assert max(_sides(space.polygon)) <= 4.02 * min(_sides(space.polygon)), space.id
+
+
+def _sides(room: Polygon) -> tuple[float, float]:
+    x0, y0, x1, y1 = room.bounds
+    return x1 - x0, y1 - y0
+
+
+def fixed(*areas: float) -> StoreyLayout:
+    """The bar with suites whose companies take just these areas."""
+    storey = PLATES["bar"]
+    rows = tuple(suite(f"T{k}", area, slack=0.002) for k, area in enumerate(areas))
+    park = scenario(storey, rows)
+    tenants = tuple(
+        replace(tenant, least_area=row.least_area, most_area=row.most_area)
+        for tenant, row in zip(park.tenants, rows, strict=True)
+    )
+    layout = arrange_storey(replace(park, tenants=tenants), storey, rows, seed=1).layout
+    assert layout is not None
+    return layout
+
+
+@pytest.mark.parametrize("areas", [(70, 85, 130), (115, 115, 145)])
+def test_a_rest_too_small_to_let_is_a_plant_room_where_no_room_may_grow(areas: tuple[float, ...]) -> None:
+    plants = [space.polygon for space in fixed(*areas).spaces if space.kind == "plant_room"]
+    assert plants
+    for room in plants:
+        assert 8 * M2 < room.area < 40 * M2
+        assert min(_sides(room)) >= 1_800 - 3
+        assert aspect(room) <= 4
