@@ -40,6 +40,7 @@ def coarse(problem: Problem) -> Problem:
             for item in problem.aspects
         ),
         fixed=_best(problem, [members[b] for b in used]),
+        largest=np.full(len(used), np.inf),
         room=_widest(problem, [members[b] for b in used]),
         counts=(),
         frames=frames_of((), {}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
-from solvers.allocate.packing import EVERYWHERE, GROWS, SPREAD, TOLERANCE, chunk_of, form_of, placed
+from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, chunk_of, form_of, neighbours, placed
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
@@ -20,10 +20,8 @@ ROUNDING_STEP_M2 = 0.01
 class Room:
     """How the pieces of the storeys bound areas, m2; a part is (unit, storey)."""
 
-    bin: dict[tuple[int, int], int]
-    """The bin a part lies in."""
-    size: dict[int, float]
-    """What the parts in a bin may take together."""
+    together: list[tuple[list[tuple[int, int]], float]]
+    """Parts, and the storey area that they may take together."""
     most: dict[tuple[int, int], float]
     """Largest net area of a part."""
 
@@ -33,7 +31,7 @@ def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | Non
 
     Areas that also fit the pieces of the storeys, where there are such.
     """
-    for room in (_packed(problem, plan), Room({}, {}, {})):
+    for room in (_packed(problem, plan), Room([], {})):
         code = _fixed(problem, plan, room)
         bind(code, tuple(rows))
         outcome: Outcome = solve_here(code.program, Request(gap=1e-9))
@@ -58,7 +56,7 @@ def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
         unit = problem.units[u]
         most = min(unit.most, float(problem.room[u, s]))
         most = min(most, room.most.get((u, s), most))
-        low = unit.part if unit.split else unit.least
+        low = unit.smallest
         a = program.column(MONEY * unit.over_rate, max(most, low), lower=low)
         code.presence[u][s] = [one]
         code.area[u][s] = [(a, 1.0)]
@@ -75,20 +73,15 @@ def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
         if load > 0:
             stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]
             program.at_least(stored, load, "storage")
-    for b, size in room.size.items():
-        here = [
-            (c, problem.units[u].take * f)
-            for (u, s), at in room.bin.items()
-            if at == b
-            for c, f in code.area[u][s]
-        ]
-        program.at_most(here, size, "bin")
+    for parts, size in room.together:
+        takes = [(c, problem.units[u].take * f) for u, s in parts for c, f in code.area[u][s]]
+        program.at_most(takes, size, "piece")
     return code
 
 
 def _packed(problem: Problem, plan: Plan) -> Room:
     """The room that the pieces of the storeys leave each part; none said where the parts fit no frame."""
-    room = Room({}, {}, {})
+    room = Room([], {})
     for s in sorted({s for _, s in plan.areas}):
         keys = [key for key in sorted(plan.areas) if key[1] == s]
         for areas in (plan.areas, {key: _floor(problem.units[key[0]], plan.areas[key]) for key in keys}):
@@ -98,7 +91,7 @@ def _packed(problem: Problem, plan: Plan) -> Room:
 
 
 def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], float], room: Room) -> bool:
-    """Add the bins of one storey, if parts of these areas fit."""
+    """Add what the pieces of one storey say, if parts of these areas fit."""
     frames = problem.frames
     units = [problem.units[u] for u, _ in areas]
     sizes = [area * unit.take for area, unit in zip(areas.values(), units, strict=True)]
@@ -112,16 +105,13 @@ def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], flo
     bins, lacking = placed(frames, s, sizes, forms, chunks)
     if lacking > 0:
         return False
-    for key, unit, size, form, b in zip(areas, units, sizes, forms, bins, strict=True):
-        if b >= 0:
-            room.bin[key] = b
-            room.size[b] = room.size.get(b, 0.0) + size
-            if unit.single:
-                room.most[key] = float(frames.largest[b]) + TOLERANCE
-        elif form == SPREAD:
+    keys = list(areas)
+    room.together.extend(([keys[k] for k in items], most) for items, most in neighbours(frames, bins, sizes))
+    for key, unit, size, form, b in zip(keys, units, sizes, forms, bins, strict=True):
+        if form == SPREAD:
             room.most[key] = GROWS * size / unit.take
-    for b in set(bins) - {EVERYWHERE}:
-        room.size[b] = max(room.size[b], float(frames.areas[b])) + TOLERANCE
+        elif unit.single and b >= 0:
+            room.most[key] = float(frames.largest[b]) + TOLERANCE
     return True
 
 

@@ -157,7 +157,7 @@ def _counts(code: Encoding) -> None:
     for s, area, most in problem.counts:
         terms: list[tuple[int, float]] = []
         for k, unit in enumerate(problem.units):
-            if not unit.single:
+            if not unit.single or unit.smallest > problem.largest[s] + 1e-9:
                 continue
             if unit.split:
                 terms += code.presence[k].get(s, ()) if unit.part > area else ()

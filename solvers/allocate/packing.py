@@ -255,3 +255,24 @@ def placed(
         best,
     )  # fmt: skip
     return tuple(best.tolist()), float(lacking)
+
+
+def neighbours(frames: Frames, bins: Sequence[int], sizes: Sequence[float]) -> list[tuple[list[int], float]]:
+    """Items that share a bin or a piece, and what they may take together, m2; ``bins`` as from ``placed``.
+
+    The tolerance more than there is, or than they have now where some of them go round a corner.
+    """
+    chosen = [k for k, b in enumerate(bins) if b >= 0]
+    if not chosen:
+        return []
+    frame = int(np.searchsorted(frames.bins, bins[chosen[0]], side="right")) - 1
+    every = range(int(frames.bins[frame]), int(frames.bins[frame + 1]))
+    groups = [{b} for b in every] + [
+        {b for b in every if frames.pieces[b] == piece} for piece in sorted({*frames.pieces[every].tolist()})
+    ]
+    found = []
+    for group in dict.fromkeys(frozenset(group) for group in groups):
+        items = [k for k in chosen if bins[k] in group]
+        room = max(sum(float(frames.areas[b]) for b in group), sum(sizes[k] for k in items))
+        found += [(items, room + TOLERANCE)] if items else []
+    return found

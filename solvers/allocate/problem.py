@@ -86,6 +86,11 @@ class Unit:
     room: float = np.inf
     """Usual net area of one of its rooms; infinite for a single room and a zone that must be one block."""
 
+    @property
+    def smallest(self) -> float:
+        """Least area of what lies on one storey."""
+        return self.part if self.split else self.least
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -147,10 +152,15 @@ class Problem:
     """Place wishes of units that may split; those of the others are part of ``fixed``."""
     fixed: Floats
     """unit x storey: CNY a year for a part of the unit lying there, area aside."""
+    largest: Floats
+    """Largest single room of each storey, m2; infinite where nothing is known."""
     room: Floats
     """unit x storey: net area of a part of the unit at most, m2."""
     counts: tuple[tuple[int, float, int], ...]
-    """(storey, m2, most): at most so many single rooms there are larger than the area."""
+    """(storey, m2, most): at most so many single rooms there are larger than the area.
+
+    Those aside that are larger than any room there: they are tried whatever the estimate says.
+    """
     frames: Frames
     """The pieces that the corridors of each storey may leave."""
     cuts: tuple[tuple[int, tuple[int, ...]], ...]
@@ -180,7 +190,8 @@ def build(
     storeys = scenario.storeys
     rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in storeys])
     units = _units(scenario, storeys, rooms, stay)
-    room = _room(units, storeys, rooms, shapes)
+    largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
+    room = _room(units, rooms, largest)
     units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
     distances = travel(scenario)
@@ -205,6 +216,7 @@ def build(
         near=near,
         aspects=aspects,
         fixed=fixed,
+        largest=largest,
         room=room,
         counts=tuple(
             (at[id], area / M2, most) for id, shape in sorted(shapes.items()) for area, most in shape.counts
@@ -242,14 +254,11 @@ def _units(
     return tuple(units)
 
 
-def _room(
-    units: tuple[Unit, ...], storeys: tuple[Storey, ...], rooms: Floats, shapes: Mapping[str, Shape]
-) -> Floats:
-    """unit x storey: the largest part; single rooms have the largest room of the storey's shape too."""
-    largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
+def _room(units: tuple[Unit, ...], rooms: Floats, largest: Floats) -> Floats:
+    """unit x storey: the largest part; for single rooms no more than the largest room of the storey."""
     return np.array(
         [np.minimum(rooms / unit.take, largest if unit.single else np.inf) for unit in units]
-    ).reshape(len(units), len(storeys))
+    ).reshape(len(units), len(rooms))
 
 
 def _shaped(unit: Unit, room: Floats) -> Unit:
@@ -257,7 +266,7 @@ def _shaped(unit: Unit, room: Floats) -> Unit:
 
     Shapes are estimates: what must be placed is tried where it has most room.
     """
-    least = unit.part if unit.split else unit.least
+    least = unit.smallest
     fitting = tuple(s for s in unit.storeys if room[s] >= least - 1e-9)
     if not fitting and unit.storeys:
         widest = max(float(room[s]) for s in unit.storeys)

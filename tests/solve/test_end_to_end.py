@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = Path(__file__).with_name("tiny.yaml")
+CROWDED = Path(__file__).with_name("crowded.yaml")
 ENTRY = [sys.executable, "-c", "import sys, cli; sys.exit(cli.main())"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
 
@@ -103,9 +104,11 @@ def test_a_tiny_cap_ends_with_a_whole_layout_or_with_three(tmp_path: Path) -> No
         assert manifest(tmp_path)["time_cap_hit"] is True
 
 
-def interrupted(folder: Path, after: str, *signals: signal.Signals) -> subprocess.CompletedProcess[str]:
+def interrupted(
+    folder: Path, after: str, *signals: signal.Signals, park: Path = TINY, effort: int = 3
+) -> subprocess.CompletedProcess[str]:
     """A solve that gets the signals once its progress names a stage; as a terminal sends them: to all."""
-    command = [*ENTRY, "solve", str(TINY), "-o", str(folder), "--no-pictures", "--effort", "3"]
+    command = [*ENTRY, "solve", str(park), "-o", str(folder), "--no-pictures", "--effort", str(effort)]
     process = subprocess.Popen(
         command,
         env=ENVIRONMENT,
@@ -148,3 +151,48 @@ def test_a_second_signal_quits_at_once_and_leaves_no_half_file(tmp_path: Path) -
     assert result.returncode == 130
     assert "Traceback" not in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def after_rounds(tmp_path_factory: pytest.TempPathFactory) -> dict[int, dict[str, Any]]:
+    """What the crowded park's solve hands out when it ends after the first round, and after the second."""
+    found = {}
+    for rounds in (1, 2):
+        folder = tmp_path_factory.mktemp(f"rounds{rounds}")
+        run = f"import sys, cli, solvers.solve as s; s.ROUNDS = {rounds}; sys.exit(cli.main())"
+        command = [sys.executable, "-c", run, "solve", str(CROWDED), "-o", str(folder), "--no-pictures"]
+        result = subprocess.run(
+            command, env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert f"round {rounds + 1}" not in result.stderr
+        found[rounds] = {**manifest(folder), "exit_code": result.returncode}
+    assert found[1]["left_out"], "one round is not enough there"
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("moment", "finished"),
+    [
+        ("allocate   round 2", 1),
+        ("arrange    round 2", 1),
+        ("allocate   round 3", 2),
+        ("arrange    round 3", 2),
+    ],
+)
+def test_stopped_in_a_later_round_the_best_round_before_is_handed_out_whole(
+    moment: str, finished: int, tmp_path: Path, after_rounds: dict[int, dict[str, Any]]
+) -> None:
+    result = interrupted(tmp_path, moment, signal.SIGTERM, park=CROWDED, effort=1)
+    assert "Traceback" not in result.stderr
+    assert "Interrupted" in result.stderr
+    least = after_rounds[finished]
+    assert result.returncode <= least["exit_code"] <= 1
+    assert planner("check", CROWDED, tmp_path).returncode == result.returncode
+    found = manifest(tmp_path)
+    assert found["laid_out_cny_year"] >= least["laid_out_cny_year"] - 1
+    layout = json.loads((tmp_path / "layout.geojson").read_text("utf-8"))
+    storeys = {row["properties"].get("storey") for row in layout["features"]}
+    assert storeys >= {"A/1F", "A/2F"}
+    subjects = {row["properties"].get("subject") for row in layout["features"]}
+    assert {f"T{k:02d}" for k in range(1, 10)} - subjects == {row["subject"] for row in found["left_out"]}

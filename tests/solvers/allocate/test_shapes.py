@@ -1,0 +1,339 @@
+"""What single rooms the corridors of a storey leave space for: limits, counts, pieces. Areas in m2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+import numpy as np
+import pytest
+
+from planner.model import M2, Allocation, PlaceWish, Scenario
+from solvers.allocate import allocate
+from solvers.allocate.clauses import clauses
+from solvers.allocate.complete import complete
+from solvers.allocate.encode import MONEY
+from solvers.allocate.engine import Request, solve_here
+from solvers.allocate.models import exact, relaxed
+from solvers.allocate.plan import Plan
+from solvers.allocate.problem import Problem, build
+from solvers.allocate.search import prepare, run
+from solvers.allocate.start import first_plan
+from solvers.types import Shape
+from tests.solvers.allocate.small import areas, demand, park, places, room, storey, tenant
+
+TWO = (storey("A", 1), storey("A", 2))
+Frame = Sequence[tuple[float, float, int]]
+
+
+def shape(largest: float, *frames: Frame, counts: Mapping[float, int] | None = None) -> Shape:
+    """A shape in m2: the frames as bins of (area, largest room, piece)."""
+    mm2 = tuple(tuple((round(a * M2), round(b * M2), piece) for a, b, piece in frame) for frame in frames)
+    return Shape(round(largest * M2), tuple((round(a * M2), n) for a, n in (counts or {}).items()), mm2)
+
+
+def apart(*sizes: float) -> Frame:
+    """Rectangles that stand alone."""
+    return [(size, size, piece) for piece, size in enumerate(sizes)]
+
+
+def joined(*sizes: float) -> Frame:
+    """The rectangles of one piece, any of them with room for whatever the piece holds."""
+    return [(size, sum(sizes), 0) for size in sizes]
+
+
+def shaped(
+    scenario: Scenario,
+    m2: float | Mapping[str, float],
+    shapes: Mapping[str, Shape],
+    stay: Mapping[str, str] | None = None,
+) -> Allocation:
+    return allocate(scenario, capacity=room(scenario, m2), shapes=shapes, stay=stay or {}, seed=1, effort=1)
+
+
+def problem_of(scenario: Scenario, m2: float, shapes: Mapping[str, Shape]) -> Problem:
+    return build(scenario, room(scenario, m2), (), shapes)
+
+
+def both(one: Shape) -> dict[str, Shape]:
+    return {"A/1F": one, "A/2F": one}
+
+
+# The largest room.
+
+
+@pytest.mark.parametrize(("largest", "where"), [(149.99, ["A/2F"]), (150, ["A/1F"])])
+def test_a_suite_lies_where_its_least_area_is_one_room(largest, where):
+    wish = PlaceWish(storeys=("A/1F",), value_cny_year=50_000)
+    scenario = park(TWO, [tenant("T1", 150, 200, place=wish)])
+    assert places(shaped(scenario, 400, {"A/1F": shape(largest)}))["T1"] == where
+
+
+def test_no_suite_is_larger_than_the_largest_room_there():
+    scenario = park(TWO[:1], [tenant("T1", 100, 150, 300)])
+    assert areas(shaped(scenario, 400, {})) == {"T1": 300}
+    assert areas(shaped(scenario, 400, {"A/1F": shape(220)})) == {"T1": 220}
+    assert areas(shaped(scenario, 400, {"A/1F": shape(130)})) == {"T1": 130}, "below its wish too"
+
+
+def test_zones_of_several_rooms_are_not_held_to_the_largest_room():
+    scenario = park(TWO[:1], demands=[demand("D", "office_area", 200, 300)])
+    assert areas(shaped(scenario, 400, {"A/1F": shape(120)})) == {"D": 300}
+
+
+def test_every_part_of_a_zone_of_single_rooms_is_held_to_it():
+    store = demand("S", "storage_base", 700, kind="warehouse", split=True)
+    plates = [storey("A", k, dock=True, goods_lift=True, load=20, clear_height=6) for k in (1, 2, 3)]
+    scenario = park(plates, demands=[store])
+    answer = shaped(scenario, 450, dict.fromkeys(("A/1F", "A/2F", "A/3F"), shape(360)))
+    assert sorted(row.area // M2 for row in answer.placements) == [340, 360]
+
+
+def test_a_resident_larger_than_every_room_is_tried_where_there_is_most_room():
+    """Shapes are estimates: the arrangement has the last word. In its least area, no more."""
+    scenario = park(TWO, [tenant("T1", 250, 300, resident=True)])
+    answer = shaped(scenario, 400, {"A/1F": shape(180), "A/2F": shape(170)})
+    assert (places(answer), areas(answer)) == ({"T1": ["A/1F"]}, {"T1": 250})
+
+
+def test_counts_do_not_forbid_who_is_larger_than_every_room():
+    """It does not count itself either: beside it one room above 90 m2 is left on each storey."""
+    giant, small = tenant("T1", 250, resident=True), [tenant(f"T{k}", 100) for k in (2, 3, 4)]
+    scenario = park(TWO, [giant, *small])
+    shapes = both(shape(180, counts={200: 0, 90: 1}))
+    assert "T1" in areas(shaped(scenario, 400, shapes))
+    best = solve_here(exact(problem_of(scenario, 400, shapes), ()).program, Request(gap=1e-7)).objective
+    assert best == pytest.approx(MONEY * 600 * (250 + 2 * 100))
+
+
+def test_a_zone_whose_whole_rooms_are_larger_than_every_room_is_tried_too():
+    hall = demand("D", "exchange_centre", 400, kind="exhibition_hall", split=True)
+    problem = problem_of(park(TWO, demands=[hall]), 600, both(shape(100)))
+    (unit,) = problem.units
+    assert unit.storeys == (0, 1)
+    assert problem.room[0, 0] >= unit.part > 100
+
+
+# Counts.
+
+
+def brute_force(scenario: Scenario, limits: Mapping[float, int], capacity: float) -> float:
+    """Best rent of two storeys by trying every place and every level of every tenant."""
+    best = 0.0
+    levels = [
+        sorted({firm.least_area / M2, firm.wished_area / M2, firm.most_area / M2})
+        for firm in scenario.tenants
+    ]
+    choices = [[(None, 0.0), *((s, level) for s in (0, 1) for level in own)] for own in levels]
+    for chosen in product(*choices):
+        for s in (0, 1):
+            here = [area for at, area in chosen if at == s]
+            if sum(here) > capacity or any(
+                sum(area > size for area in here) > most for size, most in limits.items()
+            ):
+                break
+        else:
+            rent = 0.0
+            for firm, (_, area) in zip(scenario.tenants, chosen, strict=True):
+                wish = firm.wished_area / M2
+                rent += 12 * firm.rent_cny_m2_month * (min(area, wish) + 0.5 * max(0.0, area - wish))
+            best = max(best, rent)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_bind_the_exact_program_as_trying_everything_does(seed):
+    """The capacity never binds, so that the levels of the areas are all there is to choose."""
+    rng = np.random.default_rng(seed)
+    firms = []
+    for k in range(4):
+        least = float(rng.integers(6, 16) * 10)
+        wish = least + float(rng.integers(0, 4) * 20)
+        firms.append(tenant(f"T{k}", least, wish, wish + 40, rent=float(rng.integers(30, 90))))
+    scenario = park(TWO, firms)
+    limits = {100.0: int(rng.integers(1, 3)), 140.0: int(rng.integers(0, 2))}
+    problem = problem_of(scenario, 1200, both(shape(1000, counts=limits)))
+    best = brute_force(scenario, limits, 1200)
+    found = solve_here(exact(problem, ()).program, Request(gap=1e-7)).objective / MONEY
+    bound = solve_here(relaxed(problem, ()).program, Request(relax=True)).objective / MONEY
+    assert found == pytest.approx(best)
+    assert bound >= best - 1e-6
+
+
+def test_rooms_of_exactly_the_area_do_not_count():
+    scenario = park(TWO[:1], [tenant("T1", 100), tenant("T2", 100)])
+    problem = problem_of(scenario, 400, {"A/1F": shape(200, counts={100: 1})})
+    assert solve_here(exact(problem, ()).program, Request()).objective == pytest.approx(MONEY * 2 * 60_000)
+    problem = problem_of(scenario, 400, {"A/1F": shape(200, counts={99.9: 1})})
+    assert solve_here(exact(problem, ()).program, Request()).objective == pytest.approx(MONEY * 60_000)
+
+
+def test_zones_and_small_parts_do_not_count():
+    rooms = [demand("D", "office_area", 200), demand("E", "support", 60, 200, kind="shop", split=True)]
+    problem = problem_of(park(TWO[:1], demands=rooms), 600, {"A/1F": shape(200, counts={100: 0})})
+    assert solve_here(exact(problem, ()).program, Request()).values is not None
+
+
+def test_a_bound_with_counts_lies_below_the_one_without():
+    scenario = park(TWO, [tenant(f"T{k}", 100) for k in range(4)])
+    free = solve_here(relaxed(problem_of(scenario, 400, {}), ()).program, Request(relax=True)).objective
+    tight = problem_of(scenario, 400, both(shape(200, counts={90: 1})))
+    assert free == pytest.approx(MONEY * 4 * 60_000)
+    assert solve_here(relaxed(tight, ()).program, Request(relax=True)).objective == pytest.approx(
+        MONEY * 2 * 60_000
+    )
+
+
+# Pieces.
+
+
+def searched(scenario: Scenario, m2: float, shapes: Mapping[str, Shape]) -> dict[str, list[int]]:
+    """Places that the annealing finds by itself: subject -> storeys (0, 1)."""
+    problem = problem_of(scenario, m2, shapes)
+    start = first_plan(problem, {})
+    plan, _ = run(prepare(problem, (), {}), start, seed=1, moves=50_000, stop=lambda: False)
+    found: dict[str, list[int]] = {}
+    for u, s in plan.areas:
+        found.setdefault(problem.units[u].id, []).append(s)
+    return found
+
+
+def test_the_search_puts_together_what_the_pieces_hold():
+    """Two pieces of 150 and 100 on each storey: each takes one large suite and one small one."""
+    near = PlaceWish(near=("L2",), value_cny_year=5_000)
+    firms = [tenant("L1", 140, place=near), tenant("L2", 140), tenant("S1", 95), tenant("S2", 95)]
+    scenario = park(TWO, firms)
+    found = searched(scenario, 300, {})
+    assert found["L1"] == found["L2"]
+    found = searched(scenario, 300, both(shape(150, apart(150, 100))))
+    assert found["L1"] != found["L2"]
+    assert found["S1"] != found["S2"]
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("sizes", "placed"), [((190, 45), 2), ((120, 120), 2), ((190, 60), 1), ((130, 110), 1)]
+)
+def test_a_storey_takes_the_rooms_that_one_of_its_frames_holds(sizes, placed):
+    scenario = park(TWO[:1], [tenant(f"T{k}", size) for k, size in enumerate(sizes)])
+    found = searched(scenario, 300, {"A/1F": shape(200, apart(200, 50), apart(125, 125))})
+    assert len(found) == placed
+
+
+def test_the_search_makes_rooms_no_larger_than_their_pieces():
+    """150 and 80 are wanted; where they do not fit, the least areas grow as far as their bin has room."""
+    scenario = park(TWO[:1], [tenant("T1", 100, 150, rent=50), tenant("T2", 60, 80, rent=50)])
+    frames = ((apart(150, 80), 230), (apart(119, 74), 193), ([(240, 119, 0)], 119 + 80), (apart(200), 200))
+    for frame, worth in frames:
+        problem = problem_of(scenario, 300, {"A/1F": shape(400, frame)})
+        start = Plan({(0, 0): 150.0, (1, 0): 80.0}, {})
+        _, value = run(prepare(problem, (), {}), start, seed=1, moves=0, stop=lambda: True)
+        assert value == pytest.approx(600 * worth, abs=1200)
+
+
+@pytest.fixture
+def two_suites() -> Scenario:
+    """Two suites that would like to be as large as may be on one storey, the first pays more."""
+    return park(TWO[:1], [tenant("T1", 100, 150, 300, rent=60), tenant("T2", 60, 80, 300, rent=50)])
+
+
+def completed(scenario: Scenario, one: Shape, m2: float = 400) -> dict[str, float]:
+    problem = problem_of(scenario, m2, {"A/1F": one})
+    plan = complete(problem, (), Plan({(u, 0): unit.wish for u, unit in enumerate(problem.units)}, {}))
+    assert plan is not None
+    return {problem.units[u].id: round(area, 2) for (u, _), area in plan.areas.items()}
+
+
+def test_the_best_areas_fit_the_pieces(two_suites):
+    """A square metre over: walls and cuts give that much."""
+    assert completed(two_suites, shape(400)) == {"T1": 300, "T2": 100}
+    assert completed(two_suites, shape(400, apart(160, 90))) == {"T1": 161, "T2": 91}
+    assert completed(two_suites, shape(400, [(200, 155, 0), (90, 85, 1)])) == {"T1": 156, "T2": 86}
+    assert completed(two_suites, shape(400, joined(160, 90))) == {"T1": 161, "T2": 90}
+    assert completed(two_suites, shape(400, apart(240))) == {"T1": 161, "T2": 80}, "both in one"
+
+
+def test_the_best_areas_of_rooms_round_a_corner_fit_their_piece(two_suites):
+    """150 takes the 120 and 30 of the 130 beside it, where 80 lie: all of the piece is 250."""
+    found = completed(two_suites, shape(400, [(120, 250, 0), (130, 250, 0)]))
+    assert sum(found.values()) <= 251
+    assert found["T1"] >= 150
+    assert found["T2"] >= 80
+
+
+def test_where_targets_do_not_fit_the_pieces_least_areas_may(two_suites):
+    assert completed(two_suites, shape(400, apart(110, 65))) == {"T1": 111, "T2": 66}
+
+
+def test_where_nothing_fits_the_pieces_say_nothing(two_suites):
+    """Whoever must lie there does; the arrangement has the last word."""
+    assert completed(two_suites, shape(400, apart(90, 50))) == {"T1": 300, "T2": 100}
+
+
+def test_pieces_of_one_storey_that_hold_nothing_leave_those_of_another_be():
+    scenario = park(TWO, [tenant("T1", 100, 150, 300), tenant("T2", 60, 80, 300)])
+    shapes = {"A/1F": shape(400, apart(50)), "A/2F": shape(400, apart(70))}
+    problem = problem_of(scenario, 200, shapes)
+    plan = complete(problem, (), Plan({(0, 0): 150.0, (1, 1): 80.0}, {}))
+    assert plan is not None
+    assert plan.areas == {(0, 0): pytest.approx(200), (1, 1): pytest.approx(71)}
+
+
+def test_pieces_give_way_to_clauses():
+    """Where no areas in the pieces meet a mandatory clause, those that do are taken."""
+    scenario = park(
+        TWO[:1], demands=[demand("D", "office_area", 200, 400)], standards=("sbt11233",), base_type="town"
+    )
+    problem = problem_of(scenario, 900, {"A/1F": shape(900, apart(250))})
+    (row,) = clauses(problem, 0.0)
+    assert row.id == "SBT11233-4.2.3"  # more than 250 of 1,000 m2: 285 of storey area with inner corridors
+    plan = complete(problem, (row,), Plan({(0, 0): 210.0}, {}))
+    assert plan is not None
+    assert plan.areas[0, 0] == pytest.approx(400)
+
+
+def test_a_zone_taken_apart_grows_little_and_one_in_a_block_as_its_piece_allows():
+    zone = demand("D", "office_area", 200, 260, 500, value=300)
+    scenario = park(TWO[:1], demands=[zone])
+    (unit,) = problem_of(scenario, 900, {}).units
+    assert completed(scenario, shape(900, apart(240)), 900)["D"] == pytest.approx(241 / unit.take, abs=0.01)
+    found = completed(scenario, shape(900, apart(*[60.0] * 6)), 600)["D"]
+    assert 260 <= found <= 1.05 * 260 + 0.01
+
+
+# Who stays.
+
+
+def test_an_optional_subject_stays_or_leaves_but_does_not_move():
+    wish = PlaceWish(storeys=("A/2F",), value_cny_year=90_000)
+    scenario = park(TWO, [tenant("T1", 150, place=wish), tenant("T2", 250, resident=True)])
+    assert places(shaped(scenario, 260, {}, {"T1": "A/1F"})) == {"T1": ["A/1F"], "T2": ["A/2F"]}
+    full = {"A/1F": 260, "A/2F": 160}
+    assert places(shaped(scenario, full, {}, {"T1": "A/1F"})) == {"T2": ["A/1F"]}
+
+
+def test_a_required_subject_stays_and_others_make_room():
+    scenario = park(TWO, [tenant("T1", 150, rent=10, resident=True), tenant("T2", 200, rent=90)])
+    assert places(shaped(scenario, {"A/1F": 260, "A/2F": 160}, {}, {"T1": "A/1F"})) == {"T1": ["A/1F"]}
+    answer = shaped(
+        park(TWO, [tenant("T1", 300, resident=True)]), {"A/1F": 200, "A/2F": 400}, {}, {"T1": "A/1F"}
+    )
+    assert answer.status == "infeasible"
+
+
+def test_a_pin_of_the_scenario_comes_before_where_somebody_stood():
+    scenario = park(TWO, [tenant("T1", 100)], pins={"T1": "A/2F"})
+    assert places(shaped(scenario, 400, {}, {"T1": "A/1F"})) == {"T1": ["A/2F"]}
+
+
+def test_stock_rooms_and_zones_stay_too():
+    plates = [storey("A", k, goods_lift=True, load=20, clear_height=6) for k in (1, 2)]
+    scenario = park(
+        plates,
+        [tenant("T1", 100, livestreaming=True)],
+        [demand("D", "office_area", 200)],
+        standards=("cbep",),
+    )
+    stay = {"stock:T1": "A/2F", "D": "A/2F", "T1": "A/1F"}
+    units = {unit.id: unit.storeys for unit in build(scenario, room(scenario, 900), (), {}, stay).units}
+    assert units == {"T1": (0,), "stock:T1": (1,), "D": (1,)}
