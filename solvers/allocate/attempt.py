@@ -30,7 +30,7 @@ USUAL_ITEMS = 100
 SHARE = (0.1, 5.0)
 
 LATER_SHARE = 4.0
-"""Moves in a later round: most units stay, which makes a move several times cheaper."""
+"""Moves in a later round where most units stay, which makes a move several times cheaper."""
 
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""
@@ -124,8 +124,10 @@ class Attempt:
 
     def _moves(self, effort: int) -> int:
         """Moves of one search: more where more units have a choice, as far as time allows."""
-        share = sum(len(unit.storeys) > 1 for unit in self.problem.units) / USUAL_ITEMS
-        share = share if self.start is None else max(share, LATER_SHARE)
+        free = sum(len(unit.storeys) > 1 for unit in self.problem.units)
+        share = free / USUAL_ITEMS
+        if self.start is not None and 2 * free < len(self.problem.units):
+            share = max(share, LATER_SHARE)
         return round(MOVES * effort * min(SHARE[1], max(SHARE[0], share)))
 
     def _search_first(self, prices: dict[str, float], seed: int, effort: int) -> None:

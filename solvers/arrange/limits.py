@@ -130,6 +130,8 @@ def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:
 def _expected(frames: Sequence[Sequence[Bin]], sizes: Sequence[float], least: float) -> float:
     """What rooms of the sizes asked for fill, each draw in the frame that suits it best, m2."""
     rng = np.random.default_rng(len(sizes))
+    most = max(sum(one.area for one in bins) for bins in frames)
+    sizes = [*sizes] * (1 + int(1.2 * most / max(sum(sizes), 1.0)))  # enough to fill the storey
     drawn = [
         max(packed(bins, [sizes[k] for k in order], least) for bins in frames)
         for order in (rng.permutation(len(sizes)) for _ in range(DRAWS))

@@ -401,5 +401,14 @@ def _resize(plan: Plan, fill: Fill) -> bool:
 
 
 def _short(item: Item, net: Polygon) -> float:
-    """Hard cost of a room below its least net area."""
-    return 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
+    """Hard cost of a room below its least net area or width."""
+    small = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
+    return small + (1.0 if _is_narrow(net, item.min_width) else 0.0)
+
+
+def _is_narrow(net: Polygon, width: float) -> bool:
+    """Whether no circle of a width fits into a room."""
+    x0, y0, x1, y1 = net.bounds
+    if net.area > 0.999 * (x1 - x0) * (y1 - y0):
+        return bool(min(x1 - x0, y1 - y0) < width)
+    return bool(net.buffer(0.002 - width / 2, join_style="mitre").is_empty)
