@@ -37,6 +37,8 @@ class SpaceKind:
     via_hub: bool = False
     exit_hall: bool = False
     """A public hall from which a ground exit of the storey may open."""
+    ground: bool = False
+    """Lies on a ground storey where one permits it: what people or carts come to from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Component:
     least: float
     most: float
     count: int
+    one: bool = False
+    """One room is enough, however large the zone."""
 
 
 @dataclass(frozen=True, slots=True)

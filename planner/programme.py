@@ -29,6 +29,8 @@ class _Entry:
     most: int
     count: int
     fixed: bool
+    cap: int = 2**62
+    """Area of all its rooms together at most."""
 
 
 def take(scenario: Scenario, zone: str, area_mm2: int) -> int:
@@ -100,7 +102,8 @@ def _entries(scenario: Scenario, demand: Demand) -> tuple[_Entry, ...]:
             round(part.least * M2),
             round(part.most * M2),
             part.count,
-            False,
+            part.one,
+            part.count * round(part.most * M2) if part.one else 2**62,
         )
         for part in zone.components
     )
@@ -125,7 +128,7 @@ def _fitting(entries: tuple[_Entry, ...], area: int) -> tuple[_Entry, ...]:
 
 def _resized(entry: _Entry, count: int) -> _Entry:
     weight = entry.weight * count / entry.count
-    return _Entry(entry.kind, weight, entry.usual, entry.least, entry.most, count, entry.fixed)
+    return _Entry(entry.kind, weight, entry.usual, entry.least, entry.most, count, entry.fixed, entry.cap)
 
 
 def _shared(entries: tuple[_Entry, ...], area: int) -> list[int]:
@@ -144,9 +147,10 @@ def _shared(entries: tuple[_Entry, ...], area: int) -> list[int]:
     totals = [
         floors[k] if k in held else int(free * entry.weight / weight) for k, entry in enumerate(entries)
     ]
-    largest = max(range(len(entries)), key=lambda k: totals[k])
-    totals[largest] += area - sum(totals)
-    return totals
+    capped = [min(total, entry.cap) for total, entry in zip(totals, entries, strict=True)]
+    largest = max(range(len(entries)), key=lambda k: (entries[k].cap == 2**62, capped[k]))
+    capped[largest] += area - sum(capped)
+    return capped
 
 
 def _count(entry: _Entry, total: int) -> int:

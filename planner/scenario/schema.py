@@ -62,6 +62,9 @@ class KindIn(Part):
     exit_hall: Annotated[bool, Flag()] = Field(
         default=False, description="true: a public hall from which an exit of the ground storey may open"
     )
+    ground: Annotated[bool, Flag()] = Field(
+        default=False, description="true: lies on a ground storey where one permits it"
+    )
 
 
 class ScenarioIn(Part):

@@ -365,6 +365,9 @@ def _demand(
         allowed = tuple(s for s in allowed if has_goods_access(scenario, storeys[s].id))
     if any(scenario.catalogue.spaces[kind].daylight == "needs" for kind in kinds):
         allowed = tuple(s for s in allowed if storeys[s].daylight)
+    grounds = tuple(s for s in allowed if storeys[s].is_ground)
+    if grounds and demand.id not in stay and any(scenario.catalogue.spaces[kind].ground for kind in kinds):
+        allowed = grounds
     smallest = part if demand.splittable else least
     roles = scenario.catalogue.spaces
     rooms = rooms_for(scenario, demand, demand.wished_area)

@@ -246,6 +246,14 @@ def _leaf(plate, p, rows, i, filler, box, wall):
 
 
 @njit(cache=True)
+def _rest_cost(spare, filler_least):
+    """Soft cost of what is left of a piece: a vacant unit, a very small one, a plant room."""
+    if spare >= 1.15 * filler_least:
+        return 0.25
+    return 0.45 if spare >= filler_least - SLACK_M2 else CLOSET_COST
+
+
+@njit(cache=True)
 def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit):
     """Lay out one piece. Fills the scratch's ``leaves`` and ``boxes``; returns hard, soft, leaf count.
 
@@ -264,13 +272,7 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
     )
     soft = 0.0
     if spare > 0:
-        soft += (
-            0.25
-            if spare >= 1.15 * filler_least
-            else 0.45
-            if spare >= filler_least - SLACK_M2
-            else CLOSET_COST
-        )
+        soft += _rest_cost(spare, filler_least)
     if m == 0:
         return hard, soft, 0
     stack[0, 0] = 0

@@ -86,8 +86,10 @@ def arrange_storey(
     too, as many as can be laid out together. Deterministic in its arguments. ``effort`` scales the search.
     """
     search_ = _StoreySearch(scenario, storey, corridor_width(storey, placements, scenario.policies), seed)
+    everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
-        return Arranged(None, 0, "no corridor network reaches every core and leaves rooms")
+        reason = "no corridor network reaches every core and leaves rooms"
+        return Arranged(None, 0, reason, left_out=everybody)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     tries = (placements, wide, *([wide] if apart else []))
@@ -107,9 +109,7 @@ def arrange_storey(
             return Arranged(
                 write_storey(scenario, storey, plan), free, reason, plan.soft, gone, far=cost > FAR
             )
-    return Arranged(
-        None, search_.free_for(placements), reason, cost, frozenset(r.subject for r in placements)
-    )
+    return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
 
 class _StoreySearch:

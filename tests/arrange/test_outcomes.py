@@ -14,8 +14,8 @@ from shapely.geometry import box
 
 from planner.model import M2, Corridor, Space, StoreyLayout
 from solvers.arrange import arrange_storey
-from tests.arrange.cases import PROGRAMMES, case
-from tests.arrange.plates import PLATES, WAREHOUSE, hall, net_outline, plate, scenario, suite, turned
+from tests.arrange.cases import PROGRAMMES, broken, case
+from tests.arrange.plates import PLATES, WAREHOUSE, hall, net_outline, plate, scenario, suite, turned, zone
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +83,8 @@ def test_a_storey_without_any_circulation_says_so() -> None:
     arranged = arrange_storey(scenario(storey), storey, (), seed=1)
     assert (arranged.layout, arranged.free_area) == (None, 0)
     assert "core" in arranged.reason
+    arranged = arrange_storey(scenario(storey), storey, (suite("T1", 80),), seed=1)
+    assert arranged.left_out == {"T1"}
 
 
 @pytest.mark.parametrize("name", ["bar", "tower", "court"])
@@ -134,3 +136,17 @@ def test_policies_set_walls_and_corridors() -> None:
 def test_rooms_are_named_for_their_tenant() -> None:
     names = {space.name for space in case("bar").layout.spaces if space.tenant == "T1"}
     assert names == {"T1", "T1 stock room"}
+
+
+def test_warehouses_of_a_zone_taken_apart_lie_at_the_docks(tmp_path: Path) -> None:
+    places = (zone("STORE", "storage_base", ("warehouse", 2, 300), ("stock_room", 9, 50)),)
+    park = scenario(WAREHOUSE, places)
+    layout = arrange_storey(park, WAREHOUSE, places, seed=1).layout
+    assert layout is not None
+    assert broken(tmp_path, park, layout) == []
+    stores = [space for space in layout.spaces if space.kind == "warehouse"]
+    assert len(stores) == 2
+    for store in stores:
+        # a dock of 4 m, at most the external wall away
+        near = store.polygon.buffer(park.policies.exterior_wall_mm + 10, join_style="mitre")
+        assert any(near.intersects(dock.point) for dock in WAREHOUSE.docks), store.id

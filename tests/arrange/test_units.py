@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import Polygon, box
 
-from planner.model import M2, StoreyLayout
+from planner.model import M2, Policies, StoreyLayout
 from solvers.arrange import arrange_storey
+from solvers.arrange.frame import Frame
 from solvers.arrange.items import vacant_item
-from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units
+from solvers.arrange.plate import make_plate
+from solvers.arrange.storey import Plan
+from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units, _ways_and_rooms
 from tests.arrange.plates import CATALOGUE, PLATES, scenario, suite
 
 WALL = 0.12
@@ -48,6 +51,13 @@ def test_no_unit_is_smaller_than_the_least() -> None:
     assert all(unit.area >= 40 and aspect(unit) <= 4 for unit in found)
 
 
+def test_halves_of_an_l_are_not_let_where_one_is_too_small() -> None:
+    # 30 x 8 m, 4.6 m deep from x = 18 on: 199 m2, but the right half has 79 m2 with its walls
+    ell = Polygon([(0, 0), (30, 0), (30, 4.6), (18, 4.6), (18, 8), (0, 8)])
+    assert len(_units(ell, WALL, BELOW, 80.0, USUAL_LONG)) == 1
+    assert len(_units(ell, WALL, BELOW, 70.0, USUAL_LONG)) == 2
+
+
 def test_where_an_end_has_no_door_there_are_fewer_units() -> None:
     # 40 x 8 m, corridor along the first 30 m: the last of three has 3.3 m of it, of four it has none
     assert len(units(box(0, 0, 40, 8), box(-5, -1.74, 30, -0.06))) == 3
@@ -69,9 +79,18 @@ def test_a_strip_becomes_few_plant_rooms_that_are_not_too_long(length: float) ->
     assert sum(room.area for room in found) == pytest.approx((length - WALL * len(found)) * (2.2 - WALL))
 
 
+def test_pockets_are_not_cut_into_rows_of_closets() -> None:
+    # 14 x 2.2 m: two of 7 m, not the four of a vacant unit's proportions
+    storey = PLATES["bar"]
+    plate_ = make_plate(storey, Policies(), 1_800)
+    frame = Frame(box(4, 6, 44, 7.92), (), (box(10, 7.92, 24, 10.12),), (), 1, 0.1, 0.0)
+    _, rooms = _ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], []))
+    assert [room.kind for room in rooms] == ["plant_room", "plant_room"]
+
+
 def test_no_ground_is_lost_where_a_part_would_hold_no_room() -> None:
-    # a dumbbell, cut in its neck or not: a part whose room falls apart is no part
-    neck = Polygon([(0, 0), (34, 0), (34, 6), (18, 6), (18, 0.2), (16, 0.2), (16, 6), (0, 6)])
+    # a dumbbell: of three parts the middle one would hold its neck, too thin for its walls, and fall apart
+    neck = Polygon([(0, 0), (34, 0), (34, 8), (18, 8), (18, 0.1), (16, 0.1), (16, 8), (0, 8)])
     found = units(neck)
     assert sum(unit.area for unit in found) > 0.9 * neck.area
 
@@ -123,9 +142,11 @@ def fixed(*areas: float) -> StoreyLayout:
     return layout
 
 
-@pytest.mark.parametrize("areas", [(70, 85, 130), (115, 115, 145)])
-def test_a_rest_too_small_to_let_is_a_plant_room_where_no_room_may_grow(areas: tuple[float, ...]) -> None:
-    plants = [space.polygon for space in fixed(*areas).spaces if space.kind == "plant_room"]
+def test_a_rest_too_small_to_let_is_a_plant_room_where_no_room_may_grow() -> None:
+    programmes = ((70, 70, 160), (100, 130, 160), (115, 115, 145))
+    plants = [
+        space.polygon for areas in programmes for space in fixed(*areas).spaces if space.kind == "plant_room"
+    ]
     assert plants
     for room in plants:
         assert 8 * M2 < room.area < 40 * M2

@@ -1,0 +1,69 @@
+"""What the search is asked to place: bounds of cells, and zones taken apart. Areas in m2."""
+
+from __future__ import annotations
+
+import pytest
+
+from solvers.arrange.items import Item, flattened, items_of
+from tests.arrange.plates import CATALOGUE, hall, suite, zone
+
+WALL = 0.12
+STORES = zone("STORE", "storage_base", ("warehouse", 2, 300), ("stock_room", 3, 50))
+FAR = 10_000.0
+"""Area of a plate on which nothing is large."""
+
+
+def taken_apart(*, docks: bool) -> list[Item]:
+    return flattened(items_of([STORES], CATALOGUE, WALL, docks=docks), CATALOGUE, WALL, FAR, all_zones=True)
+
+
+def test_bounds_of_a_room_count_with_the_walls_of_its_target() -> None:
+    (item,) = items_of([suite("T1", 120)], CATALOGUE, WALL, docks=False)
+    walls = item.target - item.net
+    assert item.net == pytest.approx(120.06)
+    assert item.least - walls == pytest.approx(0.975 * 120.06)
+    assert item.most - walls == pytest.approx(132 - 0.06)
+    assert item.row()[10] == pytest.approx(walls)
+
+
+def test_bounds_of_rooms_of_a_zone_taken_apart_do_too() -> None:
+    for item in taken_apart(docks=False):
+        walls = item.target - item.net
+        assert item.least <= item.target <= item.most
+        assert item.most - walls == pytest.approx(1.25 * item.net + 2)
+        assert item.row()[10] == pytest.approx(walls)
+
+
+def test_a_zone_is_judged_by_its_cell() -> None:
+    (item,) = items_of([STORES], CATALOGUE, WALL, docks=False)
+    assert item.row()[10] == -1
+
+
+def test_warehouses_of_a_zone_taken_apart_keep_to_the_docks() -> None:
+    (whole,) = items_of([STORES], CATALOGUE, WALL, docks=True)
+    assert whole.dock
+    assert {item.kind: item.dock for item in taken_apart(docks=True)} == {
+        "warehouse": True,
+        "stock_room": False,
+    }
+    assert not any(item.dock for item in taken_apart(docks=False))
+
+
+def test_only_a_large_zone_may_go_round_a_corner_as_far_as_half() -> None:
+    small = zone("A", "training_base", ("classroom", 2, 60))
+    large = zone("B", "training_base", ("classroom", 8, 60))
+    fills = [
+        item.least_fill
+        for item in items_of(
+            [
+                small,
+                large,
+                hall("H", "exchange_centre", "exhibition_hall", 500),
+                hall("R", "exchange_centre", "exhibition_hall", 200),
+            ],
+            CATALOGUE,
+            WALL,
+            docks=False,
+        )
+    ]
+    assert fills == [0.60, 0.42, 0.60, 0.75]
