@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
-from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, chunk_of, form_of, neighbours, placed
+from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, chunk_of, form_of, placed, sharing
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
@@ -106,7 +106,7 @@ def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], flo
     if lacking > 0:
         return False
     keys = list(areas)
-    room.together.extend(([keys[k] for k in items], most) for items, most in neighbours(frames, bins, sizes))
+    room.together.extend(([keys[k] for k in items], most) for items, most in sharing(frames, bins, sizes))
     for key, unit, size, form, b in zip(keys, units, sizes, forms, bins, strict=True):
         if form == SPREAD:
             room.most[key] = GROWS * size / unit.take

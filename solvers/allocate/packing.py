@@ -257,7 +257,7 @@ def placed(
     return tuple(best.tolist()), float(lacking)
 
 
-def neighbours(frames: Frames, bins: Sequence[int], sizes: Sequence[float]) -> list[tuple[list[int], float]]:
+def sharing(frames: Frames, bins: Sequence[int], sizes: Sequence[float]) -> list[tuple[list[int], float]]:
     """Items that share a bin or a piece, and what they may take together, m2; ``bins`` as from ``placed``.
 
     The tolerance more than there is, or than they have now where some of them go round a corner.

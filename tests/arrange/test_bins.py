@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from shapely.geometry import Polygon, box
 
-from solvers.arrange.bins import Bin, bins_of, packed
+from solvers.arrange.bins import Bin, bins_of, faces, packed
 
 ELL = Polygon([(0, 0), (30, 0), (30, 10), (10, 10), (10, 25), (0, 25)])
 TEE = Polygon([(0, 0), (30, 0), (30, 10), (18, 10), (18, 30), (12, 30), (12, 10), (0, 10)])
 
 
 def sides(piece: Polygon) -> list[tuple[float, float]]:
-    return [(one.width, one.length) for one in bins_of(piece, 0.0, 0)]
+    """Shorter and longer sides."""
+    boxes = [one.box for one in bins_of(piece, 0.0, 0)]
+    return [(min(x1 - x0, y1 - y0), max(x1 - x0, y1 - y0)) for x0, y0, x1, y1 in boxes]
 
 
 def largest(piece: Polygon) -> list[float]:
@@ -20,12 +22,13 @@ def largest(piece: Polygon) -> list[float]:
 
 
 def one(area: float, largest: float | None = None, width: float = 10.0) -> Bin:
-    return Bin(area, area if largest is None else largest, width, area / width, 0)
+    return Bin(area, area if largest is None else largest, (0, 0, area / width, width), 0)
 
 
 def test_a_rectangle_is_one() -> None:
     (only,) = bins_of(box(5, 5, 25, 15), 0.0, 7)
-    assert only == Bin(200, 200, 10, 20, 7)
+    assert only == Bin(200, 200, (5, 5, 25, 15), 7)
+    assert only.width == 10
 
 
 @pytest.mark.parametrize(
@@ -91,3 +94,23 @@ def test_rests_too_small_to_let_are_no_loss() -> None:
     assert packed([one(100), one(60)], [70, 35], 25) == 105
     assert packed([one(100), one(60)], [70, 35], 26) == 130
     assert packed([one(100), one(60)], [70, 35], 31) == 160
+
+
+@pytest.mark.parametrize(
+    ("other", "facing"),
+    [
+        ((0, 12.3, 20, 20), True),  # across a corridor of 2.3 m
+        ((0, 12.4, 20, 20), False),
+        ((18.7, 12, 30, 20), True),  # they face each other over 1.3 m
+        ((18.8, 12, 30, 20), False),
+        ((22, 8, 30, 20), True),  # beside it
+        ((21, 11, 30, 20), False),  # round a corner
+        ((5, 2, 10, 8), True),
+    ],
+)
+def test_rectangles_face_each_other_across_a_corridor(
+    other: tuple[float, float, float, float], facing: bool
+) -> None:
+    one = (0.0, 0.0, 20.0, 10.0)
+    assert faces(one, other, 2.4) is facing
+    assert faces(other, one, 2.4) is facing

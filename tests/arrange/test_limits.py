@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from itertools import permutations
+from types import SimpleNamespace
 
 import pytest
 from shapely.geometry import Polygon, box
@@ -64,12 +65,12 @@ def test_frames_say_what_the_limits_say_and_none_is_beaten(name: str) -> None:
     limits = limits_of(name)
     assert 1 <= len(limits.frames) <= MOST_FRAMES
     for frame in limits.frames:
-        for _, largest, piece in frame:
-            assert 0 < largest <= 2 + sum(area for area, _, other in frame if other == piece)
-    assert max(largest for frame in limits.frames for _, largest, _ in frame) >= limits.largest_room
+        for _, largest, piece, _ in frame:
+            assert 0 < largest <= 2 + sum(area for area, _, other, _ in frame if other == piece)
+    assert max(largest for frame in limits.frames for _, largest, _, _ in frame) >= limits.largest_room
     for one, other in permutations(limits.frames, 2):
         assert len(one) < len(other) or any(
-            a + 4 * M2 < b or c + 4 * M2 < d for (a, c, _), (b, d, _) in zip(one, other, strict=False)
+            a + 4 * M2 < b or c + 4 * M2 < d for (a, c, *_), (b, d, *_) in zip(one, other, strict=False)
         ), "whatever fits the other fits this one"
 
 
@@ -100,14 +101,19 @@ def test_a_storey_whose_corridors_leave_scraps_takes_nothing() -> None:
 
 
 def measured(
-    monkeypatch: pytest.MonkeyPatch, *frames: tuple[Polygon, ...], exits: int = 1, sizes: tuple[int, ...] = ()
+    monkeypatch: pytest.MonkeyPatch,
+    *frames: tuple[Polygon, ...],
+    exits: int = 1,
+    sizes: tuple[int, ...] = (),
+    cores: tuple[Polygon, ...] = (),
 ) -> Limits:
     """The limits of a storey on which corridors leave one of these lists of pieces; walls take nothing."""
     made = [
         Frame(box(0, 0, 1, 1), pieces, pockets=(), unreached=(), spines=1, share=0.1, columns=0.0)
         for pieces in frames
     ]
-    monkeypatch.setattr(subject, "frames_of", lambda *_: (None, made))
+    targets = [SimpleNamespace(kind="core", shape=core) for core in cores]
+    monkeypatch.setattr(subject, "frames_of", lambda *_: (SimpleNamespace(targets=targets), made))
     monkeypatch.setattr(subject, "WALL_SHARE", 0.0)
     storey = plate(box(0, 0, 40, 20), box(0, 0, 4, 4), exits=tuple((5.0 * k + 5, 0.0) for k in range(exits)))
     return storey_limits(storey, Policies(), sizes=[size * M2 for size in sizes])
@@ -148,7 +154,7 @@ def test_the_best_frame_counts_for_each_size(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def areas(limits: Limits) -> list[list[int]]:
-    return [[area // M2 for area, _, _ in frame] for frame in limits.frames]
+    return [[area // M2 for area, *_ in frame] for frame in limits.frames]
 
 
 def test_beaten_frames_and_wasteful_ones_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,3 +171,14 @@ def test_rooms_of_the_sizes_asked_for_bound_the_room_there_is(monkeypatch: pytes
     assert measured(monkeypatch, four, sizes=(120,) * 9).room_area == 558 * M2
     assert measured(monkeypatch, four, sizes=(100,) * 9).room_area == 400 * M2
     assert measured(monkeypatch, four, sizes=(100, 100)).room_area == 200 * M2
+
+
+def test_rooms_of_a_zone_go_on_across_a_corridor_and_round_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pieces across a corridor of 2 m, a third behind a core of 5 m, a fourth far away."""
+    pieces = (box(0, 0, 30, 10), box(0, 12, 20, 22), box(25.1, 12, 40, 22), box(60, 0, 70, 10))
+    core = box(20.1, 12, 25, 22)
+    limits = measured(monkeypatch, pieces, cores=(core,))
+    assert areas(limits) == [[300, 200, 149, 100]]
+    assert [bits for *_, bits in limits.frames[0]] == [0b0110, 0b0101, 0b0011, 0b0000]
+    without = measured(monkeypatch, pieces)
+    assert [bits for *_, bits in without.frames[0]] == [0b0110, 0b0001, 0b0001, 0b0000]

@@ -39,10 +39,10 @@ def test_first_cuts_estimate_every_storey_that_was_not_measured() -> None:
 
 
 def test_first_cuts_say_of_a_measured_storey_what_was_measured() -> None:
-    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0),),))
+    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))
     cuts = first_cuts(PARK, {"A/2F": limits})
     assert cuts.capacity["A/2F"] == 380 * M2, "in whole square metres"
-    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0),),))}
+    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))}
 
 
 def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
@@ -92,6 +92,25 @@ def test_every_round_adds_its_mix_to_those_before_and_keeps_the_shapes() -> None
     again = told(arranged("A/1F", T1, T2, gone=("T3",)), T1, T2, third, cuts=once)
     assert again.forbidden == (MIX, Forbidden("A/1F", frozenset({"T1", "T2", "T3"})))
     assert again.shapes == SHAPES
+
+
+def test_who_came_nowhere_near_a_place_does_not_come_back_to_a_storey_of_that_shape() -> None:
+    other = Shape(300 * M2)
+    park = scenario(tenant("T1"), tenant("T2"), storeys=4)
+    shapes = {"A/1F": SHAPES["A/1F"], "A/2F": SHAPES["A/1F"], "A/3F": other}
+    cuts = Cuts(dict.fromkeys(("A/1F", "A/2F", "A/3F", "A/4F"), 400 * M2), shapes)
+    placed = by_storey(park, allocation(T1, T2))
+
+    def forbidden(result: Arranged) -> list[tuple[str, frozenset[str]]]:
+        results = {"A/1F": result, **{id: arranged(id) for id in ("A/2F", "A/3F", "A/4F")}}
+        return [(cut.storey, cut.subjects) for cut in tighten(park, cuts, placed, results).forbidden]
+
+    mix, alone = frozenset({"T1", "T2"}), frozenset({"T2"})
+    near = arranged("A/1F", T1, gone=("T2",))
+    assert forbidden(near) == [("A/1F", mix)]
+    assert forbidden(replace(near, far=True)) == [("A/1F", mix), ("A/1F", alone), ("A/2F", alone)]
+    both = replace(arranged("A/1F", gone=("T1", "T2")), far=True)
+    assert forbidden(both) == [("A/1F", mix)], "nobody knows which of the two it was"
 
 
 def test_inner_corridors_count_as_taken() -> None:

@@ -10,7 +10,7 @@ from solvers.allocate import allocate
 from solvers.allocate.problem import build
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import Cuts, by_storey, laid_out
-from solvers.orchestrate.freeze import around, frozen, kept_placements, part_cuts, partners, thawed
+from solvers.orchestrate.freeze import around, frozen, kept_placements, part_cuts, partners, so_far, thawed
 from solvers.orchestrate.plan import Arranging, Plan
 from solvers.orchestrate.pool import StoreyJob
 from solvers.types import Forbidden, Shape
@@ -20,7 +20,7 @@ PARK = scenario(tenant("T1", resident=True), tenant("T2"), tenant("T3"), demands
 T1, T2, T3 = placement("T1", "A/1F"), placement("T2", "A/2F"), placement("T3", "A/2F")
 SHOPS = [placement("SHOPS", f"A/{level}F", 60, tenant=False) for level in (1, 3)]
 DECIDED = allocation(T1, T2, T3, *SHOPS)
-FRAMES = (((150 * M2, 150 * M2, 0),),)
+FRAMES = (((150 * M2, 150 * M2, 0, 0),),)
 SHAPE = Shape(150 * M2, ((100 * M2, 2),), FRAMES)
 
 
@@ -116,6 +116,18 @@ def test_mixes_forbidden_before_stay_forbidden_and_parts_stay_apart_from_the_res
     kept = kept_placements(plan, PARK, ["A/1F"])
     cuts = around(PARK, Cuts(dict.fromkeys(plan.arranged, 400 * M2), {}, (before,)), plan, kept)
     assert cuts.forbidden == (before, Forbidden("A/1F", frozenset({"SHOPS"})))
+
+
+def test_a_round_starts_from_what_was_laid_out_under_the_names_of_what_stays() -> None:
+    plan = a_plan()
+    plan = replace(plan, arranged={**plan.arranged, "A/2F": arranged("A/2F", T2, gone=("T3",))})
+    start = so_far(plan, kept_placements(plan, PARK, ["A/1F"]))
+    assert {(row.subject, row.storey): row.area for row in start.placements} == {
+        ("T1", "A/1F"): 98 * M2,
+        ("T2", "A/2F"): 100 * M2,
+        ("SHOPS@A/1F", "A/1F"): round(58.8 * M2),
+        ("SHOPS", "A/3F"): round(58.8 * M2),
+    }
 
 
 def test_an_answer_around_what_stays_keeps_it_to_the_square_millimetre() -> None:

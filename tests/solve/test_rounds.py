@@ -139,29 +139,29 @@ def test_a_later_round_does_not_count_where_a_resident_loses_its_place(
 
 
 def tower() -> tuple[Scenario, Allocation]:
-    """Six storeys: two tenants on the first, one on each of the next four, nobody on the last."""
-    park = scenario(*(tenant(f"T{k}") for k in range(1, 7)), storeys=6)
-    rows = [T1, T2, *(placement(f"T{k}", f"A/{k - 1}F") for k in range(3, 7))]
+    """Nine storeys: two tenants on the first, one on each of the others."""
+    park = scenario(*(tenant(f"T{k}") for k in range(1, 11)), storeys=9)
+    rows = [T1, T2, *(placement(f"T{k}", f"A/{k - 1}F") for k in range(3, 11))]
     return park, allocation(*rows, objective=1000, bound=1010)
 
 
-def test_the_crowded_storey_and_a_partner_are_free_then_more_then_all(
+def test_three_partners_of_the_crowded_storey_are_free_then_seven_then_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     park, first = tower()
-    outcome, script = play(
-        monkeypatch, first, infeasible(), infeasible(), unknown(), park=park, pool=holding(1)
-    )
+    pool = holding(1)
+    outcome, script = play(monkeypatch, first, infeasible(), infeasible(), unknown(), park=park, pool=pool)
     _, near, wider, all_ = script.asked
-    assert near["stay"] == {"T4": "A/3F", "T5": "A/4F", "T6": "A/5F"}
-    assert wider["stay"] == {"T6": "A/5F"}
+    assert near["stay"] == {f"T{k}": f"A/{k - 1}F" for k in range(6, 11)}
+    assert wider["stay"] == {"T10": "A/9F"}
     assert (all_["stay"], all_["park"]) == ({}, park)
+    laid_out = [row for row in first.placements if row.subject != "T2"]
+    assert [row.subject for row in near["start"].placements] == [row.subject for row in laid_out]
     assert all_["start"].placements == first.placements
-    assert near["start"] is None is wider["start"]
     fixed = {firm.id: firm for firm in near["park"].tenants}
-    assert fixed["T5"].least_area == fixed["T5"].most_area == 100 * M2, "as laid out"
+    assert fixed["T7"].least_area == fixed["T7"].most_area == 100 * M2, "as laid out"
     assert fixed["T2"] == park.tenants[1]
-    assert len(given(solved(outcome))) == 6, "no answer at all: the first round counts"
+    assert len(given(solved(outcome))) == 9, "no answer at all: the first round counts"
 
 
 def test_who_stays_has_its_bounds_back_in_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,16 +170,16 @@ def test_who_stays_has_its_bounds_back_in_the_answer(monkeypatch: pytest.MonkeyP
     def moved(frozen: Scenario, request: dict[str, Any]) -> Allocation:
         assert frozen is not park
         rows = [replace(row, least_area=row.area, most_area=row.area) for row in first.placements]
-        rows[1] = placement("T2", "A/6F")
+        rows[1] = replace(rows[1], storey="A/2F")
         return allocation(*rows, objective=999)
 
-    outcome, script = play(monkeypatch, first, moved, park=park, pool=holding(1))
+    pool = holding(lambda job: 2 if job.storey == "A/2F" else 1)
+    outcome, script = play(monkeypatch, first, moved, park=park, pool=pool)
     assert len(script.asked) == 2
-    assert given(solved(outcome))["A/6F"] == {"T2"}
-    assert {(row.least_area, row.most_area) for row in solved(outcome).allocation.placements} == {
-        (60 * M2, 150 * M2),
-        (100 * M2, 100 * M2),  # T1 and T3 were free to change
-    }
+    assert given(solved(outcome))["A/2F"] == {"T2", "T3"}
+    bounds = {row.subject: (row.least_area, row.most_area) for row in solved(outcome).allocation.placements}
+    assert bounds["T6"] == bounds["T10"] == (60 * M2, 150 * M2)
+    assert bounds["T1"] == bounds["T5"] == (100 * M2, 100 * M2), "they were free to change"
 
 
 # When time is over.

@@ -26,8 +26,9 @@ from solvers.allocate.packing import (
 from solvers.types import Shape
 from tests.solvers.allocate.small import storey
 
-Bin = tuple[float, float, int]
-"""Area, largest room, number of the piece."""
+Bin = tuple[float, float, int] | tuple[float, float, int, int]
+"""Area, largest room, number of the piece; into which others a zone may go on (bits), all if not said."""
+ALL = -1
 
 
 def storeys(*of_storeys: list[list[Bin]]) -> Frames:
@@ -37,9 +38,10 @@ def storeys(*of_storeys: list[list[Bin]]) -> Frames:
     return Frames(
         np.cumsum([0, *(len(frames) for frames in of_storeys)]),
         np.cumsum([0, *(len(frame) for frame in every)]),
-        np.array([area for area, _, _ in bins], float),
-        np.array([largest for _, largest, _ in bins], float),
-        np.array([piece for _, _, piece in bins], np.int64),
+        np.array([row[0] for row in bins], float),
+        np.array([row[1] for row in bins], float),
+        np.array([row[2] for row in bins], np.int64),
+        np.array([(*row, ALL)[3] for row in bins], np.int64),
     )
 
 
@@ -149,6 +151,31 @@ def test_a_zone_taken_apart_lies_room_by_room():
     assert zone(apart(300), 300, SPREAD, 100) == 0.0
 
 
+def linked(*bins: tuple[float, set[int]]) -> list[Bin]:
+    """Rectangles that stand alone, and the others into which rooms of a zone may go on from each."""
+    return [(area, area, k, sum(1 << other for other in others)) for k, (area, others) in enumerate(bins)]
+
+
+def test_rooms_of_one_zone_hang_together():
+    chain = linked((110, {1}), (110, {0, 2}), (110, {1}))
+    assert zone(chain, 300, SPREAD, 100) == 0.0
+    broken = linked((110, {1}), (110, {0}), (110, set()))
+    assert zone(broken, 300, SPREAD, 100) == pytest.approx(80), "the third lies by itself"
+    around = linked((120, {2}), (110, {2}), (110, {0, 1}))
+    assert zone(around, 330, SPREAD, 100) == 0.0, "the second is reached by way of the third"
+
+
+def test_a_zone_begins_where_most_of_it_lies_and_other_rooms_go_where_they_fit():
+    alone = linked((125, set()), (110, {2}), (110, {1}))
+    assert zone(alone, 220, SPREAD, 100) == pytest.approx(100), "120 of the first"
+    assert rooms([alone], 105, 105, 105)[1] == 0.0
+
+
+def test_a_zone_does_not_go_on_into_what_holds_none_of_its_rooms():
+    by_way = linked((110, {1}), (90, {0, 2}), (110, {1}))
+    assert zone(by_way, 200, SPREAD, 100) == pytest.approx(90)
+
+
 @pytest.mark.parametrize(("area", "lacking"), [(96.0, 8.0), (95.99, 200.0)])
 def test_rooms_of_a_zone_taken_apart_may_be_a_little_smaller(area, lacking):
     # 97 m2 of 100 less the square metre that walls give; what the two are smaller by is lacking
@@ -180,13 +207,14 @@ def test_every_storey_has_its_own_frames():
 
 def test_frames_come_from_shapes_in_the_order_of_the_storeys():
     plates = [storey("A", 1), storey("A", 2), storey("B", 1)]
-    bins = ((150 * M2, 120 * M2, 0), (60 * M2, 70 * M2, 0))
+    bins = ((150 * M2, 120 * M2, 0, 2), (60 * M2, 70 * M2, 0, 1))
     frames = frames_of(plates, {"B/1F": Shape(120 * M2, (), (bins, bins[:1])), "A/1F": Shape(9)})
     assert frames.of_storey.tolist() == [0, 0, 0, 2]
     assert frames.bins.tolist() == [0, 2, 3]
     assert frames.areas.tolist() == [150, 60, 150]
     assert frames.largest.tolist() == [120, 70, 120]
     assert frames.pieces.tolist() == [0, 0, 0]
+    assert frames.neighbours.tolist() == [2, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +274,7 @@ def frame_of(frames, found):
         if all(start <= b < end for b in found if b >= 0) and any(b >= 0 for b in found):
             return frame, start
     assert all(b < 0 for b in found), "the bins are of several frames"
-    return max(frames, key=lambda frame: sum(area for area, _, _ in frame)), 0
+    return max(frames, key=lambda frame: sum(row[0] for row in frame)), 0
 
 
 def put(frame, left, b, size, form):
