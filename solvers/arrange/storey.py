@@ -22,7 +22,7 @@ from solvers.arrange.frame import Frame, mutated, ranked_frames
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
-from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.plate import Plate, Target, make_plate
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 
@@ -305,11 +305,20 @@ def blocked_exits(scenario: Scenario, plan: Plan) -> float:
         halls = [
             kind
             for kind, cell in _rooms(plan)
-            if cell.gross.intersects(target.shape) and _fronts(plan, cell.gross)
+            if _takes_exit(cell.gross, target) and _fronts(plan, cell.gross)
         ]
         if not any(scenario.catalogue.spaces[kind].exit_hall for kind in halls):
             blocked += 1.0
     return blocked
+
+
+def _takes_exit(cell: Polygon, target: Target) -> bool:
+    """Whether a cell lies at a ground exit over its whole width."""
+    part = cell.intersection(target.shape)
+    if part.is_empty:
+        return False
+    x0, y0, x1, y1 = part.bounds
+    return bool(max(x1 - x0, y1 - y0) >= target.contact)
 
 
 def _fronts(plan: Plan, cell: Polygon) -> bool:
