@@ -124,7 +124,17 @@ def test_the_good_scenario_shows_every_part_of_the_schema() -> None:
         "value_cny_m2_year",
         "colour",
     }
-    rare |= {"door_m", "m2_per_person", "max_aspect", "noise", "source", "hub", "via_hub", "exit_hall", "ground"}
+    rare |= {
+        "door_m",
+        "m2_per_person",
+        "max_aspect",
+        "noise",
+        "source",
+        "hub",
+        "via_hub",
+        "exit_hall",
+        "ground",
+    }
     assert known - used - optional - rare == set()
 
 
