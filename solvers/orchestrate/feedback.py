@@ -86,8 +86,8 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     """New cuts from a round of arrangements.
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
-    than was put there where it was filled to the brim, and never this mix again. A subject that came
-    nowhere near to a place does not come back to any storey of that shape.
+    than was put there where it was filled to the brim, and never this mix again. The largest
+    subject, where it came nowhere near to a place, does not come back to any storey of that shape.
     """
     capacity, forbidden = dict(cuts.capacity), list(cuts.forbidden)
     for storey, placements in placed.items():
@@ -101,7 +101,8 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         elif used > BRIM * capacity[storey]:
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
         found = [Forbidden(storey, frozenset(row.subject for row in placements))]
-        if result.far and len(result.left_out) == 1:
+        largest = max(placements, key=lambda row: row.area).subject
+        if result.far and result.left_out == {largest}:
             found += [Forbidden(id, result.left_out) for id in placed if _alike(cuts, id, storey)]
         forbidden += [cut for cut in found if cut not in forbidden]
     return Cuts(capacity, cuts.shapes, tuple(forbidden))
