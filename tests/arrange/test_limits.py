@@ -166,11 +166,11 @@ def test_beaten_frames_and_wasteful_ones_are_not_told(monkeypatch: pytest.Monkey
 
 def test_rooms_of_the_sizes_asked_for_bound_the_room_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Suites of 120 m2 leave 30 m2 of each piece of 150, which are too small to let and no loss; of
-    100 m2 leave 50, which can be let."""
+    100 m2 leave 50, which can be let. A park with few suites has no smaller storeys for it."""
     four = tuple(strip(150) for _ in range(4))
     assert measured(monkeypatch, four, sizes=(120,) * 9).room_area == 558 * M2
     assert measured(monkeypatch, four, sizes=(100,) * 9).room_area == 400 * M2
-    assert measured(monkeypatch, four, sizes=(100, 100)).room_area == 400 * M2, "though few are asked for"
+    assert measured(monkeypatch, four, sizes=(100, 100)).room_area == 400 * M2, "as often as the storey needs"
 
 
 def test_rooms_of_a_zone_go_on_across_a_corridor_and_round_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
