@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Literal
 
@@ -35,7 +36,7 @@ LATER_SHARE = 4.0
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""
 
-STARTS = 4
+STARTS, PAIR = 4, 2
 
 WARM = 2500.0
 """Temperature, CNY, from which a found plan is searched on."""
@@ -139,11 +140,26 @@ class Attempt:
             self._search_anew(prices, seed, effort)
 
     def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:
-        """From a first plan made by simple rules; small problems from several seeds."""
+        """From a first plan made by simple rules, from several seeds at once.
+
+        The compiled search lets go of the interpreter's lock, so that threads run on cores of their own.
+        """
         start = first_plan(self.problem, {})
-        starts = STARTS if len(self.problem.units) <= SMALL_ITEMS else 1
-        for k in range(starts):
-            self._search(start, prices, seed + k, self._moves(effort) // starts, HOT, "search")
+        if not self.problem.units:  # nothing asked for, or all of it off site
+            self._offer(start, "search")
+            return
+        small = len(self.problem.units) <= SMALL_ITEMS
+        starts, moves = (STARTS, self._moves(effort) // STARTS) if small else (PAIR, self._moves(effort))
+        prepared = prepare(self.problem, self.rows, prices)
+
+        def searched(k: int) -> Plan:
+            return run(prepared, start, seed=seed + k, moves=moves, hot=HOT, stop=self.stop)[0]
+
+        with ThreadPoolExecutor(PAIR) as threads:
+            found = list(threads.map(searched, range(starts)))
+        self.work["moves"] += starts * moves
+        for plan in found:
+            self._offer(trimmed(self.problem, plan), "search")
 
     def _search(
         self,
@@ -155,9 +171,6 @@ class Attempt:
         stage: str,
         keep: Plan | None = None,
     ) -> None:
-        if not self.problem.units:  # nothing asked for, or all of it off site
-            self._offer(start, stage)
-            return
         problem = self.problem if keep is None else kept(self.problem, keep)
         prepared = prepare(problem, self.rows, prices)
         found, _ = run(prepared, start, seed=seed, moves=moves, hot=hot, stop=self.stop)
