@@ -18,11 +18,12 @@ from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Scenario, Solution
 from planner.progress import Event
+from planner.score import score
 from solvers.allocate import allocate, broken_clauses
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
-from solvers.orchestrate.plan import Arranging, Plan, valued
+from solvers.orchestrate.plan import Arranging, Plan, served, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Infeasible", "Options", "solve"]
 
-ROUNDS = 5
+ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
@@ -149,10 +150,16 @@ class _Search:
         return replace(best, allocation=_with_bound(best.allocation, first))
 
     def _rank(self, plan: Plan) -> tuple[int, int, float]:
-        """Smaller is better: storeys without a layout, clauses broken as laid out, then money."""
-        real = plan.real_placements()
+        """Smaller is better: storeys without a layout, clauses broken as laid out, then money.
+
+        As it would be settled: an optional company whose stock room found no place leaves.
+        """
+        residents = {tenant.id for tenant in self.scenario.tenants if tenant.resident}
+        leaving = {row.tenant for row in plan.homeless if row.tenant not in residents} - {None}
+        real = tuple(row for row in plan.real_placements() if row.tenant not in leaving)
         broken = broken_clauses(self.scenario, real, plan.room_areas())
-        return len(plan.failed), len(broken), -valued(self.scenario, plan)[1]
+        value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
+        return len(plan.failed), len(broken), -value
 
     def arranged(self, allocation: Allocation) -> Plan:
         """The plan of an allocation; storeys known from an earlier round are taken from there."""

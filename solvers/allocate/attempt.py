@@ -36,6 +36,8 @@ LATER_SHARE = 4.0
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""
 
+APART = 7919
+"""Between the seeds of searches that run at once, so that those of another seed are others."""
 STARTS, PAIR = 4, 2
 
 WARM = 2500.0
@@ -153,7 +155,7 @@ class Attempt:
         prepared = prepare(self.problem, self.rows, prices)
 
         def searched(k: int) -> Plan:
-            return run(prepared, start, seed=seed + k, moves=moves, hot=HOT, stop=self.stop)[0]
+            return run(prepared, start, seed=seed + APART * k, moves=moves, hot=HOT, stop=self.stop)[0]
 
         with ThreadPoolExecutor(PAIR) as threads:
             found = list(threads.map(searched, range(starts)))

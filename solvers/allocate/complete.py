@@ -31,6 +31,12 @@ def complete(problem: Problem, rows: Sequence[Clause], plan: Plan) -> Plan | Non
 
     Areas that also fit the pieces of the storeys, where there are such.
     """
+    placed = {u for u, _ in plan.areas}
+    if any(
+        unit.role == "stock" and (u in placed) != (unit.host in placed)
+        for u, unit in enumerate(problem.units)
+    ):
+        return None  # CBEP-5.2.2.2-a: a stock room for each livestreaming company, and for nobody else
     for room in (_packed(problem, plan), Room([], {})):
         code = _fixed(problem, plan, room)
         bind(code, tuple(rows))

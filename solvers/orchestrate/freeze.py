@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from planner.model import M2, Allocation, Demand, Placement, Scenario, Tenant
-from planner.score import score
+from planner.score import STOCK_PREFIX, score
 from solvers.orchestrate.feedback import Cuts, laid_out, taken
 from solvers.orchestrate.plan import Plan
 from solvers.types import Forbidden, Shape
@@ -99,11 +99,16 @@ def frozen(scenario: Scenario, kept: Mapping[str, Placement]) -> Scenario:
 
 
 def so_far(plan: Plan, kept: Mapping[str, Placement]) -> Allocation:
-    """The plan as a start for the frozen scenario: everybody where it was laid out, under its name there."""
+    """The plan as a start for the frozen scenario: everybody where it was laid out, under its name there.
+
+    Without the suites whose stock room found no place: a search moves the two together (CBEP-5.2.2.2-a).
+    """
+    without = {row.tenant for row in plan.homeless if row.subject.startswith(STOCK_PREFIX)}
     names = {(row.subject, row.storey): name for name, row in kept.items()}
     placements = tuple(
         replace(row, subject=names.get((row.subject, row.storey), row.subject))
         for row in plan.real_placements()
+        if row.subject not in without
     )
     return replace(plan.allocation, placements=placements)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from planner.score import STORAGE_RENT_CNY_M2_YEAR
-from tests.solvers.allocate.small import areas, demand, park, solved, storey, tenant
+from solvers.allocate.complete import complete
+from solvers.allocate.plan import Plan
+from solvers.allocate.problem import build
+from tests.solvers.allocate.small import areas, demand, park, room, solved, storey, tenant
 
 YARD = storey("B", 1, x=60, dock=True)
 FAR = storey("C", 1, x=300, dock=True)
@@ -62,3 +65,15 @@ def test_nobody_who_stays_out_is_served():
     )
     answer = solved(scenario, 500)
     assert dict(answer.warehouse_of) == {"T1": "B/1F"}
+
+
+def test_places_without_the_stock_room_of_a_livestreaming_company_are_no_plan():
+    # CBEP-5.2.2.2-a: the stock room is placed exactly when its tenant is
+    scenario = park([storey("A", 1)], [tenant("T1", 100, livestreaming=True)], standards=("cbep",))
+    problem = build(scenario, room(scenario, 400), ())
+    suite, stock = (
+        next(u for u, unit in enumerate(problem.units) if unit.role == r) for r in ("tenant", "stock")
+    )
+    assert complete(problem, (), Plan({(suite, 0): 100.0}, {})) is None
+    assert complete(problem, (), Plan({(stock, 0): 52.0}, {})) is None
+    assert complete(problem, (), Plan({(suite, 0): 100.0, (stock, 0): 52.0}, {})) is not None
