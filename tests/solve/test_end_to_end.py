@@ -146,7 +146,8 @@ def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signa
 @pytest.mark.slow
 def test_a_second_signal_quits_at_once_and_leaves_no_half_file(tmp_path: Path) -> None:
     start = time.monotonic()
-    result = interrupted(tmp_path, "0 of 2 storeys", signal.SIGINT, signal.SIGINT)
+    # enough work for the storeys that the first signal cannot end them before the second comes
+    result = interrupted(tmp_path, "0 of 2 storeys", signal.SIGINT, signal.SIGINT, effort=40)
     assert time.monotonic() - start < 30
     assert result.returncode == 130
     assert "Traceback" not in result.stderr
