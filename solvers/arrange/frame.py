@@ -235,6 +235,7 @@ def _column_area(plate: Plate, region: Polygon) -> float:
 
 def touches(region: Polygon, target: Target, slack: float = 0.0) -> bool:
     """Whether a corridor region reaches a target with enough contact for its door, but for ``slack`` m."""
+    slack += 1e-6  # sums of coordinates do not come out exactly
     if not _near(region.bounds, target.shape.bounds):
         return False
     if target.kind == "exit":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,18 @@ from shapely import box
 from shapely.geometry import LineString, Polygon
 from shapely.ops import unary_union
 
-from solvers.arrange.plate import Plate
+from solvers.arrange.plate import Plate, Target
 
 ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
 """Usual depths of rooms beside a corridor."""
+
+MANY_EXITS = 3
+"""Exits from which sets of lines are also drawn to cover all that must be reached."""
+COVERS = 60
+"""Sets of lines drawn for that."""
+STUBS_M = (8.0, 14.0, 22.0)
+"""How far from a line a target may lie and count as covered, in turn."""
+MOST_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,7 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
     depth = {"h": span["v"], "v": span["h"]}
     sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
     sets |= dict.fromkeys(_wraps(plate))
+    sets |= dict.fromkeys(_covers(plate, lines, rng))
     most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
     tries = 0
     while len(sets) < count and tries < 40 * count and lines:
@@ -122,6 +131,38 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
         if chosen:
             sets[tuple(sorted(chosen, key=lambda line: (line.axis, line.at)))] = None
     return list(sets)
+
+
+def _covers(plate: Plate, lines: Sequence[Line], rng: np.random.Generator) -> Iterator[tuple[Line, ...]]:
+    """Lines that together come near everything that must be reached, for plates with many exits."""
+    if sum(target.kind == "exit" for target in plate.targets) < MANY_EXITS:
+        return
+    away = np.array([[_away(line, target) for target in plate.targets] for line in lines])
+    apart = plate.corridor + 4.0
+    for k in range(COVERS):
+        near = away <= STUBS_M[k % len(STUBS_M)]
+        open_ = np.ones(len(plate.targets), bool)
+        chosen: list[Line] = []
+        while open_.any() and len(chosen) < MOST_LINES:
+            first = int(rng.choice(np.flatnonzero(open_)))
+            free = np.array([all(o.axis != x.axis or abs(o.at - x.at) >= apart for o in chosen) for x in lines])
+            gain = np.where(near[:, first] & free, near @ open_, 0) * (0.5 + rng.random(len(lines)))
+            best = int(np.argmax(gain))
+            if gain[best] <= 0:
+                break
+            chosen.append(lines[best])
+            open_ &= ~near[best]
+        if chosen and not open_.any():
+            yield tuple(sorted(chosen, key=lambda line: (line.axis, line.at)))
+
+
+def _away(line: Line, target: Target) -> float:
+    """Length of a straight stub from a line to a target, m; 0 where the line itself gets there."""
+    x0, y0, x1, y1 = target.shape.bounds if target.kind == "exit" else target.frontage.bounds
+    low, high = (y0, y1) if line.axis == "h" else (x0, x1)
+    if target.kind == "exit" and (x1 - x0 < y1 - y0) == (line.axis == "h"):  # straight at it
+        return 0.0 if abs((low + high) / 2 - line.at) < 0.3 else np.inf
+    return max(0.0, low - line.at, line.at - high)
 
 
 def _wraps(plate: Plate) -> Iterator[tuple[Line, ...]]:

@@ -175,10 +175,10 @@ def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, li
     plate = make_plate(storey, policies, width)
     frames = _cached_frames(_Key(plate))
     limit = corridor_limit(storey)
-    sizes: dict[int, list[Frame]] = {}
+    sizes: dict[tuple[int, bool], list[Frame]] = {}
     for frame in frames:
         if frame.region.area <= limit:
-            sizes.setdefault(frame.spines, []).append(frame)
+            sizes.setdefault((frame.spines, bool(frame.unreached)), []).append(frame)
     chosen: list[Frame] = []
     for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
         picks = sorted({round(k) for k in np.linspace(0, len(same) - 1, min(len(same), FRAMES_PER_SIZE))})

@@ -30,7 +30,7 @@ def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
     prepare(region)
     hits = intersection(beams, region)
     strips = [
-        (_strip(start, bounds_), slack * (start[2] - start[1]))
+        (_strip(start, bounds_, plate.corridor), slack * (start[2] - start[1]))
         for start, bounds_, size in zip(starts, bounds(hits), area(hits), strict=True)
         if size >= 0.2
     ]
@@ -52,10 +52,16 @@ def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
     if target.kind == "exit":
         w = max(w, target.contact)
         cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+        # inwards only: the other way a spine in the exit's middle would be met in the doorway itself
         if x1 - x0 > y1 - y0:
-            yield from (("up", cx - w / 2, cx + w / 2, y0), ("down", cx - w / 2, cx + w / 2, y1))
+            ways = (("up", y0, Point(cx, y1 + 0.1)), ("down", y1, Point(cx, y0 - 0.1)))
+            middle = cx
         else:
-            yield from (("right", cy - w / 2, cy + w / 2, x0), ("left", cy - w / 2, cy + w / 2, x1))
+            ways = (("right", x0, Point(x1 + 0.1, cy)), ("left", x1, Point(x0 - 0.1, cy)))
+            middle = cy
+        for side, start, inside in ways:
+            if plate.usable.contains(inside):
+                yield side, middle - w / 2, middle + w / 2, start
         return
     for line in _straight(target.frontage):
         yield from _stretch_starts(plate, target, line)
@@ -106,13 +112,12 @@ def _beam(plate: Plate, side: str, low: float, high: float, start: float) -> Pol
     return box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
 
 
-def _strip(start_: Start, hit: Bounds) -> Polygon:
-    """The strip from a start to where its beam has met the region over its whole width.
+def _strip(start_: Start, hit: Bounds, width: float) -> Polygon:
+    """The strip from a start to where its beam has met the region over a corridor's ``width``.
 
     ``hit`` is the bounding box of what the beam and the region share.
     """
     side, low, high, start = start_
-    width = high - low
     if side == "up":
         return box(low, start, high, min(hit[3], hit[1] + width))
     if side == "down":
