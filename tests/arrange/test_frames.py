@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -11,8 +12,9 @@ from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 
 from planner.model import Policies, Storey
-from solvers.arrange.frame import Frame
-from solvers.arrange.plate import Plate
+from solvers.arrange.frame import Frame, build_frame
+from solvers.arrange.lines import Line
+from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.storey import frames_of
 from tests.arrange.plates import PLATES, plate
 
@@ -101,6 +103,35 @@ def test_a_core_out_of_reach_of_any_corridor_leaves_no_frame() -> None:
     outline = Polygon([(0, 0), (30, 0), (30, 14), (50, 14), (50, 15.4), (30, 15.4), (30, 20), (0, 20)])
     storey = plate(outline, box(0, 5, 4, 10), box(47, 14, 50, 15.4))
     assert frames_of(storey, Policies(), WIDTH_MM)[1] == []
+
+
+def test_wide_exits_on_all_sides_of_a_deep_slab_are_reached() -> None:
+    """Six exits of 4 m, wider than a corridor, at two storeys' depth from each other."""
+    exits = ((15.0, 0.0), (50.0, 0.0), (0.0, 15.0), (0.0, 40.0), (60.0, 20.0), (60.0, 40.0))
+    slab = plate(box(0, 0, 60, 55), box(0, 0, 6, 6), box(27, 24, 34, 31), exits=exits)
+    storey = replace(slab, exits=tuple(replace(exit_, width_mm=4_000) for exit_ in slab.exits))
+    plate_, frames = frames_of(storey, Policies(), WIDTH_MM)
+    reaching = [frame for frame in frames if not frame.unreached]
+    assert len(reaching) >= 15, "frames that reach all six are no rare luck"
+    assert [bad for frame in reaching if (bad := faults(plate_, frame))] == []
+    doors = [target.shape for target in plate_.targets if target.kind == "exit"]
+    for frame in reaching:
+        # the doorway is corridor over its whole width, and so is the ground in front of it
+        wide = frame.region.buffer(-0.95, join_style="mitre").buffer(0.95, join_style="mitre")
+        for door in doors:
+            inside = door.buffer(0.2, join_style="mitre").intersection(plate_.usable)
+            assert wide.intersection(inside).area > 0.85 * inside.area
+
+
+def test_a_spine_straight_at_a_wide_exit_counts() -> None:
+    slab = plate(box(0, 0, 40, 20), box(0, 0, 5, 5), exits=((20.0, 0.0),))
+    storey = replace(slab, exits=(replace(slab.exits[0], width_mm=4_000),))
+    plate_ = make_plate(storey, Policies(), WIDTH_MM)
+    for trim in ("none", "both"):
+        frame = build_frame(plate_, [Line("v", 20.0), Line("h", 6.0)], trim=trim)
+        assert frame is not None
+        assert frame.unreached == ()
+        assert faults(plate_, frame) == []
 
 
 @st.composite

@@ -91,12 +91,6 @@ def test_a_storey_that_no_corridor_can_serve_takes_nothing() -> None:
     assert storey_limits(storey, Policies()) == Limits(0, 0)
 
 
-def test_a_storey_whose_corridors_leave_scraps_takes_nothing() -> None:
-    """9 by 9 m with a core in the corner: pieces round two corners, no rectangle of 20 m2 in them."""
-    storey = plate(box(0, 0, 9, 9), box(3, 4, 9, 9), exits=((0, 4.5),))
-    assert storey_limits(storey, Policies()) == Limits(0, 0)
-
-
 # By hand, with frames whose pieces are given.
 
 
@@ -127,6 +121,11 @@ def strip(area: float, at: float = 0.0) -> Polygon:
 def test_rooms_fill_a_part_of_the_pieces_less_with_several_exits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert measured(monkeypatch, (strip(400), strip(200))).room_area == 558 * M2  # 93 %
     assert measured(monkeypatch, (strip(400), strip(200)), exits=2).room_area == 522 * M2  # 87 %
+
+
+def test_a_storey_whose_corridors_leave_scraps_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """27 m2 round a corner, no rectangle of 20 m2 in them."""
+    assert measured(monkeypatch, (box(0, 0, 3, 6).union(box(0, 0, 6, 3)),)) == Limits(0, 0)
 
 
 def test_the_largest_room_is_that_of_the_largest_piece_and_no_more_than_all(
