@@ -19,7 +19,7 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
-from solvers.arrange.lines import Line, sample_frames, strip_of
+from solvers.arrange.lines import Line, beside_rows, sample_frames, strip_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
 from solvers.arrange.stubs import Bounds, best_stub
 
@@ -130,9 +130,9 @@ def _tie(plate: Plate, joined: _Network, skip: frozenset[str]) -> _Network | Non
 def _spine(plate: Plate, line: Line) -> list[Polygon]:
     """What the plate leaves of the strip along a line."""
     strip = strip_of(plate, line)
-    if strip.area > 1.5 * plate.corridor**2 and covers(plate.usable, strip):
+    if strip.area > 1.5 * plate.corridor**2 and covers(plate.passable, strip):
         return [strip]
-    return _full_width(plate, strip.intersection(plate.usable))
+    return _full_width(plate, strip.intersection(plate.passable))
 
 
 def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
@@ -176,6 +176,8 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         (pieces if part.area >= 20.0 and _roomy(part, 1.7) else pockets).append(part)
     if not pieces or not _walkable(plate, region, unreached):
         return None
+    if plate.docks and region.difference(plate.passable).area > 1.0:
+        return None  # what is left beside it made the corridor take a dock
     return Frame(
         region=region,
         pieces=tuple(sorted(pieces, key=lambda piece: piece.bounds)),
@@ -336,7 +338,8 @@ def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Ge
         line = chosen[k]
         start, end = (minx, maxx) if line.axis == "h" else (miny, maxy)
         if act < 0.45:
-            chosen[k] = replace(line, at=line.at + float(rng.normal(0.0, 1.6)))
+            at = line.at + float(rng.normal(0.0, 1.6))
+            chosen[k] = replace(line, at=beside_rows(plate, line.axis, at) if rng.random() < 0.5 else at)
         elif act < 0.75:
             at = start + float(rng.random()) * (end - start)
             low, high = line.low, line.high
@@ -374,6 +377,7 @@ def _variants(spines: int, skips: Sequence[frozenset[str]]) -> Iterator[tuple[st
 def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
     """Distinct frames of the plate, by number of spines and share of corridors."""
     prepare(plate.usable)
+    prepare(plate.passable)
     found: dict[tuple[int, ...], Frame] = {}
     seen: set[tuple[object, ...]] = set()
     clip = cache(lambda line: _spine(plate, line))

@@ -15,6 +15,8 @@ from solvers.arrange.plate import Plate, Target
 ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
 """Usual depths of rooms beside a corridor."""
 
+ROW_SHIFT_M = 1.6
+"""How far a corridor is moved to keep clear of columns."""
 MANY_EXITS = 3
 """Exits from which sets of lines are also drawn to cover all that must be reached."""
 COVERS = 60
@@ -22,6 +24,9 @@ COVERS = 60
 STUBS_M = (8.0, 14.0, 22.0)
 """How far from a line a target may lie and count as covered, in turn."""
 MOST_LINES = 6
+
+CORE_RANK, WING_RANK, EXIT_RANK, DEPTH_RANK = 0.0, 1.0, 2.0, 3.0
+"""Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at usual depths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def candidate_lines(plate: Plate) -> list[Line]:
         if target.kind == "port":
             continue
         x0, y0, x1, y1 = target.shape.bounds
-        rank = 0.0 if target.kind == "core" else 2.0
+        rank = CORE_RANK if target.kind == "core" else EXIT_RANK
         if target.kind == "core":
             raw += [
                 (rank, "h", y0 - half),
@@ -53,10 +58,17 @@ def candidate_lines(plate: Plate) -> list[Line]:
             ]
         else:
             raw += [(rank, "h", (y0 + y1) / 2), (rank, "v", (x0 + x1) / 2)]
-    raw += [(1.0, "h", at) for at in _chord_lines(plate, "h")]
-    raw += [(1.0, "v", at) for at in _chord_lines(plate, "v")]
-    raw += [(3.0, "h", at) for at in _depth_lines(plate, "h")]
-    raw += [(3.0, "v", at) for at in _depth_lines(plate, "v")]
+    raw += [(WING_RANK, "h", at) for at in _chord_lines(plate, "h")]
+    raw += [(WING_RANK, "v", at) for at in _chord_lines(plate, "v")]
+    raw += [(DEPTH_RANK, "h", at) for at in _depth_lines(plate, "h")]
+    raw += [(DEPTH_RANK, "v", at) for at in _depth_lines(plate, "v")]
+    exits = [entry for entry in raw if entry[0] == EXIT_RANK]
+    # lines at cores stay where they are, those at exits are wanted both ways
+    raw = [
+        (rank, axis, at if rank in (CORE_RANK, EXIT_RANK) else beside_rows(plate, axis, at))
+        for rank, axis, at in raw
+    ]
+    raw += [(EXIT_RANK, axis, beside_rows(plate, axis, at)) for _, axis, at in exits]
     lines: list[Line] = []
     for _, axis, at in sorted(raw):
         low, high = (miny, maxy) if axis == "h" else (minx, maxx)
@@ -65,6 +77,24 @@ def candidate_lines(plate: Plate) -> list[Line]:
         if all(line.axis != axis or abs(line.at - at) > 0.4 for line in lines):
             lines.append(Line(axis, at))
     return lines
+
+
+def beside_rows(plate: Plate, axis: str, at: float) -> float:
+    """A line moved beside the rows of columns that would stand in its corridor.
+
+    Their faces come flush with the corridor's walls. Unchanged where no such place is within ``ROW_SHIFT_M``.
+    """
+    half = (plate.corridor - plate.wall) / 2
+    rows = [(low, high) for along, low, high in plate.rows if along == axis]
+
+    def clear(place: float) -> bool:
+        return all(place + half <= low + 1e-6 or place - half >= high - 1e-6 for low, high in rows)
+
+    if clear(at):
+        return at
+    edges = [edge for low, high in rows for edge in (low - half, high + half)]
+    places = [edge for edge in edges if abs(edge - at) <= ROW_SHIFT_M and clear(edge)]
+    return min(places, key=lambda place: abs(place - at), default=at)
 
 
 def _chords(plate: Plate, axis: str) -> Iterator[tuple[float, float]]:
@@ -145,8 +175,8 @@ def _covers(plate: Plate, lines: Sequence[Line], rng: np.random.Generator) -> It
         chosen: list[Line] = []
         while open_.any() and len(chosen) < MOST_LINES:
             first = int(rng.choice(np.flatnonzero(open_)))
-            free = np.array([all(o.axis != x.axis or abs(o.at - x.at) >= apart for o in chosen) for x in lines])
-            gain = np.where(near[:, first] & free, near @ open_, 0) * (0.5 + rng.random(len(lines)))
+            free = [all(o.axis != x.axis or abs(o.at - x.at) >= apart for o in chosen) for x in lines]
+            gain = np.where(near[:, first] & np.array(free), near @ open_, 0) * (0.5 + rng.random(len(lines)))
             best = int(np.argmax(gain))
             if gain[best] <= 0:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -19,6 +19,10 @@ from solvers.arrange.access import Need, needs_of
 
 LIGHT_REACH_M = 0.8
 """Cells end this close to the facade line at most: the external wall lies between."""
+DOCK_DEPTH_M = 6.0
+"""How deep the ground behind a dock is kept clear of corridors: its room lies there."""
+ROW_COLUMNS = 3
+"""Columns in line from which a corridor along them keeps clear of the whole row."""
 DOOR_CONTACT_M = 1.3
 """Frontage a door needs: leaf, frame and a hand's breadth on either side."""
 
@@ -54,6 +58,8 @@ class Plate:
     """
 
     usable: MultiPolygon
+    passable: MultiPolygon
+    """What corridors may take of it: not the ground behind a dock, where goods are handled."""
     targets: tuple[Target, ...]
     daylight: BaseGeometry
     """The ground along daylight facades: a cell whose edge lies in it has windows there."""
@@ -68,6 +74,8 @@ class Plate:
     """Radians by which the storey was turned (about the origin) into these axes."""
     door: float = 1.0
     """Least width of the doors of cores, m."""
+    rows: tuple[tuple[str, float, float], ...] = ()
+    """Rows of columns: "h" along x or "v", and the two coordinates between which they stand."""
 
 
 def dominant_angle(outline: Polygon) -> float:
@@ -119,21 +127,25 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
         Target(dock.id, "exit", _square(local(dock.point, angle), dock.width_mm / 2000, 0.6, outline), 0.5)
         for dock in storey.docks
     )
+    behind = [_deeper(dock.shape, DOCK_DEPTH_M) for dock in docks]
+    columns = [
+        shape
+        for shape in (local(column.polygon, angle) for column in storey.columns)
+        if isinstance(shape, Polygon)
+    ]
     return Plate(
         usable=MultiPolygon(polygons(usable, 1.0)),
+        passable=MultiPolygon(polygons(usable.difference(unary_union(behind)) if behind else usable, 1.0)),
         targets=tuple(targets),
         daylight=unary_union([local(line, angle).buffer(LIGHT_REACH_M) for line in storey.daylight]),
         docks=docks,
-        columns=tuple(
-            shape
-            for shape in (local(column.polygon, angle) for column in storey.columns)
-            if isinstance(shape, Polygon)
-        ),
+        columns=tuple(columns),
         wall=wall,
         corridor=corridor_mm / 1000 + wall,
         gross_area=storey.gross_area / 1e6,
         angle=angle,
         door=door,
+        rows=tuple(_rows(columns)),
     )
 
 
@@ -167,6 +179,29 @@ def _core_targets(core: Core, angle: float, usable: BaseGeometry, door: float) -
 def _implied(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether a corridor that comes to the other way comes to this one too."""
     return bool(other.within(one.buffer(0.01)))
+
+
+def _rows(columns: Sequence[Polygon]) -> Iterator[tuple[str, float, float]]:
+    """The rows that columns stand in, along either axis."""
+    boxes = [column.bounds for column in columns]
+    for axis, at in (("h", 1), ("v", 0)):
+        row: list[tuple[float, float]] = []
+        for low, high in sorted((bounds[at], bounds[at + 2]) for bounds in boxes):
+            if row and low > max(end for _, end in row):
+                if len(row) >= ROW_COLUMNS:
+                    yield axis, row[0][0], max(end for _, end in row)
+                row = []
+            row.append((low, high))
+        if len(row) >= ROW_COLUMNS:
+            yield axis, row[0][0], max(end for _, end in row)
+
+
+def _deeper(dock: Polygon, depth: float) -> Polygon:
+    """A box at the facade made deeper, across the facade."""
+    x0, y0, x1, y1 = dock.bounds
+    if x1 - x0 > y1 - y0:
+        return box(x0, (y0 + y1) / 2 - depth, x1, (y0 + y1) / 2 + depth)
+    return box((x0 + x1) / 2 - depth, y0, (x0 + x1) / 2 + depth, y1)
 
 
 def _square(at: BaseGeometry, half: float, reach: float, outline: BaseGeometry) -> Polygon:

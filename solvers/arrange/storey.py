@@ -199,6 +199,8 @@ class _Key:
         self.plate = plate
         shapes = [
             plate.usable,
+            plate.passable,
+            *plate.columns,
             *(shape for target in plate.targets for shape in (target.shape, target.frontage)),
         ]
         self.mark = (plate.corridor, *(shape.wkb for shape in shapes))

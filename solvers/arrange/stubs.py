@@ -32,7 +32,7 @@ def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
     strips = [
         (_strip(start, bounds_, plate.corridor), slack * (start[2] - start[1]))
         for start, bounds_, size in zip(starts, bounds(hits), area(hits), strict=True)
-        if size >= 0.2
+        if size >= 0.2 and _across(start, bounds_) > plate.corridor - 0.01
     ]
     best: Polygon | None = None
     best_area = LONGEST_STUB_M * plate.corridor
@@ -80,6 +80,8 @@ def _stretch_starts(plate: Plate, target: Target, line: tuple[float, float, floa
     y0, y1 = sorted((line[1], line[3]))
     w, level = plate.corridor, x1 - x0 >= y1 - y0
     low, high, at = (x0, x1, (y0 + y1) / 2) if level else (y0, y1, (x0 + x1) / 2)
+    left, bottom, right, top = plate.usable.bounds  # a core may go on into the external wall
+    low, high = (max(low, left), min(high, right)) if level else (max(low, bottom), min(high, top))
     if high - low < target.contact:
         return
     need = min(target.contact + 0.1, high - low)
@@ -112,6 +114,11 @@ def _beam(plate: Plate, side: str, low: float, high: float, start: float) -> Pol
     return box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
 
 
+def _across(start: Start, hit: Bounds) -> float:
+    """Over how much of a beam's width it meets the region, m."""
+    return float(hit[2] - hit[0] if start[0] in ("up", "down") else hit[3] - hit[1])
+
+
 def _strip(start_: Start, hit: Bounds, width: float) -> Polygon:
     """The strip from a start to where its beam has met the region over a corridor's ``width``.
 
@@ -132,9 +139,9 @@ def _inside(plate: Plate, strip: Polygon, outside: float) -> Polygon | None:
 
     ``outside`` is the area that may lie in the external wall at an exit, m2.
     """
-    if strip.area > 0 and covers(plate.usable, strip):
+    if strip.area > 0 and covers(plate.passable, strip):
         return strip
-    inside = polygons(strip.intersection(plate.usable), 0.05)
+    inside = polygons(strip.intersection(plate.passable), 0.05)
     if len(inside) != 1 or strip.area - inside[0].area > outside + 0.01 * strip.area:
         return None
     return inside[0]

@@ -58,6 +58,7 @@ def plan_zone(
     rooms = room_items(item, catalogue, wall)
     plate = Plate(
         usable=MultiPolygon([cell]),
+        passable=MultiPolygon([cell]),
         targets=(Target("port", "port", public, corridor - 0.1),),
         daylight=daylight,
         docks=(),
