@@ -66,7 +66,8 @@ class Attempt:
     """Keeps the best plan and bound of a problem under one set of clauses.
 
     ``last``: no weaker set will be tried, so that a conflict is worth naming. ``start``: a plan of
-    an earlier round, to be changed as little as its new limits ask.
+    an earlier round, to be changed as little as its new limits ask. ``anew``: where nothing comes of
+    it, the search begins from nothing.
     """
 
     def __init__(
@@ -79,9 +80,11 @@ class Attempt:
         *,
         last: bool,
         start: Plan | None = None,
+        anew: bool = True,
     ) -> None:
         self.last = last
         self.start = start
+        self.anew = anew
         self.problem = problem
         self.rows = rows
         self.engine = engine
@@ -122,7 +125,7 @@ class Attempt:
             self._search(self.plan, prices, seed + 2 * STARTS, self._moves(effort) // 2, WARM, "search on")
         if proof is not None:
             self._take_proof(proof)
-        if self.plan is None and fine:
+        if self.plan is None and fine and self.anew:
             self._rescue(seed, effort, prices)
 
     def _moves(self, effort: int) -> int:
@@ -138,7 +141,7 @@ class Attempt:
         if self.start is not None:
             moves = self._moves(effort) // 2
             self._search(self.start, prices, seed, moves, WARM, "search on", keep=self.start)
-        if self.plan is None:
+        if self.plan is None and (self.start is None or self.anew):
             self._search_anew(prices, seed, effort)
 
     def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:

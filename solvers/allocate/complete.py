@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solvers.allocate.clauses import Clause
 from solvers.allocate.encode import MONEY, Encoding, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
-from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, chunk_of, form_of, placed, sharing
+from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, UNPACKED, chunk_of, form_of, placed, sharing
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
@@ -90,15 +90,45 @@ def _packed(problem: Problem, plan: Plan) -> Room:
     room = Room([], {})
     for s in sorted({s for _, s in plan.areas}):
         keys = [key for key in sorted(plan.areas) if key[1] == s]
-        for areas in (plan.areas, {key: _floor(problem.units[key[0]], plan.areas[key]) for key in keys}):
-            if _packed_storey(problem, s, {key: areas[key] for key in keys}, room):
+        decided = {key: plan.areas[key] for key in keys}
+        if _packed_storey(problem, s, decided, room, grown=True) or _kept_places(problem, plan, keys, room):
+            continue
+        least = {key: _floor(problem.units[key[0]], area) for key, area in decided.items()}
+        for areas in ({key: _wished(problem.units[key[0]], a) for key, a in decided.items()}, least):
+            if _packed_storey(problem, s, areas, room, grown=False):
                 break
     return room
 
 
-def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], float], room: Room) -> bool:
-    """Add what the pieces of one storey say, if parts of these areas fit."""
+def _kept_places(problem: Problem, plan: Plan, keys: Sequence[tuple[int, int]], room: Room) -> bool:
+    """Add what the places that a search found for the parts of a storey say, if it found some."""
+    if not all(key in plan.places and plan.places[key][0] != UNPACKED for key in keys):
+        return False
+    sizes = [plan.areas[key] * problem.units[key[0]].take for key in keys]
+    bins = [plan.places[key][0] for key in keys]
+    _together(problem, keys, bins, sizes, room)
+    room.most.update({key: plan.places[key][1] for key, b in zip(keys, bins, strict=True) if b < 0})
+    return True
+
+
+def _together(
+    problem: Problem, keys: Sequence[tuple[int, int]], bins: Sequence[int], sizes: Sequence[float], room: Room
+) -> None:
+    """Add what parts in these bins may take together, and single rooms at most."""
     frames = problem.frames
+    room.together.extend(([keys[k] for k in items], most) for items, most in sharing(frames, bins, sizes))
+    for key, b in zip(keys, bins, strict=True):
+        if problem.units[key[0]].single and b >= 0:
+            room.most[key] = float(frames.largest[b]) + TOLERANCE
+
+
+def _packed_storey(
+    problem: Problem, s: int, areas: Mapping[tuple[int, int], float], room: Room, *, grown: bool
+) -> bool:
+    """Add what the pieces of one storey say, if parts of these areas fit.
+
+    ``grown``: the areas are final, so that zones that are spread may be packed with what grows to them.
+    """
     units = [problem.units[u] for u, _ in areas]
     sizes = [area * unit.take for area, unit in zip(areas.values(), units, strict=True)]
     usual = [unit.room * unit.take for unit in units]
@@ -107,18 +137,23 @@ def _packed_storey(problem: Problem, s: int, areas: Mapping[tuple[int, int], flo
         form_of(unit.single, size, chunk, capacity)
         for unit, size, chunk in zip(units, sizes, usual, strict=True)
     ]
+    if grown:
+        sizes = [size / GROWS if form == SPREAD else size for size, form in zip(sizes, forms, strict=True)]
     chunks = [chunk_of(size, chunk) for size, chunk in zip(sizes, usual, strict=True)]
-    bins, lacking = placed(frames, s, sizes, forms, chunks)
+    bins, lacking = placed(problem.frames, s, sizes, forms, chunks)
     if lacking > 0:
         return False
     keys = list(areas)
-    room.together.extend(([keys[k] for k in items], most) for items, most in sharing(frames, bins, sizes))
-    for key, unit, size, form, b in zip(keys, units, sizes, forms, bins, strict=True):
+    _together(problem, keys, bins, sizes, room)
+    for key, unit, size, form in zip(keys, units, sizes, forms, strict=True):
         if form == SPREAD:
             room.most[key] = GROWS * size / unit.take
-        elif unit.single and b >= 0:
-            room.most[key] = float(frames.largest[b]) + TOLERANCE
     return True
+
+
+def _wished(unit: Unit, area: float) -> float:
+    """What a part is wanted to have, m2; the area itself where the wish is for several together."""
+    return area if unit.split else min(max(unit.least, unit.wish), unit.most)
 
 
 def _floor(unit: Unit, area: float) -> float:

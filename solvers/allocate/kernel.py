@@ -32,6 +32,9 @@ BREACH = 30_000.0
 MISSING = 3e7
 """Penalty for a required unit or a main part that is missing, and for a violated cut."""
 
+DECIDED, TARGETS, LEASTS = range(3)
+"""Areas that items are packed with."""
+
 # Sizes.
 UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
 
@@ -108,16 +111,22 @@ def worth(f: Floats, i: Ints, u: int) -> float:
     """What the area of a unit pays, less penalties for what it lacks."""
     if i[i[COUNT] + u] == 0:
         return -MISSING if i[i[REQUIRED] + u] else 0.0
-    total = f[i[TOTAL] + u]
+    value = paid(f, i, u, f[i[TOTAL] + u])
+    if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
+        value -= MISSING
+    return float(value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1))
+
+
+@jit
+def paid(f: Floats, i: Ints, u: int, total: float) -> float:
+    """What a placed unit pays for an area, less the penalty where that is out of its bounds."""
     value = f[i[RATE] + u] * min(total, f[i[WISH] + u]) + f[i[OVER_RATE] + u] * max(
         0.0, total - f[i[WISH] + u]
     )
     short = max(0.0, f[i[LEAST] + u] - total - 1e-7) + max(0.0, total - f[i[MOST] + u] - 1e-7)
     if short > 0.0:
         value -= min(0.9 * MISSING, BREACH + OVERFULL * short)  # a first part is better than none
-    if i[i[PARTS] + u] > 1 and i[i[AT] + i[i[FIRST] + u]] < 0:
-        value -= MISSING
-    return float(value - f[i[PART_COST]] * (i[i[COUNT] + u] - 1))
+    return float(value)
 
 
 @jit
@@ -238,6 +247,41 @@ def ceiling_of(f: Floats, i: Ints, u: int, s: int) -> float:
 
 
 @jit
+def sizes_of(f: Floats, i: Ints, s: int, how: int) -> float:
+    """Set what the items on a storey's list take when packed, and how they lie; returns the total, m2.
+
+    ``how``: with the areas in ``GIVEN`` (spread zones with what may grow to that), with their targets, or
+    with their least areas.
+    """
+    sizes, chunks, forms = f[i[PACK_SIZE] :], f[i[PACK_CHUNK] :], i[i[PACK_FORM] :]
+    total = 0.0
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        u = i[i[ITEM_UNIT] + m]
+        area = f[i[GIVEN] + m] if how == DECIDED else floor_of(f, i, m, s)
+        if how == TARGETS:
+            area = max(area, min(f[i[TARGET] + m], ceiling_of(f, i, u, s)))
+        sizes[k] = area * f[i[TAKE] + u]
+        forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], f[i[CHUNK] + u], f[i[CAPACITY] + s])
+        if how == DECIDED and forms[k] == SPREAD:
+            sizes[k] /= GROWS
+        chunks[k] = chunk_of(sizes[k], f[i[CHUNK] + u])
+        total += sizes[k]
+    return total
+
+
+@jit
+def packed(f: Floats, i: Ints, s: int) -> tuple[float, int]:
+    """Pack the items as ``sizes_of`` has set them: the area without room, and the frame."""
+    return pack(
+        i[i[ON_COUNT] + s], f[i[PACK_SIZE] :], i[i[PACK_FORM] :], f[i[PACK_CHUNK] :], i[i[PACK_ORDER] :],
+        i[i[BIN_START] :], i[i[FRAME_START] + s], i[i[FRAME_START] + s + 1], f[i[BIN_AREA] :],
+        f[i[BIN_LARGEST] :], i[i[BIN_PIECE] :], i[i[BIN_NEIGHBOURS] :], f[i[PACK_LEFT] :],
+        i[i[PACK_PLACE] :], i[i[PACK_BEST] :],
+    )  # fmt: skip
+
+
+@jit
 def fit_bins(f: Floats, i: Ints, s: int) -> float:
     """Put the items of a storey into the bins of a frame: with their targets, else with their least areas.
 
@@ -245,33 +289,13 @@ def fit_bins(f: Floats, i: Ints, s: int) -> float:
     no room.
     """
     start, count = i[ON] + i[ITEMS] * s, i[i[ON_COUNT] + s]
-    first, last = i[i[FRAME_START] + s], i[i[FRAME_START] + s + 1]
-    if first == last:
-        for k in range(count):
-            i[i[BIN_OF] + i[start + k]] = EVERYWHERE
-            f[i[CEILING] + i[start + k]] = 1e18
-        return 0.0
-    areas, largest, left = f[i[BIN_AREA] :], f[i[BIN_LARGEST] :], f[i[PACK_LEFT] :]
-    sizes, chunks, forms, best = f[i[PACK_SIZE] :], f[i[PACK_CHUNK] :], i[i[PACK_FORM] :], i[i[PACK_BEST] :]
-    lacking, frame = 0.0, first
-    for wish in range(2):
-        total = 0.0
-        for k in range(count):
-            m = i[start + k]
-            u = i[i[ITEM_UNIT] + m]
-            area = floor_of(f, i, m, s)
-            if wish == 0:
-                area = max(area, min(f[i[TARGET] + m], ceiling_of(f, i, u, s)))
-            sizes[k] = area * f[i[TAKE] + u]
-            forms[k] = form_of(i[i[SINGLE] + u] != 0, sizes[k], f[i[CHUNK] + u], f[i[CAPACITY] + s])
-            chunks[k] = chunk_of(sizes[k], f[i[CHUNK] + u])
-            total += sizes[k]
-        if total > f[i[CAPACITY] + s] and wish == 0:
+    areas, left = f[i[BIN_AREA] :], f[i[PACK_LEFT] :]
+    sizes, forms, best = f[i[PACK_SIZE] :], i[i[PACK_FORM] :], i[i[PACK_BEST] :]
+    lacking, frame = 0.0, 0
+    for how in (TARGETS, LEASTS):
+        if sizes_of(f, i, s, how) > f[i[CAPACITY] + s] and how == TARGETS:
             continue  # the targets do not fit the storey, let alone its pieces
-        lacking, frame = pack(
-            count, sizes, forms, chunks, i[i[PACK_ORDER] :], i[i[BIN_START] :], first, last, areas, largest,
-            i[i[BIN_PIECE] :], i[i[BIN_NEIGHBOURS] :], left, i[i[PACK_PLACE] :], best,
-        )  # fmt: skip
+        lacking, frame = packed(f, i, s)
         if lacking <= 0.0:
             break
     for b in range(i[i[BIN_START] + frame], i[i[BIN_START] + frame + 1]):
@@ -293,15 +317,53 @@ def refill(f: Floats, i: Ints, s: int) -> float:
     """Decide the areas on a storey anew; returns the change of value."""
     if s < 0:
         return 0.0
+    penalty = decide(f, i, s)
+    change = f[i[BURDEN] + s] - penalty
+    f[i[BURDEN] + s] = penalty
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        change += set_area(f, i, m, f[i[GIVEN] + m])
+    return float(change)
+
+
+@jit
+def decide(f: Floats, i: Ints, s: int) -> float:
+    """The areas of the items on a storey's list, in ``GIVEN``; returns the penalty of the storey.
+
+    Those that pay most, if they fit the pieces; else as much as fits from smaller ones on.
+    """
+    penalty = cut_penalty(f, i, s)
     room = f[i[CAPACITY] + s]
-    lacking = fit_bins(f, i, s)
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        room -= floor_of(f, i, m, s) * f[i[TAKE] + i[i[ITEM_UNIT] + m]]
+        i[i[BIN_OF] + m] = EVERYWHERE
+        f[i[CEILING] + m] = 1e18
+    grant(f, i, s, max(0.0, room), increments(f, i, s))
+    if i[i[FRAME_START] + s] < i[i[FRAME_START] + s + 1]:
+        sizes_of(f, i, s, DECIDED)
+        if room < 0.0 or packed(f, i, s)[0] > 0.0:
+            lacking = fit_bins(f, i, s)
+            penalty += BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0
+            grant(f, i, s, max(0.0, room), increments(f, i, s))
+    penalty += BREACH - OVERFULL * room if room < -1e-7 else 0.0
+    lack = f[i[LOAD] + s]
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + m]]:
+            lack -= f[i[GIVEN] + m]
+    return float(penalty + (BREACH + OVERFULL * lack if lack > 1e-6 else 0.0))
+
+
+@jit
+def increments(f: Floats, i: Ints, s: int) -> int:
+    """What the items on a storey's list may have above their least areas, what pays most first; how many."""
     steps = 0
     density, length, who = i[DENSITIES], i[LENGTHS], i[WHO]
     for k in range(i[i[ON_COUNT] + s]):
         m = i[i[ON] + i[ITEMS] * s + k]
         u = i[i[ITEM_UNIT] + m]
         least = floor_of(f, i, m, s)
-        room -= least * f[i[TAKE] + u]
         ceiling = min(ceiling_of(f, i, u, s), max(least, f[i[CEILING] + m]))
         full = max(least, min(f[i[TARGET] + m], ceiling))
         for kind in range(2):
@@ -317,23 +379,12 @@ def refill(f: Floats, i: Ints, s: int) -> float:
                     j -= 1
                 f[density + j], f[length + j], i[who + j] = pays, more, m
                 steps += 1
-    penalty = cut_penalty(f, i, s) + (BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0)
-    penalty += BREACH - OVERFULL * room if room < -1e-7 else 0.0
-    change = grant(f, i, s, max(0.0, room), steps)
-    stored = 0.0
-    for k in range(i[i[ON_COUNT] + s]):
-        if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + i[i[ON] + i[ITEMS] * s + k]]]:
-            stored += f[i[AREA] + i[i[ON] + i[ITEMS] * s + k]]
-    lack = f[i[LOAD] + s] - stored
-    penalty += BREACH + OVERFULL * lack if lack > 1e-6 else 0.0
-    change -= penalty - f[i[BURDEN] + s]
-    f[i[BURDEN] + s] = penalty
-    return float(change)
+    return steps
 
 
 @jit
-def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> float:
-    """Least areas, then increments in their order while there is room; returns the change of worth."""
+def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> None:
+    """Set ``GIVEN``: least areas, then increments in their order while there is room, in their bins too."""
     for k in range(i[i[ON_COUNT] + s]):
         m = i[i[ON] + i[ITEMS] * s + k]
         f[i[GIVEN] + m] = floor_of(f, i, m, s)
@@ -351,22 +402,29 @@ def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> float:
             f[i[PACK_LEFT] + b] -= more * take
         room -= more * take
         f[i[GIVEN] + m] += more
-    change = 0.0
-    for k in range(i[i[ON_COUNT] + s]):
-        m = i[i[ON] + i[ITEMS] * s + k]
-        change += set_area(f, i, m, f[i[GIVEN] + m])
-    return change
 
 
 @jit
-def leave(f: Floats, i: Ints, m: int) -> None:
-    """Take an item off its storey's list."""
-    s = i[i[AT] + m]
+def enlist(i: Ints, s: int, m: int) -> None:
+    """Put an item on a storey's list, which stays sorted: what a storey is worth must not depend on how
+    the plan came about."""
+    k = i[ON] + i[ITEMS] * s + i[i[ON_COUNT] + s]
+    while k > i[ON] + i[ITEMS] * s and i[k - 1] > m:
+        i[k] = i[k - 1]
+        k -= 1
+    i[k] = m
+    i[i[ON_COUNT] + s] += 1
+
+
+@jit
+def leave(i: Ints, s: int, m: int) -> None:
+    """Take an item off a storey's list."""
     last = i[i[ON_COUNT] + s] - 1
+    found = False
     for k in range(last):
-        if i[i[ON] + i[ITEMS] * s + k] == m:
-            i[i[ON] + i[ITEMS] * s + k] = i[i[ON] + i[ITEMS] * s + last]
-            break
+        found = found or i[i[ON] + i[ITEMS] * s + k] == m
+        if found:
+            i[i[ON] + i[ITEMS] * s + k] = i[i[ON] + i[ITEMS] * s + k + 1]
     i[i[ON_COUNT] + s] = last
 
 
@@ -382,13 +440,12 @@ def put(f: Floats, i: Ints, m: int, s: int, target: float) -> float:
     change = -standing(f, i, u)
     before, was = worth(f, i, u), i[i[COUNT] + u]
     if old >= 0:
-        leave(f, i, m)
+        leave(i, old, m)
         i[i[COUNT] + u] -= 1
     i[i[AT] + m] = s
     f[i[TARGET] + m] = target
     if s >= 0:
-        i[i[ON] + i[ITEMS] * s + i[i[ON_COUNT] + s]] = m
-        i[i[ON_COUNT] + s] += 1
+        enlist(i, s, m)
         i[i[COUNT] + u] += 1
     change += worth(f, i, u) - before
     if s < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from planner.model import M2, Allocation
 from solvers.allocate.encode import Encoding
@@ -14,10 +14,15 @@ PRESENT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``areas``: (unit, storey) -> net area, m2. ``service``: tenant unit -> warehouse storey."""
+    """``areas``: (unit, storey) -> net area, m2. ``service``: tenant unit -> warehouse storey.
+
+    ``places``, where known: (unit, storey) -> the bin that the part lies in (as ``packing.pack`` has it) and
+    the largest net area that it may grow to there.
+    """
 
     areas: Mapping[tuple[int, int], float]
     service: Mapping[int, int]
+    places: Mapping[tuple[int, int], tuple[int, float]] = field(default_factory=dict)
 
     def storeys_of(self, unit: int) -> tuple[int, ...]:
         """Storeys on which the unit has a part."""
@@ -40,7 +45,7 @@ def trimmed(problem: Problem, plan: Plan) -> Plan:
     placed = {u for u, _ in plan.areas}
     open_at = {s for u, s in plan.areas if u in problem.warehouses}
     service = {u: t for u, t in plan.service.items() if u in placed and t in open_at}
-    return Plan(plan.areas, service)
+    return replace(plan, service=service)
 
 
 def plan_of(problem: Problem, answer: Allocation) -> Plan:

@@ -55,8 +55,11 @@ def allocate(
     with Engine(stop) as engine:
         answer = nothing("unknown")
         for margin in LATER_MARGINS if stay else MARGINS:
-            rows, last = clauses(problem, margin), margin == MARGINS[-1]
-            attempt = Attempt(problem, rows, engine, stop, on_progress, last=last, start=earlier)
+            rows = clauses(problem, margin)
+            last = margin == MARGINS[-1] and start is None  # cuts of a later round explain nothing
+            attempt = Attempt(
+                problem, rows, engine, stop, on_progress, last=last, start=earlier, anew=not stay
+            )
             answer = attempt.solve(seed, effort)
             if answer.status in ("optimal", "feasible") or stop():
                 break

@@ -27,7 +27,7 @@ CHUNK = 10_000
 CLAUSE_PENALTY = 6000.0
 """CNY for each square metre (or 50 for each company) that a mandatory clause is short."""
 
-HOT, COLD = 9000.0, 40.0
+HOT, COLD = 7000.0, 40.0
 """Temperatures, CNY."""
 
 
@@ -236,6 +236,26 @@ def _state_tables(search: Search, seed: int) -> dict[str, npt.ArrayLike]:
 
 def _load(search: Search, start: Plan, seed: int) -> tuple[Floats, Ints, tuple[Ints, Floats, Ints], Floats]:
     """The arrays of a plan, the plan in the kernel's terms, and its value as ``anneal`` wants it."""
+    units = search.problem.units
+    at = np.full(sum(search.parts), -1, dtype=np.int64)
+    tables = _state_tables(search, seed)
+    target = np.asarray(tables["target"], dtype=np.float64).copy()
+    served = np.full(len(units), -1, dtype=np.int64)
+    for u in range(len(units)):
+        places = sorted((s for k, s in start.areas if k == u), key=lambda s: (-start.areas[u, s], s))
+        for m, s in zip(range(search.first[u], search.first[u] + search.parts[u]), places, strict=False):
+            at[m] = s
+            if search.parts[u] > 1:
+                target[m] = max(start.areas[u, s], target[m])
+    for u, t in start.service.items():
+        served[u] = t
+    plan = (at, target, served)
+    f, i, best = _state(search, plan, seed)
+    return f, i, plan, best
+
+
+def _state(search: Search, plan: tuple[Ints, Floats, Ints], seed: int) -> tuple[Floats, Ints, Floats]:
+    """The arrays of a plan in the kernel's terms, and its value as ``anneal`` wants it."""
     from solvers.allocate import kernel
     from solvers.allocate.moves import load
 
@@ -251,19 +271,9 @@ def _load(search: Search, start: Plan, seed: int) -> tuple[Floats, Ints, tuple[I
         len(np.asarray(tables["goods_storeys"])),
     )
     f, i = kernel.layout(sizes, tables)
-    at, target = i[i[kernel.AT] :][: sizes[1]].copy(), f[i[kernel.TARGET] :][: sizes[1]].copy()
-    served = np.full(sizes[0], -1, dtype=np.int64)
-    for u in range(sizes[0]):
-        places = sorted((s for k, s in start.areas if k == u), key=lambda s: (-start.areas[u, s], s))
-        for m, s in zip(range(search.first[u], search.first[u] + search.parts[u]), places, strict=False):
-            at[m] = s
-            if search.parts[u] > 1:
-                target[m] = max(start.areas[u, s], target[m])
-    for u, t in start.service.items():
-        served[u] = t
-    plan, best = (at, target, served), np.zeros(3)
+    best = np.zeros(3)
     load(f, i, plan, best)
-    return f, i, plan, best
+    return f, i, best
 
 
 def run(
@@ -276,10 +286,11 @@ def run(
     stop: Callable[[], bool],
     idle: Callable[[float], None] = lambda value: None,
 ) -> tuple[Plan, float]:
-    """The best plan met and its value with penalties; areas are targets, to be completed.
+    """The best plan met and its value with penalties, its areas as the search decides them.
 
     ``idle`` is called with the best value after every ``CHUNK`` moves.
     """
+    from solvers.allocate import kernel
     from solvers.allocate.moves import anneal
 
     f, i, plan, best = _load(search, start, seed)
@@ -290,10 +301,17 @@ def run(
         high, low = (hot * (COLD / hot) ** (j / chunks) for j in (k, k + 1))
         anneal(f, i, plan, best, CHUNK, high, low)
         idle(float(best[0]))
-    at, target, served = plan
+    at, _, served = plan
+    f, i = _state(search, plan, seed)[:2]
+    area, bins, ceiling = f[i[kernel.AREA] :], i[i[kernel.BIN_OF] :], f[i[kernel.CEILING] :]
     owner = np.repeat(np.arange(len(search.first)), search.parts)
-    areas = {(int(owner[m]), int(s)): float(target[m]) for m, s in enumerate(at) if s >= 0}
-    return Plan(areas, {u: int(t) for u, t in enumerate(served) if t >= 0}), float(best[0])
+    keys = [(m, (int(owner[m]), int(s))) for m, s in enumerate(at) if s >= 0]
+    found = Plan(
+        {key: float(area[m]) for m, key in keys},
+        {u: int(t) for u, t in enumerate(served) if t >= 0},
+        {key: (int(bins[m]), float(ceiling[m])) for m, key in keys},
+    )
+    return found, float(best[0])
 
 
 def warm() -> None:

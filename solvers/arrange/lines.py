@@ -26,7 +26,8 @@ STUBS_M = (8.0, 14.0, 22.0)
 MOST_LINES = 6
 
 CORE_RANK, WING_RANK, EXIT_RANK, DEPTH_RANK = 0.0, 1.0, 2.0, 3.0
-"""Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at usual depths."""
+"""Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at
+usual depths."""
 
 
 @dataclass(frozen=True, slots=True)

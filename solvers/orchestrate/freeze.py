@@ -71,7 +71,10 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
     """
     held: dict[str, int] = {}
     for row in kept.values():
-        held[row.storey] = held.get(row.storey, 0) + taken(scenario, row) + M2 // 100
+        # a stock room is given a little more than it keeps when its walls are drawn, this time too
+        given = _given(plan, row) if row.subject.startswith(STOCK_PREFIX) else row.area
+        takes = taken(scenario, replace(row, area=max(row.area, given)))
+        held[row.storey] = held.get(row.storey, 0) + takes + M2 // 100
     capacity = {id: max(area, held.get(id, 0)) for id, area in cuts.capacity.items()}
     crowded = set(plan.crowded)
     shapes = {
@@ -79,6 +82,11 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
         for id, shape in cuts.shapes.items()
     }
     return Cuts(capacity, shapes, cuts.forbidden + part_cuts(kept))
+
+
+def _given(plan: Plan, kept: Placement) -> int:
+    """Area that the allocation gave to who was kept there, mm2."""
+    return next((row.area for row in plan.placed[kept.storey] if row.subject == kept.subject), kept.area)
 
 
 def _vacant(plan: Plan, storey: str) -> int:
