@@ -96,6 +96,16 @@ def test_a_storey_holds_at_least_what_stays_on_it() -> None:
     assert capacity["A/3F"] == 10 * M2, "nobody stays there"
 
 
+def test_a_stock_room_that_stays_has_room_for_what_it_was_given() -> None:
+    """52 m2 are given so that 50 are left; drawn with 51 it asks for 52 again."""
+    stock = placement("stock:T1", "A/2F", 52)
+    plan = a_plan(allocation(T1, stock), share=0.98)
+    kept = kept_placements(plan, PARK, ["A/1F", "A/2F"])
+    assert kept["stock:T1"].area < 51 * M2
+    cuts = Cuts(dict.fromkeys(plan.arranged, 50 * M2))
+    assert 52 * M2 <= around(PARK, cuts, plan, kept).capacity["A/2F"] < 53 * M2
+
+
 def test_a_layout_is_the_proof_that_its_pieces_hold_what_stays() -> None:
     """Only further rooms are limited in size there; crowded storeys are arranged anew, pieces and all."""
     decided = allocation(T1, T2, T3)

@@ -9,18 +9,22 @@ import numpy as np
 import pytest
 
 from planner.model import M2, Allocation, PlaceWish, Scenario
-from solvers.allocate import allocate
+from planner.score import score
+from solvers.allocate import allocate, kernel
+from solvers.allocate.answer import placements_of
 from solvers.allocate.clauses import clauses
 from solvers.allocate.complete import complete
 from solvers.allocate.encode import MONEY
 from solvers.allocate.engine import Request, solve_here
 from solvers.allocate.models import exact, relaxed
+from solvers.allocate.moves import anneal
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, build
-from solvers.allocate.search import prepare, run
+from solvers.allocate.search import _load, _state, prepare, run
 from solvers.allocate.start import first_plan
 from solvers.types import Shape
 from tests.solvers.allocate.small import areas, demand, park, places, room, storey, tenant
+from tests.solvers.allocate.test_referee import random_park
 
 TWO = (storey("A", 1), storey("A", 2))
 Frame = Sequence[tuple[float, float, int]]
@@ -337,3 +341,48 @@ def test_stock_rooms_and_zones_stay_too():
     stay = {"stock:T1": "A/2F", "D": "A/2F", "T1": "A/1F"}
     units = {unit.id: unit.storeys for unit in build(scenario, room(scenario, 900), (), {}, stay).units}
     assert units == {"T1": (0,), "stock:T1": (1,), "D": (1,)}
+
+
+# Packed with the areas that are decided.
+
+
+def test_who_may_grow_gets_the_piece_with_room_to_grow():
+    """Packed by their wishes T1 (100 m2) would take the piece of 100, and T2 (90) that of 200."""
+    scenario = park(TWO[:1], [tenant("T1", 60, 100, 200, rent=90), tenant("T2", 90, rent=30)])
+    problem = problem_of(scenario, 300, {"A/1F": shape(200, apart(200, 100))})
+    plan, value = run(
+        prepare(problem, (), {}), first_plan(problem, {}), seed=1, moves=20_000, stop=lambda: False
+    )
+    assert plan.areas == {(0, 0): 200, (1, 0): 90}
+    assert complete(problem, (), plan).areas == pytest.approx({(0, 0): 200, (1, 0): 90})
+    assert value == pytest.approx(12 * (90 * 100 + 45 * 100 + 30 * 90), abs=200)  # less traffic
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_with_pieces_too_the_kept_value_is_that_of_the_plan(seed):
+    """What a storey is worth does not depend on the order in which its items came there."""
+    scenario = random_park(seed)
+    frames = (apart(150, 140, 90, 60, 40), joined(180, 120, 100), [*joined(200, 80), *apart(130)])
+    shapes = dict.fromkeys(room(scenario, 1), shape(200, *frames))
+    problem = problem_of(scenario, 420, shapes)
+    search = prepare(problem, (), {})
+    f, i, plan, best = _load(search, first_plan(problem, {}), seed)
+    anneal(f, i, plan, best, 100_000, 6000.0, 3000.0)
+    at, target, served = i[i[kernel.AT] :], f[i[kernel.TARGET] :], i[i[kernel.SERVED] :]
+    now = (at[: len(plan[0])].copy(), target[: len(plan[1])].copy(), served[: len(plan[2])].copy())
+    assert best[1] == pytest.approx(_state(search, now, seed)[2][1], abs=1e-3)
+    assert best[0] == pytest.approx(_state(search, plan, seed)[2][0], abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_completion_does_not_lose_what_the_search_has_found(seed):
+    scenario = random_park(seed)
+    frames = (apart(330, 140, 90), joined(260, 160, 120))
+    problem = problem_of(scenario, 520, dict.fromkeys(room(scenario, 1), shape(540, *frames)))
+    plan, value = run(
+        prepare(problem, (), {}), first_plan(problem, {}), seed=seed, moves=60_000, stop=lambda: False
+    )
+    done = complete(problem, (), plan)
+    assert done is not None
+    served = {problem.units[u].id: problem.storeys[t].id for u, t in done.service.items()}
+    assert score(scenario, placements_of(problem, done), served).total >= value - 10
