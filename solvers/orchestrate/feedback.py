@@ -37,6 +37,8 @@ class Cuts:
     capacity: Mapping[str, int]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     forbidden: tuple[Forbidden, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    """Subjects that were left out, and of which storey."""
 
 
 def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
@@ -87,9 +89,10 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
     than was put there where it was filled to the brim, and never this mix again. The largest
-    subject, where it came nowhere near to a place, does not come back to any storey of that shape.
+    subject, where it came nowhere near to a place, does not come back to any storey of that shape; nor does
+    who was left out of one in an earlier round.
     """
-    capacity, forbidden = dict(cuts.capacity), list(cuts.forbidden)
+    capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     for storey, placements in placed.items():
         result = arranged[storey]
         real = laid_out(result)
@@ -102,10 +105,16 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
         found = [Forbidden(storey, frozenset(row.subject for row in placements))]
         largest = max(placements, key=lambda row: row.area).subject
-        if result.far and result.left_out == {largest}:
-            found += [Forbidden(id, result.left_out) for id in placed if _alike(cuts, id, storey)]
+        gone = {largest} if result.far and result.left_out == {largest} else set()
+        for row in placements:
+            if real and row.subject not in real:  # where nobody is laid out nobody is to blame
+                again = any(row.subject == who and _alike(cuts, storey, id) for who, id in cuts.refused)
+                gone |= {row.subject} if again else set()
+                refused.append((row.subject, storey))
+        alike = [id for id in placed if _alike(cuts, id, storey)]
+        found += [Forbidden(id, frozenset({subject})) for subject in sorted(gone) for id in alike]
         forbidden += [cut for cut in found if cut not in forbidden]
-    return Cuts(capacity, cuts.shapes, tuple(forbidden))
+    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused))
 
 
 def _alike(cuts: Cuts, one: str, other: str) -> bool:

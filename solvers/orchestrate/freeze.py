@@ -81,7 +81,7 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
         id: shape if id not in held or id in crowded else Shape(shape.largest)
         for id, shape in cuts.shapes.items()
     }
-    return Cuts(capacity, shapes, cuts.forbidden + part_cuts(kept))
+    return replace(cuts, capacity=capacity, shapes=shapes, forbidden=cuts.forbidden + part_cuts(kept))
 
 
 def _given(plan: Plan, kept: Placement) -> int:

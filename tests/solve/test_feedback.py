@@ -14,6 +14,7 @@ PARK = scenario(tenant("T1"), tenant("T2"), demands=(demand(),))
 T1, T2 = placement("T1", "A/1F"), placement("T2", "A/1F", 120)
 SHAPES = {"A/1F": Shape(200 * M2)}
 CUTS = Cuts({"A/1F": 400 * M2, "A/2F": 400 * M2}, SHAPES)
+BOTH = {"A/2F": Shape(200 * M2), "A/3F": Shape(200 * M2)}
 MIX = Forbidden("A/1F", frozenset({"T1", "T2"}))
 
 
@@ -123,3 +124,27 @@ def test_inner_corridors_count_as_taken() -> None:
     assert share > 0
     assert taken(park, row) == 100 * M2 + round(100 * M2 * share)
     assert taken(PARK, T1) == 100 * M2
+
+
+def test_who_is_left_out_of_a_storey_twice_does_not_come_back_to_its_like() -> None:
+    """The second time in another mix, on another storey of the same shape."""
+    park = scenario(tenant("T1"), tenant("T2"), tenant("T3"), demands=(), storeys=3)
+    cuts = Cuts(dict.fromkeys(("A/1F", "A/2F", "A/3F"), 400 * M2), {"A/1F": Shape(1), **BOTH})
+    first, second = placement("T1", "A/2F"), placement("T1", "A/3F")
+    others = placement("T2", "A/2F"), placement("T3", "A/3F")
+
+    def after(cuts: Cuts, row: Placement, beside: Placement) -> Cuts:
+        results = {id: arranged(id) for id in cuts.capacity}
+        results[row.storey] = arranged(row.storey, beside, gone=("T1",))
+        return tighten(park, cuts, by_storey(park, allocation(row, beside)), results)
+
+    once = after(cuts, first, others[0])
+    assert once.refused == (("T1", "A/2F"),)
+    assert once.forbidden == (Forbidden("A/2F", frozenset({"T1", "T2"})),)
+    twice = after(once, second, others[1]).forbidden[1:]
+    alone = frozenset({"T1"})
+    assert twice == (
+        Forbidden("A/3F", frozenset({"T1", "T3"})),
+        Forbidden("A/2F", alone),
+        Forbidden("A/3F", alone),
+    )
