@@ -31,7 +31,7 @@ LARGE_SHARE = 0.33
 """Share of a storey's capacity from which a zone is taken apart."""
 SMALLER, LARGER = 0.97, 1.2
 """Bounds of a room of a zone that is taken apart, as parts of the size it is wanted."""
-ROOM_BEYOND, BLOCK_BEYOND = 1.0, 1.0
+ROOM_BEYOND, BLOCK_BEYOND = 1.0, 0.4
 """How far a room or zone may go round a corner, as a share of what its bin has left."""
 BENT = 1e6
 """Added to the rank of a bin that an item does not fit straight."""
