@@ -22,6 +22,8 @@ BREED_ROUNDS = 6
 """Rounds of breeding frames at most; one where the rooms fit at once."""
 SCREEN_HOT, BRED_HOT = 6.0, 3.0
 """First temperature of a short annealing, and of that of a bred frame, which starts as its parent lies."""
+HOPELESS = 6.0
+"""Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
@@ -222,7 +224,8 @@ def search(
     pool = _distinct(pool)[:8]
     rounds = BREED_ROUNDS * effort if mutate is not None else 0
     for round_ in range(rounds):
-        if round_ > 0 and pool and pool[0].hard < 1e-6:
+        best = pool[0].hard if pool else HOPELESS
+        if round_ > 0 and (best < 1e-6 or (round_ > 1 and best >= HOPELESS)):
             break
         children = []
         for parent in pool[:7]:

@@ -30,6 +30,8 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subject is the first to leave."""
+NEAR, AGAIN = 1.6, 2
+"""Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
@@ -94,10 +96,14 @@ def arrange_storey(
         return Arranged(None, 0, reason, left_out=everybody)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
-    tries = (placements, wide, *([wide] if apart else []))
+    tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
     reason, cost = "", 1e9
     for attempt, rows in enumerate(tries):
-        plan = search_.plan(rows, effort, all_zones=attempt > 1, attempt=attempt)
+        if attempt >= len(tries) - AGAIN:
+            if cost > NEAR:
+                break
+            search_.bred = []  # from the start: where the search went before it got stuck
+        plan = search_.plan(rows, effort, all_zones=apart and attempt > 1, attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
         reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)

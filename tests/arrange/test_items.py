@@ -61,10 +61,11 @@ def test_the_larger_a_room_or_zone_the_farther_it_may_go_round_a_corner() -> Non
                 hall("H", "exchange_centre", "exhibition_hall", 500),
                 hall("R", "exchange_centre", "exhibition_hall", 250),
                 hall("S", "exchange_centre", "exhibition_hall", 100),
+                hall("W", "storage_base", "warehouse", 500),
             ],
             CATALOGUE,
             WALL,
             docks=False,
         )
     ]
-    assert fills == pytest.approx([0.60, 0.42, 0.52, 0.60, 0.75], abs=1e-3)
+    assert fills == pytest.approx([0.60, 0.42, 0.55, 0.60, 0.75, 0.60], abs=1e-3)
