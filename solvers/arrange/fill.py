@@ -19,9 +19,11 @@ from solvers.arrange.kernel import HARD, decode
 from solvers.arrange.pieces import DOCK, PieceData, piece_data
 
 BREED_ROUNDS = 6
-"""Rounds of breeding frames at most; one where the rooms fit at once."""
+"""Rounds of breeding frames at most; fewer where the rooms fit."""
 SCREEN_HOT, BRED_HOT = 6.0, 3.0
 """First temperature of a short annealing, and of that of a bred frame, which starts as its parent lies."""
+GAIN = 2.0
+"""Cost that a round of breeding must have saved to be followed by another, where the rooms fit already."""
 HOPELESS = 6.0
 """Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 SHARE_COST = 30.0
@@ -223,10 +225,11 @@ def search(
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
     pool = _distinct(pool)[:8]
     rounds = BREED_ROUNDS * effort if mutate is not None else 0
+    before = 1e9
     for round_ in range(rounds):
-        best = pool[0].hard if pool else HOPELESS
-        if round_ > 0 and (best < 1e-6 or (round_ > 1 and best >= HOPELESS)):
+        if not _breeds_on(round_, pool, before):
             break
+        before = pool[0].cost if pool else 1e9
         children = []
         for parent in pool[:7]:
             for _ in range(4):
@@ -241,6 +244,15 @@ def search(
     for fill in pool[:4]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
     return sorted(pool, key=lambda fill: (fill.hard > 1e-6, fill.cost))
+
+
+def _breeds_on(round_: int, pool: Sequence[Fill], before: float) -> bool:
+    """Whether another round of breeding is worth it; ``before``: the best cost a round ago."""
+    if round_ == 0 or not pool:
+        return round_ < 2
+    if pool[0].hard < 1e-6:
+        return before - pool[0].cost > GAIN
+    return round_ < 2 or pool[0].hard < HOPELESS
 
 
 def _distinct(fills: Sequence[Fill]) -> list[Fill]:

@@ -120,3 +120,20 @@ def test_legs_of_rooms_round_a_corner_are_as_wide_as_rooms() -> None:
     assert _narrow_legs(box(0, 0, 20, 3)) == 0  # its least width and proportions are judged elsewhere
     # a niche of a few per cent does no harm
     assert _narrow_legs(ell(8.0).union(box(20, 0, 26, 3))) == 0
+
+
+def test_breeding_goes_on_while_it_pays_and_stops_where_rooms_do_not_suit_the_plate() -> None:
+    best = task(60, 50).start(ladder(30.0), np.random.default_rng(1))
+    assert best is not None
+    pool = [best]
+
+    best.hard = 0.0
+    assert fill._breeds_on(0, pool, 1e9)
+    assert fill._breeds_on(1, pool, best.cost + fill.GAIN + 0.1)
+    assert not fill._breeds_on(1, pool, best.cost + fill.GAIN - 0.1)
+    best.hard = fill.HOPELESS - 0.1
+    assert fill._breeds_on(5, pool, best.cost)
+    best.hard = fill.HOPELESS + 0.1
+    assert fill._breeds_on(1, pool, best.cost)
+    assert not fill._breeds_on(2, pool, best.cost)
+    assert not fill._breeds_on(2, [], 1e9)
