@@ -11,6 +11,8 @@ SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
 CORE_WALL_M = 0.1
 """Rooms this near to a core share a wall with it."""
+RESIZE = 92
+"""Of a hundred changes those from here on give a room another size within its bounds."""
 APART = 14.0
 """Cost of each part that a zone falls into beyond the first."""
 
@@ -110,9 +112,9 @@ def _propose(state, n_items, undo, old):
     """Change the state at random and note in ``undo`` and ``old`` how to take it back.
 
     ``undo``: the pieces touched, their lengths before, the item whose cut changed (-1: none), its
-    key and direction before. Returns whether anything was changed.
+    key, direction and size before. Returns whether anything was changed.
     """
-    seq, length, key, vert = state
+    seq, length, key, vert, size = state
     pieces, cap = seq.shape
     p = np.random.randint(pieces)
     q = p
@@ -143,12 +145,15 @@ def _propose(state, n_items, undo, old):
     else:  # another priority or direction of a cut
         k = np.random.randint(n_p + 1)
         item = n_items + p if k == n_p else seq[p, k]
-        undo[4], undo[5], undo[6] = item, key[item], vert[item]
-        if move < 75 or move >= 90:
+        undo[4], undo[5], undo[6], undo[7] = item, key[item], vert[item], size[item]
+        if move >= RESIZE:
+            # as often as not back to what was asked
+            size[item] = 2.0 * np.random.random() - 1.0 if np.random.random() < 0.6 else 0.0
+        elif move < 72 or move >= 84:
             key[item] = np.random.random()
-        if move >= 90:
-            vert[item] = np.random.randint(2)
-        elif move >= 75:
+            if move >= 84:
+                vert[item] = np.random.randint(2)
+        else:
             vert[item] = 1 - vert[item]
     undo[0], undo[1] = p, q
     return True
@@ -157,11 +162,12 @@ def _propose(state, n_items, undo, old):
 @njit(cache=True)
 def _take_back(state, undo, old):
     """Undo the last proposal."""
-    seq, length, key, vert = state
+    seq, length, key, vert, size = state
     item = int(undo[4])
     if item >= 0:
         key[item] = undo[5]
         vert[item] = int(undo[6])
+        size[item] = undo[7]
         return
     p, q = int(undo[0]), int(undo[1])
     n_p, n_q = int(undo[2]), int(undo[3])
@@ -179,6 +185,7 @@ def _copy(source, target):
     target[1][:] = source[1]
     target[2][:] = source[2]
     target[3][:] = source[3]
+    target[4][:] = source[4]
 
 
 @njit(cache=True)
@@ -226,7 +233,7 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, hang, s
     grouped = n_items > 0 and roles[:n_items, 1].max() > 0
     best_h, best_s = hard.sum(), soft.sum() + spread
     _copy(state, best)
-    undo, old, now = np.zeros(7), np.empty((2, cap), np.int64), np.zeros(4)
+    undo, old, now = np.zeros(8), np.empty((2, cap), np.int64), np.zeros(4)
     ratio = (cold / hot) ** (1.0 / max(1, steps))
     temp = hot
     for _ in range(steps):
@@ -266,8 +273,11 @@ def compile_kernels() -> None:
         np.array([0.0, 0.0, 0.0, 100.0]),
         grid, grid, np.zeros((0, 8)), np.zeros(2, np.int64),
     )  # fmt: skip
-    state = (np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64))
-    best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy())
+    state = (
+        np.zeros((1, 2), np.int64), np.ones(1, np.int64), np.full(2, 0.5), np.zeros(2, np.int64),
+        np.zeros(2),
+    )  # fmt: skip
+    best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy(), state[4].copy())
     rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0, 2.0]] * 2)
     anneal(
         state,

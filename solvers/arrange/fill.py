@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from shapely import area, intersection
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -15,10 +16,16 @@ from solvers.arrange.anneal import anneal
 from solvers.arrange.frame import Frame
 from solvers.arrange.items import Item, item_roles, item_rows
 from solvers.arrange.kernel import HARD, decode
-from solvers.arrange.pieces import PieceData, piece_data
+from solvers.arrange.pieces import DOCK, PieceData, piece_data
 
 BREED_ROUNDS = 6
-"""Rounds of breeding frames at most; one where the rooms fit at once."""
+"""Rounds of breeding frames at most; fewer where the rooms fit."""
+SCREEN_HOT, BRED_HOT = 6.0, 3.0
+"""First temperature of a short annealing, and of that of a bred frame, which starts as its parent lies."""
+GAIN = 2.0
+"""Cost that a round of breeding must have saved to be followed by another, where the rooms fit already."""
+HOPELESS = 6.0
+"""Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 
@@ -27,8 +34,12 @@ Hang = tuple[float, npt.NDArray[np.float64]]
 """What rooms of one zone may lie around and still hang together: the gross width of a corridor in m, and
 the cores as rectangles (x0, y0, x1, y1)."""
 NO_CORES = np.zeros((0, 4))
-State = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64]]
-"""A slicing tree for each piece: item sequences, their lengths, cut priorities, cut directions."""
+State = tuple[
+    npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64],
+    npt.NDArray[np.float64],
+]  # fmt: skip
+"""A slicing tree for each piece: item sequences, their lengths, cut priorities, cut directions, and where
+between least and most each item's area is wished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,8 @@ class Fill:
 
     def anneal(self, steps: int, hot: float, cold: float, seed: int) -> None:
         """Improve the state in place."""
-        best = (self.state[0].copy(), self.state[1].copy(), self.state[2].copy(), self.state[3].copy())
+        seq, length, key, vert, sizes = self.state
+        best = (seq.copy(), length.copy(), key.copy(), vert.copy(), sizes.copy())
         self.hard, self.soft = anneal(
             self.state, best, self.data.arrays(), self.rows, self.roles, self.count, self.filler_least,
             self.wall, self.hang, steps, hot, cold, seed,
@@ -110,21 +122,49 @@ def new_fill(
     hang: Hang,
     filler_least: float,
     rng: np.random.Generator,
+    parent: Fill | None = None,
 ) -> Fill:
-    """A frame with its items put in greedily: large first, each into the emptiest piece."""
+    """A frame with its items put in: as in its ``parent``, else large first, each into the emptiest piece."""
     data = piece_data(frame.pieces, corridor, daylight, docks, exits)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
+    state = _inherited(parent, frame.pieces, rng) if parent else _greedy(items, data, rng)
+    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, hang, state, 1e9, 1e9)
+
+
+def _greedy(items: Sequence[Item], data: PieceData, rng: np.random.Generator) -> State:
+    """Items large first, each in the emptiest piece; what needs a dock in one where a dock is still free."""
+    areas = data.box_f[:, 4]
+    n, pieces = len(items), len(areas)
+    docks = np.bincount(data.segs[data.segs[:, 1] == DOCK, 0].astype(np.int64), minlength=pieces)
     seq = np.zeros((pieces, n + 1), np.int64)
     length = np.zeros(pieces, np.int64)
-    left = data.box_f[:, 4].copy()
+    left = areas.copy()
     for index in sorted(range(n), key=lambda k: -items[k].target):
-        piece = int(np.argmax(left))
+        free = items[index].dock and docks.any()
+        piece = int(np.argmax(np.where(docks > 0, left, -np.inf) if free else left))
+        docks[piece] -= free and docks[piece] > 0
         seq[piece, length[piece]] = index
         length[piece] += 1
         left[piece] -= items[index].target
-    state = (seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces))
-    return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, hang, state, 1e9, 1e9)
+    return seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces), np.zeros(n + pieces)
+
+
+def _inherited(parent: Fill, pieces: Sequence[Polygon], rng: np.random.Generator) -> State:
+    """The tree of a parent for other pieces: what lay in one of its pieces goes where most of that went."""
+    n, count = parent.count, len(pieces)
+    old_seq, old_length, old_key, old_vert, old_size = parent.state
+    shared = np.array([area(intersection(one, np.array(pieces))) for one in parent.frame.pieces])
+    seq, length = np.zeros((count, n + 1), np.int64), np.zeros(count, np.int64)
+    key, vert, size = rng.random(n + count), rng.integers(0, 2, n + count), np.zeros(n + count)
+    key[:n], vert[:n], size[:n] = old_key[:n], old_vert[:n], old_size[:n]
+    for old, to in enumerate(np.argmax(shared, axis=1)):
+        run = old_seq[old, : old_length[old]]
+        seq[to, length[to] : length[to] + len(run)] = run
+        length[to] += len(run)
+    for piece, old in enumerate(np.argmax(shared, axis=0)):
+        key[n + piece], vert[n + piece] = old_key[n + old], old_vert[n + old]
+    return seq, length, key, vert, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +185,27 @@ class Task:
     exits: Mapping[str, Polygon] = field(default_factory=dict)
     """Ground exits by id; those that a frame does not reach must open from a hall."""
 
-    def start(self, frame: Frame, rng: np.random.Generator) -> Fill | None:
-        """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room."""
+    def start(self, frame: Frame, rng: np.random.Generator, parent: Fill | None = None) -> Fill | None:
+        """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room.
+
+        With a ``parent`` it starts from how the items lie there, and less is changed.
+        """
         if sum(piece.area for piece in frame.pieces) < sum(item.least for item in self.items):
             return None
         try:
-            return self._started(frame, rng)
+            return self._started(frame, rng, parent)
         except GEOSException:  # edges almost in line can defeat an overlay: this frame is given up
             return None
 
-    def _started(self, frame: Frame, rng: np.random.Generator) -> Fill:
+    def _started(self, frame: Frame, rng: np.random.Generator, parent: Fill | None) -> Fill:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
             exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, hang=self.hang,
-            filler_least=self.filler_least, rng=rng,
+            filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
-        fill.anneal(500 + 80 * len(self.items), 6.0, 0.4, int(rng.integers(1 << 30)))
+        hot = SCREEN_HOT if parent is None else BRED_HOT
+        fill.anneal(500 + 80 * len(self.items), hot, 0.4, int(rng.integers(1 << 30)))
         return fill
 
 
@@ -181,14 +225,16 @@ def search(
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
     pool = _distinct(pool)[:8]
     rounds = BREED_ROUNDS * effort if mutate is not None else 0
+    before = 1e9
     for round_ in range(rounds):
-        if round_ > 0 and pool and pool[0].hard < 1e-6:
+        if not _breeds_on(round_, pool, before):
             break
+        before = pool[0].cost if pool else 1e9
         children = []
         for parent in pool[:7]:
             for _ in range(4):
                 frame = mutate(parent.frame, rng) if mutate is not None else None
-                child = None if frame is None else task.start(frame, rng)
+                child = None if frame is None else task.start(frame, rng, parent)
                 if child is not None:
                     children.append(child)
         pool = _distinct(pool + children)[:8]
@@ -198,6 +244,15 @@ def search(
     for fill in pool[:4]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
     return sorted(pool, key=lambda fill: (fill.hard > 1e-6, fill.cost))
+
+
+def _breeds_on(round_: int, pool: Sequence[Fill], before: float) -> bool:
+    """Whether another round of breeding is worth it; ``before``: the best cost a round ago."""
+    if round_ == 0 or not pool:
+        return round_ < 2
+    if pool[0].hard < 1e-6:
+        return before - pool[0].cost > GAIN
+    return round_ < 2 or pool[0].hard < HOPELESS
 
 
 def _distinct(fills: Sequence[Fill]) -> list[Fill]:

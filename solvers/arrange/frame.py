@@ -25,6 +25,8 @@ from solvers.arrange.stubs import Bounds, best_stub
 
 SLIT_M = 0.7
 """Ground narrower than this beside a corridor becomes part of it."""
+NEAR_SHARE, END_M = 0.6, 2.5
+"""Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
 LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
@@ -329,8 +331,8 @@ def _join(plate: Plate, lines: Sequence[Line], clip: Clip) -> _Network | None:
 
 def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator) -> Frame | None:
     """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added."""
-    chosen = list(frame.lines)
-    trim, skip = frame.trim, frame.skip
+    chosen = as_cut(plate, frame)
+    trim, skip = "none", frame.skip
     minx, miny, maxx, maxy = plate.usable.bounds
     for _ in range(1 + int(rng.integers(2))):
         act = rng.random()
@@ -341,14 +343,7 @@ def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Ge
             at = line.at + float(rng.normal(0.0, 1.6))
             chosen[k] = replace(line, at=beside_rows(plate, line.axis, at) if rng.random() < 0.5 else at)
         elif act < 0.75:
-            at = start + float(rng.random()) * (end - start)
-            low, high = line.low, line.high
-            if rng.random() < 0.5:
-                low = at if at < (start + end) / 2 else low
-            if rng.random() < 0.6:
-                high = at if at > (start + end) / 2 else high
-            chosen[k] = replace(line, low=low, high=high)
-            trim = "none"
+            chosen[k] = _other_end(line, start, end, rng)
         elif act < 0.82 and len(chosen) > 1:
             chosen.pop(k)
         elif act < 0.92:
@@ -358,6 +353,28 @@ def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Ge
         else:
             skip = _other_exits(plate, skip, rng)
     return build_frame(plate, chosen, trim=trim, skip=skip)
+
+
+def _other_end(line: Line, start: float, end: float, rng: np.random.Generator) -> Line:
+    """A line with one end moved: a little, or anywhere between ``start`` and ``end``."""
+    upper = rng.random() < 0.5
+    old = min(line.high, end) if upper else max(line.low, start)
+    near = rng.random() < NEAR_SHARE
+    at = old + float(rng.normal(0.0, END_M)) if near else start + float(rng.random()) * (end - start)
+    return replace(line, high=max(at, line.low + 1)) if upper else replace(line, low=min(at, line.high - 1))
+
+
+def as_cut(plate: Plate, frame: Frame) -> list[Line]:
+    """The lines of a frame as far as its spines go, where they were cut back."""
+    if frame.trim == "none":
+        return list(frame.lines)
+    lines = []
+    for line in frame.lines:
+        for part in _full_width(plate, strip_of(plate, line).intersection(frame.region)):
+            x0, y0, x1, y1 = part.bounds
+            low, high = (x0, x1) if line.axis == "h" else (y0, y1)
+            lines.append(replace(line, low=low, high=high))
+    return lines or list(frame.lines)
 
 
 def _other_exits(plate: Plate, skip: frozenset[str], rng: np.random.Generator) -> frozenset[str]:

@@ -18,10 +18,15 @@ STORES = ("warehouse", "logistics_hub")
 """Kinds of rooms that lie at the docks of a storey that has any."""
 TRIM = 0.975
 """Share of the area decided by the allocation below which no room is pressed."""
-ROOM_FILL, HALL_FILL, ZONE_FILL, LARGE_ZONE_FILL = 0.75, 0.60, 0.60, 0.42
-"""Least share of its bounding rectangle that a room, a room above ``HALL_M2``, a zone, or one above
-``LARGE_ZONE_M2`` fills: a large zone may go round a corner of the building."""
-HALL_M2 = 250.0
+ROOM_FILL, HALL_FILL, LARGE_HALL_FILL = 0.75, 0.60, 0.55
+"""Least share of its bounding rectangle that a room up to ``ROOM_M2``, of ``HALL_M2``, or of
+``LARGE_HALL_M2`` and more fills; between these in proportion. What is large may go round a corner of a core:
+each of its legs is as wide as a room (``LEG_M``). Stores hold racks: at least ``HALL_FILL``."""
+ROOM_M2, HALL_M2, LARGE_HALL_M2 = 120.0, 250.0, 500.0
+LEG_M = 4.5
+"""Clear width of the legs of a room that fills less than ``ROOM_FILL`` of its rectangle."""
+ZONE_FILL, LARGE_ZONE_FILL = 0.60, 0.42
+"""The same for a zone, and one above ``LARGE_ZONE_M2``: it may go round a corner of the building."""
 LARGE_ZONE_M2 = 450.0
 BIG_ZONE_SHARE = 0.3
 MANY_ROOMS = 10
@@ -81,7 +86,9 @@ class Item:
         """Least share of its bounding rectangle that it fills."""
         if self.is_zone:
             return LARGE_ZONE_FILL if self.net > LARGE_ZONE_M2 else ZONE_FILL
-        return HALL_FILL if self.net > HALL_M2 else ROOM_FILL
+        sizes, fills = (ROOM_M2, HALL_M2, LARGE_HALL_M2), (ROOM_FILL, HALL_FILL, LARGE_HALL_FILL)
+        fill = float(np.interp(self.net, sizes, fills))
+        return max(fill, HALL_FILL) if self.kind in STORES else fill
 
     def row(self) -> list[float]:
         """The kernel's row of this item."""

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
+from solvers.arrange.tables import contacts, cut_at, holds_square, rect_area, tight, torn
 
 HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
@@ -37,6 +37,8 @@ NO_VACANCY = 1e8
 """A least vacant unit from this on says that nothing may be left over (inside a zone)."""
 CLOSET_M2, CLOSET_WIDTH_M, CLOSET_COST = 10.0, 1.9, 1.1
 """Too small a rest to let becomes a plant room: its least gross area and clear width, its soft cost."""
+WIDE_M = 6.0
+"""Rooms that must be wider than this are looked at closely where they are no rectangles."""
 SLACK_M2 = 0.03
 """What rounding may take from an area before it counts as too small."""
 
@@ -135,22 +137,29 @@ def _noise(roles, leaves, boxes, m):
 
 
 @njit(cache=True)
-def fit_areas(rows, items, count, area, filler_least, grow, out):
+def _wished(rows, i, size):
+    """Area that an item is given first: its target, or some way from there to its least (-1) or most (1)."""
+    return rows[i, 0] + size * (rows[i, 2] - rows[i, 0] if size > 0.0 else rows[i, 0] - rows[i, 1])
+
+
+@njit(cache=True)
+def fit_areas(rows, items, count, area, filler_least, grow, size, out):
     """Gross areas of a piece's items that add up to its area; returns the hard misfit.
 
-    Slack below ``filler_least`` is spread over the items within their bounds, larger slack
-    becomes one vacant unit (returned as second value); what cannot be spread becomes a plant room. With
-    ``grow`` the items take what they may before anything is left vacant.
+    First each has what its ``size`` says (0: its target, -1: its least, 1: its most). Slack below
+    ``filler_least`` is spread over the items within their bounds, larger slack becomes one vacant unit
+    (returned as second value); what cannot be spread becomes a plant room. With ``grow`` the items take
+    what they may before anything is left vacant.
     """
     total = 0.0
     least = 0.0
     most = 0.0
     for k in range(count):
         i = items[k]
-        total += rows[i, 0]
+        out[k] = _wished(rows, i, size[i])
+        total += out[k]
         least += rows[i, 1]
         most += rows[i, 2]
-        out[k] = rows[i, 0]
     slack = area - total
     if count == 0:
         return (0.0 if filler_least < NO_VACANCY else 1.0 + 0.05 * area), area
@@ -159,7 +168,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
         taken = min(slack, room) if slack - room >= filler_least or slack <= room else slack - filler_least
         if taken > 0.0:
             for k in range(count):
-                out[k] += taken * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
+                out[k] += taken * (rows[items[k], 2] - out[k]) / max(room, 1e-9)
             total += taken
             slack -= taken
             if slack < 1e-6:
@@ -170,7 +179,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
         room = most - total
         if room >= slack:
             for k in range(count):
-                out[k] += slack * (rows[items[k], 2] - rows[items[k], 0]) / max(room, 1e-9)
+                out[k] += slack * (rows[items[k], 2] - out[k]) / max(room, 1e-9)
             return 0.0, 0.0
         if slack >= CLOSET_M2 and filler_least < NO_VACANCY:
             return 0.0, slack
@@ -179,7 +188,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
         give = total - least
         if give >= need:
             for k in range(count):
-                out[k] -= need * (rows[items[k], 0] - rows[items[k], 1]) / max(give, 1e-9)
+                out[k] -= need * (out[k] - rows[items[k], 1]) / max(give, 1e-9)
             return 0.0, filler_least
         for k in range(count):
             out[k] *= area / total
@@ -187,7 +196,7 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
     give = total - least
     if give >= -slack:
         for k in range(count):
-            out[k] += slack * (rows[items[k], 0] - rows[items[k], 1]) / max(give, 1e-9)
+            out[k] += slack * (out[k] - rows[items[k], 1]) / max(give, 1e-9)
         return 0.0, 0.0
     for k in range(count):
         out[k] *= area / total
@@ -195,9 +204,9 @@ def fit_areas(rows, items, count, area, filler_least, grow, out):
 
 
 @njit(cache=True)
-def _sequence(p, items, count, key, vert, rows_n, area, rows, filler_least, areas, leaves, stack):
+def _sequence(p, items, count, key, vert, size, rows_n, area, rows, filler_least, areas, leaves, stack):
     """Leaves of a piece in order with their areas, its vacant unit among them."""
-    hard, spare = fit_areas(rows, items, count, area, filler_least, vert[rows_n + p] > 0, areas)
+    hard, spare = fit_areas(rows, items, count, area, filler_least, vert[rows_n + p] > 0, size, areas)
     m = 0
     place = int(key[rows_n + p] * (count + 1)) if spare > 0 else -1
     for k in range(count + 1):
@@ -240,8 +249,12 @@ def _leaf(plate, p, rows, i, filler, box, wall):
     if got < 0.99 * (box[2] - box[0]) * (box[3] - box[1]):
         tight(gx, gy, sat, pi, box, got)
     hard, soft, box[8] = leaf_cost(rows, i, filler, got, box, segs, seg_at[p], seg_at[p + 1], wall)
-    if got < 0.99 * (box[2] - box[0]) * (box[3] - box[1]) and torn(gx, gy, sat, pi, box):
-        hard += 2.0
+    if got < 0.99 * (box[2] - box[0]) * (box[3] - box[1]):
+        if torn(gx, gy, sat, pi, box):
+            hard += 2.0
+        side = rows[i, 3] + wall
+        if side > WIDE_M and not filler and min(box[2] - box[0], box[3] - box[1]) >= side:
+            hard += 0.0 if holds_square(gx, gy, sat, pi, box, side) else 1.0
     return hard, soft
 
 
@@ -259,16 +272,16 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
 
     Gives up (leaf count -1) as soon as the cost is above ``limit``: costs only ever add up.
 
-    ``state`` is (seq, length, key, vert), ``plate`` (box, index, sat, grid x, grid y, segs, seg
+    ``state`` is (seq, length, key, vert, size), ``plate`` (box, index, sat, grid x, grid y, segs, seg
     offsets), ``scratch`` (areas, leaves, boxes, stack). A row of ``boxes`` is the leaf's tight
     rectangle, its uncut one, and its corridor frontage. The vacant unit of piece ``p`` is item
     ``n_items + p``; it stands where that item's key puts it in the sequence.
     """
-    seq, length, key, vert = state
+    seq, length, key, vert, size = state
     areas, leaves, boxes, stack = scratch
     data_f = plate[0]
     hard, spare, m = _sequence(
-        p, seq[p], length[p], key, vert, n_items, data_f[p, 4], rows, filler_least, areas, leaves, stack
+        p, seq[p], length[p], key, vert, size, n_items, data_f[p, 4], rows, filler_least, areas, leaves, stack
     )
     soft = 0.0
     if spare > 0:

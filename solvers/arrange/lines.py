@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +27,7 @@ STUBS_M = (8.0, 14.0, 22.0)
 MOST_LINES = 6
 
 CORE_RANK, WING_RANK, EXIT_RANK, DEPTH_RANK = 0.0, 1.0, 2.0, 3.0
-"""Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at
-usual depths."""
+"""Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at depths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,7 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
     depth = {"h": span["v"], "v": span["h"]}
     sets: dict[tuple[Line, ...], None] = {(line,): None for line in lines}
     sets |= dict.fromkeys(_wraps(plate))
+    sets |= dict.fromkeys(_spans(plate))
     sets |= dict.fromkeys(_covers(plate, lines, rng))
     most = {axis: max(1, min(5, int(depth[axis] // 9))) for axis in ("h", "v")}
     tries = 0
@@ -213,6 +214,44 @@ def _wraps(plate: Plate) -> Iterator[tuple[Line, ...]]:
         )
         yield from ((down, up), (left, right), (down, left), (down, right), (up, left), (up, right))
         yield from ((down, up, left), (down, up, right), (down, up, left, right), ring)
+
+
+def _spans(plate: Plate) -> Iterator[tuple[Line, ...]]:
+    """From one core straight to another that faces it, at either end of the walls that face each other.
+
+    Alone, or with arms along these walls to beyond the corners of the cores: the deep part of the plate
+    before them stays whole, and rooms round the cores have their doors at the arms.
+    """
+    cores = {target.id: target.shape.bounds for target in plate.targets if target.kind == "core"}
+    for a, b in itertools.permutations(cores.values(), 2):
+        for axis, arm in (("h", "v"), ("v", "h")):
+            yield from _span(plate, a, b, axis, arm)
+
+
+def _span(
+    plate: Plate,
+    a: tuple[float, float, float, float],
+    b: tuple[float, float, float, float],
+    axis: str,
+    arm: str,
+) -> Iterator[tuple[Line, ...]]:
+    """The sets of lines along an axis from core ``a`` up to ``b``."""
+    half, wide = plate.corridor / 2, plate.corridor
+    along, across = (0, 1) if axis == "h" else (1, 0)
+    start, end = a[along + 2], b[along]
+    low, high = max(a[across], b[across]), min(a[across + 2], b[across + 2])
+    if end - start < 2 * wide or high - low < wide:
+        return
+    gap = box(start, low, end, high) if axis == "h" else box(low, start, high, end)
+    ground = plate.usable.intersection(gap)
+    if ground.area < 0.9 * gap.area:  # a third core or a court lies between them
+        return
+    low, high = ground.bounds[across], ground.bounds[across + 2]
+    for at in (low + half, high - half):
+        line = Line(axis, at, start, end)
+        yield (line,)
+        for first, last in ((low - wide, at + half), (at - half, high + wide)):
+            yield (line, Line(arm, start + half, first, last), Line(arm, end - half, first, last))
 
 
 def strip_of(plate: Plate, line: Line) -> Polygon:

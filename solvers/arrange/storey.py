@@ -19,7 +19,7 @@ from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame, mutated, ranked_frames
-from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
+from solvers.arrange.items import LEG_M, ROOM_FILL, Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
 from solvers.arrange.plate import Plate, Target, make_plate
@@ -30,6 +30,8 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subject is the first to leave."""
+NEAR, AGAIN = 1.6, 2
+"""Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
@@ -38,6 +40,8 @@ CORE_CONTACT_M = 1.2
 """Wall that a room shares with a core it lies at."""
 HALL_FRONT_M = 2.2
 """Frontage to the public corridor of a hall that an exit opens from."""
+LEG_LOSS = 0.08
+"""Share of a room in niches and legs narrower than ``LEG_M`` that it may have."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
 ZONE_TURNS = 2
@@ -92,10 +96,14 @@ def arrange_storey(
         return Arranged(None, 0, reason, left_out=everybody)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
-    tries = (placements, wide, *([wide] if apart else []))
+    tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
     reason, cost = "", 1e9
     for attempt, rows in enumerate(tries):
-        plan = search_.plan(rows, effort, all_zones=attempt > 1, attempt=attempt)
+        if attempt >= len(tries) - AGAIN:
+            if cost > NEAR:
+                break
+            search_.bred = []  # from the start: where the search went before it got stuck
+        plan = search_.plan(rows, effort, all_zones=apart and attempt > 1, attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
         reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
@@ -119,6 +127,8 @@ class _StoreySearch:
         self.scenario, self.storey, self.seed = scenario, storey, seed
         self.plate, self.frames = frames_of(storey, scenario.policies, width)
         self.lines = candidate_lines(self.plate)
+        self.bred: list[Frame] = []
+        """The best frames of the last attempt: the next one starts from them too."""
 
     def plan(self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int) -> Plan | None:
         """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
@@ -133,7 +143,9 @@ class _StoreySearch:
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
-        fills = search(self._frames_for(halls), task, effort=effort, seed=mixed, mutate=self._mutation(halls))
+        frames = [*self.bred, *self._frames_for(halls)]
+        fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
+        self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return _best_plan(self.scenario, plate, items, fills, effort, mixed)
 
     def free_for(self, rows: Sequence[Placement]) -> int:
@@ -275,7 +287,7 @@ def _tried(
             continue
         item = items[cell.item]
         if not item.is_zone:
-            plan.hard += _short(item, cell.net)
+            plan.hard += _short(item, cell.net) + _narrow_legs(cell.net)
             continue
         zone = plan_zone(
             cell.gross, item, fill.frame.region,
@@ -415,6 +427,16 @@ def _short(item: Item, net: Polygon) -> float:
     """Hard cost of a room below its least net area or width."""
     small = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
     return small + (1.0 if _is_narrow(net, item.min_width) else 0.0)
+
+
+def _narrow_legs(net: Polygon) -> float:
+    """Hard cost of a room that goes round a corner with a leg too narrow to be a room."""
+    x0, y0, x1, y1 = net.bounds
+    if net.area >= ROOM_FILL * (x1 - x0) * (y1 - y0):
+        return 0.0
+    wide = net.buffer(-LEG_M / 2, join_style="mitre").buffer(LEG_M / 2 + 0.002, join_style="mitre")
+    lost = 1.0 - wide.intersection(net).area / net.area
+    return 0.5 + lost if lost > LEG_LOSS else 0.0
 
 
 def _is_narrow(net: Polygon, width: float) -> bool:

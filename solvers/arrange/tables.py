@@ -170,6 +170,22 @@ def tight(grid_x, grid_y, sat, pi, box, area):
 
 
 @njit(cache=True)
+def holds_square(grid_x, grid_y, sat, pi, box, side):
+    """Whether a square of a side fits into a leaf: pushed left and down it lies at grid lines or edges."""
+    for a in range(-1, pi[1]):
+        x = box[0] if a < 0 else grid_x[pi[0] + a]
+        if x < box[0] or x + side > box[2] + 1e-6:
+            continue
+        for b in range(-1, pi[3]):
+            y = box[1] if b < 0 else grid_y[pi[2] + b]
+            if y < box[1] or y + side > box[3] + 1e-6:
+                continue
+            if rect_area(grid_x, grid_y, sat, pi, x, y, x + side, y + side) > 0.999 * side * side:
+                return True
+    return False
+
+
+@njit(cache=True)
 def contacts(segs, lo, hi, box):
     """Lengths of boundary segments that a rectangle's part of the piece touches, for each class.
 

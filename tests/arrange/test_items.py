@@ -49,7 +49,7 @@ def test_warehouses_of_a_zone_taken_apart_keep_to_the_docks() -> None:
     assert not any(item.dock for item in taken_apart(docks=False))
 
 
-def test_only_a_large_zone_may_go_round_a_corner_as_far_as_half() -> None:
+def test_the_larger_a_room_or_zone_the_farther_it_may_go_round_a_corner() -> None:
     small = zone("A", "training_base", ("classroom", 2, 60))
     large = zone("B", "training_base", ("classroom", 8, 60))
     fills = [
@@ -59,11 +59,13 @@ def test_only_a_large_zone_may_go_round_a_corner_as_far_as_half() -> None:
                 small,
                 large,
                 hall("H", "exchange_centre", "exhibition_hall", 500),
-                hall("R", "exchange_centre", "exhibition_hall", 200),
+                hall("R", "exchange_centre", "exhibition_hall", 250),
+                hall("S", "exchange_centre", "exhibition_hall", 100),
+                hall("W", "storage_base", "warehouse", 500),
             ],
             CATALOGUE,
             WALL,
             docks=False,
         )
     ]
-    assert fills == [0.60, 0.42, 0.60, 0.75]
+    assert fills == pytest.approx([0.60, 0.42, 0.55, 0.60, 0.75, 0.60], abs=1e-3)

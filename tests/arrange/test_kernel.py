@@ -10,7 +10,7 @@ from shapely.geometry import Polygon, box
 
 from solvers.arrange.kernel import CLOSET_M2, fit_areas, leaf_cost
 from solvers.arrange.pieces import DAYLIGHT, EXIT, FRONT, PieceData, piece_data
-from solvers.arrange.tables import contacts, cut_at, rect_area, tight, torn
+from solvers.arrange.tables import contacts, cut_at, holds_square, rect_area, tight, torn
 
 ELL = Polygon([(0, 0), (10, 0), (10, 4), (6, 4), (6, 9), (0, 9)])
 """40 m2 below, 30 m2 above."""
@@ -171,7 +171,9 @@ def fitted(
     """Hard misfit, vacant area and areas of items given as target, least and most."""
     rows = np.array([[target, least, most] for target, least, most in bounds]).reshape(-1, 3)
     out = np.zeros(len(bounds) + 1)
-    hard, vacant = fit_areas(rows, np.arange(len(bounds)), len(bounds), total, least_vacant, grow, out)
+    hard, vacant = fit_areas(
+        rows, np.arange(len(bounds)), len(bounds), total, least_vacant, grow, np.zeros(len(bounds)), out
+    )
     return float(hard), float(vacant), [float(value) for value in out[: len(bounds)]]
 
 
@@ -337,3 +339,30 @@ def test_a_long_vacant_unit_is_fine_where_it_is_let_as_several() -> None:
     assert cost(box(0, 0, 5, 24), BELOW, VACANT, filler=True)[0] > 0.6
     # 20 x 4 m, 80 m2: too small for two of 40 m2, too long for one
     assert cost(box(0, 0, 20, 4), BELOW, VACANT, filler=True)[0] > 0.6
+
+
+def test_an_item_has_what_its_size_says_before_slack_is_shared() -> None:
+    rows = np.zeros((2, 11))
+    rows[:, :3] = [[100, 90, 120], [100, 80, 110]]
+    out = np.zeros(2)
+    for sizes, total, wanted in (
+        ((0, 0), 260, (100, 100)),
+        ((1, 0), 260, (120, 100)),
+        ((-0.5, -1), 260, (95, 80)),  # the rest, large enough to let, stays vacant
+        ((1, 1), 220, (115, 105)),  # 10 of the 60 m2 above the least are missing: each gives a sixth
+    ):
+        fit_areas(rows, np.arange(2), 2, float(total), 40.0, False, np.array(sizes, float), out)
+        assert tuple(out) == pytest.approx(wanted)
+
+
+def test_the_largest_square_of_a_leaf_is_found_wherever_it_lies() -> None:
+    ell = data(ELL)
+    for rectangle, side, fits in (
+        ((0, 0, 10, 9), 5.9, True),  # in the upright leg
+        ((0, 0, 10, 9), 6.1, False),
+        ((0, 0, 10, 4), 4.0, True),
+        ((4, 0, 10, 9), 3.9, True),  # in the corner between the legs
+        ((4, 0, 10, 9), 4.1, False),
+    ):
+        found = holds_square(ell.grid_x, ell.grid_y, ell.sat, ell.index[0], np.array(rectangle, float), side)
+        assert bool(found) is fits, (rectangle, side)

@@ -1,0 +1,139 @@
+"""What the search starts from: straight corridors between cores, frames as cut, trees inherited. Metres."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from shapely.geometry import Polygon, box
+
+from planner.model import Policies
+from solvers.arrange import fill
+from solvers.arrange.fill import Task
+from solvers.arrange.frame import Frame, as_cut, build_frame
+from solvers.arrange.items import items_of, vacant_item
+from solvers.arrange.lines import Line, sample_frames
+from solvers.arrange.pieces import piece_data
+from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.storey import _narrow_legs
+from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, suite
+
+WALL = 0.12
+FACED = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
+"""Two cores at the upper wall, 24 m apart."""
+
+
+def plate_of(storey: str | None = None) -> Plate:
+    return make_plate(PLATES[storey] if storey else FACED, Policies(), 1_800)
+
+
+def spans(plate_: Plate) -> list[tuple[Line, ...]]:
+    """The sets of lines whose first one goes from core to core only."""
+    found = sample_frames(plate_, 0, np.random.default_rng(1))
+    return [lines for lines in found if lines[0].axis == "h" and (lines[0].low, lines[0].high) == (18, 42)]
+
+
+def test_corridors_go_straight_from_core_to_core_with_arms_along_their_walls() -> None:
+    found = spans(plate_of())
+    half = plate_of().corridor / 2
+    tops = plate_of().usable.bounds[3]
+    assert {round(lines[0].at, 3) for lines in found} == {round(10 + half, 3), round(tops - half, 3)}
+    arms = [lines[1:] for lines in found if len(lines) == 3]
+    assert all({arm.at for arm in pair} == {18 + half, 42 - half} for pair in arms)
+    # down to beyond the cores' lower corners, or up beyond their upper ones
+    assert {round(pair[0].low, 3) for pair in arms} >= {round(10 - 2 * half, 3)}
+    assert sum(build_frame(plate_of(), lines) is not None for lines in found) >= 3
+
+
+def test_cores_with_a_third_between_them_are_not_tied_straight() -> None:
+    third = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(26, 10, 34, 18), box(42, 10, 51, 18), exits=())
+    assert spans(make_plate(third, Policies(), 1_800)) == []
+
+
+def test_the_lines_of_a_frame_that_was_cut_back_build_it_again_uncut() -> None:
+    plate_ = plate_of()
+    middle = (Line("h", 8.0),)
+    frame = build_frame(plate_, middle, trim="both")
+    assert frame is not None
+    (line,) = as_cut(plate_, frame)
+    assert line.high - line.low < 50
+    again = build_frame(plate_, [line])
+    assert again is not None
+    assert again.region.symmetric_difference(frame.region).area == pytest.approx(0, abs=0.05)
+    uncut = build_frame(plate_, middle)
+    assert uncut is not None
+    assert as_cut(plate_, uncut) == list(middle)
+
+
+def ladder(*cuts: float) -> Frame:
+    """A frame of one corridor along the lower wall, and pieces of the rest cut at some places."""
+    plate_ = plate_of()
+    x0, y0, x1, _ = plate_.usable.bounds
+    region = box(x0, y0, x1, y0 + 2)
+    ends = [x0, *cuts, x1]
+    pieces = tuple(box(a, y0 + 2, b, 9) for a, b in itertools.pairwise(ends))
+    return Frame(region, pieces, (), (), 1, 0.1, 0.0)
+
+
+def task(*areas: float, docks: tuple[Polygon, ...] = (), hub: bool = False) -> Task:
+    rows = [suite(f"T{k}", area) for k, area in enumerate(areas)]
+    if hub:
+        rows.append(hall("HUB", "logistics_hub", "logistics_hub", 60))
+    items = items_of(rows, CATALOGUE, WALL, docks=bool(docks))
+    return Task(items, vacant_item(CATALOGUE, WALL, 40.0), None, Polygon(), docks, WALL, 45.0)
+
+
+def test_a_bred_frame_starts_as_the_items_lie_in_its_parent() -> None:
+    job = task(90, 80, 70, 30)
+    rng = np.random.default_rng(3)
+    parent = job.start(ladder(30.0), rng)
+    assert parent is not None
+    held = [sorted(parent.state[0][p, : parent.state[1][p]]) for p in range(2)]
+    seq, length, key, _, size = fill._inherited(parent, ladder(31.0).pieces, rng)
+    assert [sorted(seq[p, : length[p]]) for p in range(2)] == held
+    assert list(key) == list(parent.state[2])
+    assert list(size[:4]) == list(parent.state[4][:4])
+    # two pieces in one: all of them there; one more piece: nobody is lost
+    seq, length, *_ = fill._inherited(parent, ladder(59.0).pieces, rng)
+    assert sorted(int(k) for p in range(2) for k in seq[p, : length[p]]) == [0, 1, 2, 3]
+    seq, length, *_ = fill._inherited(parent, ladder(15.0, 30.0).pieces, rng)
+    assert sorted(int(k) for p in range(3) for k in seq[p, : length[p]]) == [0, 1, 2, 3]
+
+
+def test_what_needs_a_dock_is_first_put_where_one_is() -> None:
+    dock = box(50, 8.5, 54, 9.5)  # at the right piece, which is the smaller one
+    job = task(90, 50, docks=(dock,), hub=True)
+    pieces = ladder(40.0).pieces
+    data = piece_data(pieces, ladder(40.0).region, Polygon(), [dock], [])
+    seq, length, *_ = fill._greedy(job.items, data, np.random.default_rng(1))
+    hub = next(k for k, item in enumerate(job.items) if item.dock)
+    assert hub in seq[1, : length[1]]
+
+
+def test_legs_of_rooms_round_a_corner_are_as_wide_as_rooms() -> None:
+    def ell(leg: float) -> Polygon:
+        return box(0, 0, 20, leg).union(box(0, 0, leg, 20))
+
+    assert _narrow_legs(ell(4.6)) == 0
+    assert _narrow_legs(ell(4.4)) > 0.5
+    assert _narrow_legs(box(0, 0, 20, 3)) == 0  # its least width and proportions are judged elsewhere
+    # a niche of a few per cent does no harm
+    assert _narrow_legs(ell(8.0).union(box(20, 0, 26, 3))) == 0
+
+
+def test_breeding_goes_on_while_it_pays_and_stops_where_rooms_do_not_suit_the_plate() -> None:
+    best = task(60, 50).start(ladder(30.0), np.random.default_rng(1))
+    assert best is not None
+    pool = [best]
+
+    best.hard = 0.0
+    assert fill._breeds_on(0, pool, 1e9)
+    assert fill._breeds_on(1, pool, best.cost + fill.GAIN + 0.1)
+    assert not fill._breeds_on(1, pool, best.cost + fill.GAIN - 0.1)
+    best.hard = fill.HOPELESS - 0.1
+    assert fill._breeds_on(5, pool, best.cost)
+    best.hard = fill.HOPELESS + 0.1
+    assert fill._breeds_on(1, pool, best.cost)
+    assert not fill._breeds_on(2, pool, best.cost)
+    assert not fill._breeds_on(2, [], 1e9)
