@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,8 @@ class Item:
     hub: bool = False
     via_hub: bool = False
     exit_hall: bool = False
+    dock_liked: bool = False
+    """A further store of a zone: at a dock where there is one, else goods come through the first."""
 
     @property
     def is_zone(self) -> bool:
@@ -100,7 +102,7 @@ class Item:
             self.max_aspect,
             self.front,
             self.daylight,
-            float(self.dock),
+            1.0 if self.dock else 0.5 * self.dock_liked,
             self.least_fill,
             float(self.exit_hall),
             -1.0 if self.is_zone else self.target - self.net,
@@ -224,6 +226,11 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             exit_hall=kind.exit_hall,
         )
         items += [one] * room.count
+    at_dock = max((k for k, entry in enumerate(items) if entry.dock), key=lambda k: items[k].net, default=-1)
+    items = [
+        replace(entry, dock=k == at_dock, dock_liked=entry.dock and k != at_dock)
+        for k, entry in enumerate(items)
+    ]
     return sorted(items, key=lambda entry: -entry.target)
 
 

@@ -17,8 +17,9 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
-                          least frontage, least daylight frontage, 1 if it needs a dock, least
-                          share of its bounding rectangle that it fills, 1 if an exit may open from it,
+                          least frontage, least daylight frontage, 1 if it needs a dock, 0.5 if it likes one,
+                          least share of its bounding rectangle that it fills, 1 if an exit may open
+                          from it,
                           walls that its areas count with (m2; -1: a zone, whose rooms are judged later)
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
                           zone, 0 none); 1 if it is a hub that rooms of its group may open from;
@@ -76,7 +77,10 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
         else:  # liked, not needed
             soft += 0.5
     if rows[i, 7] > 0 and dock < 0.5:
-        hard += 1.5
+        if rows[i, 7] == 1.0:
+            hard += 1.5
+        else:  # liked, not needed
+            soft += 1.0
     if rows[i, 9] == 0 and way > 0.3:
         hard += 1.0
     hard += 0.5 * straddled

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from planner.model import Placement, Scenario
+from planner.score import STOCK_PREFIX
 
 GIVES = 0.88
 """Share of its decided area that a room keeps at least."""
@@ -14,8 +15,8 @@ GROWS = 1.12
 """Share of its decided area that a room or zone grows to at most."""
 SMALL = 0.06
 """Share of the storey's rooms below which a subject makes no difference by leaving alone."""
-ALONE = 4
-"""Subjects that leave alone on trial, before several leave together."""
+ALONE, LARGEST = 3, (1, 2, 4)
+"""The smallest subjects that leave alone on trial; how many of the largest leave together."""
 
 
 def roomy(scenario: Scenario, row: Placement) -> Placement:
@@ -45,21 +46,35 @@ def leavers(
 ) -> Iterator[frozenset[str]]:
     """Sets of subjects that might leave, the least regretted first.
 
-    One alone (small ones find another place more easily), the largest alone, then the two, three, five,
-    nine smallest together, at last all. Pinned subjects go last. ``far``: the largest goes first, since
-    little else would help.
+    Of those that the park can do without: one of the smallest alone (it finds another place more easily), the
+    largest, the two and the four largest. Then one of those it must have. Then the two, three, five, nine
+    smallest of all together, at last everybody. Pinned subjects go last and never alone. ``far``: first the
+    largest of each kind, since little else would help.
     """
-    pinned = {pin.subject for pin in scenario.pins}
-    order = sorted(placements, key=lambda row: (row.subject in pinned, row.area, row.subject))
-    total = sum(row.area for row in placements)
-    alone = [row for row in order if row.area >= SMALL * total and row.subject not in pinned]
-    singles = (*alone[-1:], *alone[:ALONE]) if far else (*alone[:ALONE], *alone[-1:])
-    tried: list[frozenset[str]] = [frozenset({row.subject}) for row in singles]
+    pinned, musts = {pin.subject for pin in scenario.pins}, needed(scenario)
+    order = sorted(
+        placements, key=lambda row: (row.subject in pinned, row.subject in musts, row.area, row.subject)
+    )
+    little = SMALL * sum(row.area for row in placements)
+    spare = [row for row in order if row.subject not in pinned and row.subject not in musts]
+    must = [row for row in order if row.subject not in pinned and row.subject in musts and row.area >= little]
+    tried: list[Sequence[Placement]] = [spare[-1:], must[-1:]] if far else []
+    tried += [(row,) for row in spare if row.area >= little][:ALONE]
+    tried += [rows for rows in (spare[-k:] for k in LARGEST) if sum(row.area for row in rows) >= little]
+    tried += [*((row,) for row in must[:ALONE]), must[-1:]]
     many = accumulate((2**k for k in range(12)), initial=2)
-    tried += [frozenset(row.subject for row in order[:count]) for count in many if count < len(order)]
-    tried.append(frozenset(row.subject for row in order))
+    tried += [order[:count] for count in many if count < len(order)]
+    tried.append(order)
     seen: set[frozenset[str]] = set()
-    for gone in tried:
+    for rows in tried:
+        gone = frozenset(row.subject for row in rows)
         if gone and gone not in seen:
             seen.add(gone)
             yield gone
+
+
+def needed(scenario: Scenario) -> frozenset[str]:
+    """Subjects that the park must have: required demands, residents and their stock rooms."""
+    residents = {tenant.id for tenant in scenario.tenants if tenant.resident}
+    demands = {demand.id for demand in scenario.demands if demand.required}
+    return frozenset(residents | demands | {STOCK_PREFIX + id for id in residents})

@@ -88,9 +88,9 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     """New cuts from a round of arrangements.
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
-    than was put there where it was filled to the brim, and never this mix again. The largest
-    subject, where it came nowhere near to a place, does not come back to any storey of that shape; nor does
-    who was left out of one in an earlier round.
+    than was put there where it was filled to the brim, and never this mix again. Who
+    alone came nowhere near to a place does not come back to any storey of that shape, nor who was left out of
+    one in an earlier round.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     for storey, placements in placed.items():
@@ -104,8 +104,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         elif used > BRIM * capacity[storey]:
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
         found = [Forbidden(storey, frozenset(row.subject for row in placements))]
-        largest = max(placements, key=lambda row: row.area).subject
-        gone = {largest} if result.far and result.left_out == {largest} else set()
+        gone = set(result.left_out) if result.far and len(result.left_out) == 1 else set()
         for row in placements:
             if real and row.subject not in real:  # where nobody is laid out nobody is to blame
                 again = any(row.subject == who and _alike(cuts, storey, id) for who, id in cuts.refused)

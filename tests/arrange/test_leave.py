@@ -64,25 +64,43 @@ def test_support_and_service_zones_and_parts_may_grow_but_not_shrink() -> None:
     assert bounds(roomy(split, row)) == (198, 210)
 
 
-def order(*rows: Placement, pinned: tuple[str, ...] = ()) -> list[str]:
+def order(
+    *rows: Placement, pinned: tuple[str, ...] = (), residents: str = "", far: bool = False
+) -> list[str]:
     park = scenario(PLATES["bar"], rows)
-    park = replace(park, pins=tuple(Pin(name, ID) for name in pinned))
-    return [" ".join(sorted(gone)) for gone in leavers(park, rows)]
+    tenants = tuple(replace(tenant, resident=tenant.id in residents.split()) for tenant in park.tenants)
+    park = replace(park, pins=tuple(Pin(name, ID) for name in pinned), tenants=tenants)
+    return [" ".join(sorted(gone)) for gone in leavers(park, rows, far=far)]
+
+
+SIX = [suite(f"T{k}", area) for k, area in enumerate((150, 100, 110, 120, 130, 140))]
 
 
 def test_small_ones_leave_first_then_the_largest_then_several() -> None:
-    rows = [suite(f"T{k}", area) for k, area in enumerate((150, 100, 110, 120, 130, 140))]
-    assert order(*rows) == [
-        "T1", "T2", "T3", "T4",  # the four smallest, each alone
-        "T0",  # the largest
+    assert order(*SIX) == [
+        "T1", "T2", "T3",  # the three smallest, each alone
+        "T0", "T0 T5", "T0 T3 T4 T5",  # the largest
         "T1 T2", "T1 T2 T3", "T1 T2 T3 T4 T5",
         "T0 T1 T2 T3 T4 T5",
     ]  # fmt: skip
 
 
+def test_whom_the_park_can_do_without_leaves_before_whom_it_must_have() -> None:
+    assert order(*SIX, residents="T0 T1 T2")[:10] == [
+        "T3", "T4", "T5", "T4 T5", "T3 T4 T5",
+        "T1", "T2", "T0",
+        "T3 T4", "T1 T2 T3 T4 T5",
+    ]  # fmt: skip
+
+
+def test_far_from_a_plan_the_largest_of_each_kind_leaves_first() -> None:
+    assert order(*SIX, residents="T0 T1 T2", far=True)[:3] == ["T5", "T0", "T3"]
+
+
 def test_who_takes_next_to_nothing_does_not_leave_alone() -> None:
     # 20 of 420 m2 is less than 6 %
-    assert order(suite("T1", 20), suite("T2", 200), suite("T3", 200)) == ["T2", "T3", "T1 T2", "T1 T2 T3"]
+    found = order(suite("T1", 20), suite("T2", 200), suite("T3", 200))
+    assert found == ["T2", "T3", "T2 T3", "T1 T2 T3", "T1 T2"]
 
 
 def test_pinned_subjects_leave_last_and_never_alone() -> None:
