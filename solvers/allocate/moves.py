@@ -9,8 +9,9 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from solvers.allocate import kernel, packing
-from solvers.allocate.kernel import (
+from solvers.allocate.areas import MISSING, ceiling_of
+from solvers.allocate.kernel import clause_penalty, put, serve, undo
+from solvers.allocate.state import (
     ALLOWED,
     ALLOWED_COUNT,
     AT,
@@ -27,7 +28,6 @@ from solvers.allocate.kernel import (
     LINK_TO,
     LOG_SIZE,
     METRES,
-    MISSING,
     MOST,
     NEAR_START,
     NEAR_TO,
@@ -48,12 +48,7 @@ from solvers.allocate.kernel import (
     Floats,
     Ints,
     below,
-    ceiling_of,
-    clause_penalty,
     jit,
-    put,
-    serve,
-    undo,
     uniform,
 )
 
@@ -348,7 +343,8 @@ def move(f: Floats, i: Ints) -> float:
     return join(f, i) if chance < 0.95 else retarget(f, i)
 
 
-STAMP = zlib.crc32(Path(kernel.__file__).read_bytes() + Path(packing.__file__).read_bytes())
+SOURCES = ("areas.py", "kernel.py", "packing.py", "state.py")
+STAMP = zlib.crc32(b"".join(Path(__file__).with_name(name).read_bytes() for name in SOURCES))
 """Changes with the sources of what is compiled in: the compiler's cache looks at this file alone."""
 
 

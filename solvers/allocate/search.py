@@ -256,7 +256,7 @@ def _load(search: Search, start: Plan, seed: int) -> tuple[Floats, Ints, tuple[I
 
 def _state(search: Search, plan: tuple[Ints, Floats, Ints], seed: int) -> tuple[Floats, Ints, Floats]:
     """The arrays of a plan in the kernel's terms, and its value as ``anneal`` wants it."""
-    from solvers.allocate import kernel
+    from solvers.allocate import state
     from solvers.allocate.moves import load
 
     problem, tables = search.problem, {**search.tables, **_state_tables(search, seed)}
@@ -270,7 +270,7 @@ def _state(search: Search, plan: tuple[Ints, Floats, Ints], seed: int) -> tuple[
         cuts[1],
         len(np.asarray(tables["goods_storeys"])),
     )
-    f, i = kernel.layout(sizes, tables)
+    f, i = state.layout(sizes, tables)
     best = np.zeros(3)
     load(f, i, plan, best)
     return f, i, best
@@ -290,7 +290,7 @@ def run(
 
     ``idle`` is called with the best value after every ``CHUNK`` moves.
     """
-    from solvers.allocate import kernel
+    from solvers.allocate import state
     from solvers.allocate.moves import anneal
 
     f, i, plan, best = _load(search, start, seed)
@@ -303,7 +303,7 @@ def run(
         idle(float(best[0]))
     at, _, served = plan
     f, i = _state(search, plan, seed)[:2]
-    area, bins, ceiling = f[i[kernel.AREA] :], i[i[kernel.BIN_OF] :], f[i[kernel.CEILING] :]
+    area, bins, ceiling = f[i[state.AREA] :], i[i[state.BIN_OF] :], f[i[state.CEILING] :]
     owner = np.repeat(np.arange(len(search.first)), search.parts)
     keys = [(m, (int(owner[m]), int(s))) for m, s in enumerate(at) if s >= 0]
     found = Plan(
@@ -316,11 +316,11 @@ def run(
 
 def warm() -> None:
     """Load the compiled kernel, compiling it where it is not cached."""
-    from solvers.allocate import kernel
+    from solvers.allocate import state
     from solvers.allocate.moves import anneal, load
 
-    tables: dict[str, npt.ArrayLike] = dict.fromkeys((*kernel.FLOAT_TABLES, *kernel.INT_TABLES), (0,))
-    f, i = kernel.layout((0, 0, 1, 0, 0, 1, 0), tables)
+    tables: dict[str, npt.ArrayLike] = dict.fromkeys((*state.FLOAT_TABLES, *state.INT_TABLES), (0,))
+    f, i = state.layout((0, 0, 1, 0, 0, 1, 0), tables)
     plan = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64))
     load(f, i, plan, np.zeros(3))
     anneal(f, i, plan, np.zeros(3), 0, HOT, COLD)

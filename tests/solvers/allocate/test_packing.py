@@ -113,7 +113,8 @@ def test_a_room_goes_round_a_corner_within_its_piece_only():
 def test_no_more_lies_round_the_corner_than_before_it():
     assert rooms([joined(40, 35, 30)], 80)[1] == 0.0
     assert rooms([joined(40, 35, 30)], 80.5)[1] == 80.5
-    assert zone(joined(40, 35, 30), 80, BLOCK) == 0.0
+    assert zone(joined(40, 35, 30), 56, BLOCK) == 0.0  # a block by 40 % of it
+    assert zone(joined(40, 35, 30), 56.5, BLOCK) == 56.5
     assert zone(joined(40, 35, 30), 80.5, BLOCK) == 80.5
 
 
@@ -140,7 +141,7 @@ def test_straight_comes_before_round_a_corner():
 
 def test_a_zone_in_one_block_lies_in_one_rectangle_or_round_its_corner():
     assert zone(apart(60, 60), 100, BLOCK) == 100.0
-    assert zone(joined(60, 60), 100, BLOCK) == 0.0
+    assert zone(joined(60, 60), 84, BLOCK) == 0.0
 
 
 def test_a_zone_taken_apart_lies_room_by_room():

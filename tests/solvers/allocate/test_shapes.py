@@ -10,7 +10,7 @@ import pytest
 
 from planner.model import M2, Allocation, PlaceWish, Scenario
 from planner.score import score
-from solvers.allocate import allocate, kernel
+from solvers.allocate import allocate, state
 from solvers.allocate.answer import placements_of
 from solvers.allocate.clauses import clauses
 from solvers.allocate.complete import complete
@@ -368,7 +368,7 @@ def test_with_pieces_too_the_kept_value_is_that_of_the_plan(seed):
     search = prepare(problem, (), {})
     f, i, plan, best = _load(search, first_plan(problem, {}), seed)
     anneal(f, i, plan, best, 100_000, 6000.0, 3000.0)
-    at, target, served = i[i[kernel.AT] :], f[i[kernel.TARGET] :], i[i[kernel.SERVED] :]
+    at, target, served = i[i[state.AT] :], f[i[state.TARGET] :], i[i[state.SERVED] :]
     now = (at[: len(plan[0])].copy(), target[: len(plan[1])].copy(), served[: len(plan[2])].copy())
     assert best[1] == pytest.approx(_state(search, now, seed)[2][1], abs=1e-3)
     assert best[0] == pytest.approx(_state(search, plan, seed)[2][0], abs=1e-3)
