@@ -27,6 +27,8 @@ SLIT_M = 0.7
 """Ground narrower than this beside a corridor becomes part of it."""
 NEAR_SHARE, END_M = 0.6, 2.5
 """Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
+NICHE_M2 = 0.5
+"""A bit of corridor of this area is no way where somebody cannot get in at full width."""
 LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
@@ -151,7 +153,10 @@ def _walkable(plate: Plate, region: Polygon, unreached: Sequence[str]) -> bool:
     if len(wide) != 1:
         return False
     wide = polygons(wide[0].buffer(radius, join_style="mitre"))
-    return all(touches(wide[0], target, 0.02) for target in plate.targets if target.id not in unreached)
+    niches = polygons(region.difference(wide[0].buffer(0.02, join_style="mitre")), NICHE_M2)
+    return not niches and all(
+        touches(wide[0], target, 0.02) for target in plate.targets if target.id not in unreached
+    )
 
 
 def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spines: int) -> Frame | None:

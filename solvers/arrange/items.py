@@ -77,6 +77,8 @@ class Item:
     exit_hall: bool = False
     dock_liked: bool = False
     """A further store of a zone: at a dock where there is one, else goods come through the first."""
+    zone_least: float = 0.0
+    """Of a room of a zone that is taken apart: least net area of all of them together, m2."""
 
     @property
     def is_zone(self) -> bool:
@@ -224,6 +226,7 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             hub=kind.hub,
             via_hub=kind.via_hub,
             exit_hall=kind.exit_hall,
+            zone_least=item.net_least if group else 0.0,
         )
         items += [one] * room.count
     at_dock = max((k for k, entry in enumerate(items) if entry.dock), key=lambda k: items[k].net, default=-1)

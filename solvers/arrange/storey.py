@@ -44,6 +44,8 @@ LEG_LOSS = 0.08
 """Share of a room in niches and legs narrower than ``LEG_M`` that it may have."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
+AREA_M2 = 0.01
+"""What a zone may fall short by: rounding."""
 ZONE_TURNS = 2
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
@@ -303,6 +305,7 @@ def _tried(
         )
         plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
     plan.hard += loose_rooms(plan) + blocked_exits(scenario, plan)
+    plan.hard += sum(0.3 + 6.0 * (1.0 - share) for share in lacking_zones(plan).values())
     inner = sum(zone.corridor.area for zone in plan.zones.values())
     spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area
     if plate.gross_area > 800 and spare < 0:
@@ -399,9 +402,31 @@ def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:
     return near.intersection(other.boundary).length > 1.1 and between > plan.plate.corridor
 
 
+def lacking_zones(plan: Plan) -> dict[str, float]:
+    """Zones whose rooms together fall short of what the zone needs, by subject: the share of it they have."""
+    net: dict[str, float] = {}
+    least: dict[str, float] = {}
+    for index, cell in enumerate(plan.cells):
+        if cell.item is None:
+            continue
+        item, zone = plan.items[cell.item], plan.zones.get(index)
+        if item.subject is None:
+            continue
+        net[item.subject] = net.get(item.subject, 0.0) + (cell.net.area if zone is None else zone.net)
+        least[item.subject] = item.net_least if item.is_zone else item.zone_least
+    return {
+        subject: net[subject] / wanted for subject, wanted in least.items() if net[subject] < wanted - AREA_M2
+    }
+
+
 def _resize(plan: Plan, fill: Fill) -> bool:
     """Give zones that came out too large or too small the area they need; whether any did."""
     changed = fill.hard > 1e-6
+    short = lacking_zones(plan)
+    for row, item in zip(fill.rows, plan.items, strict=False):
+        if item.subject in short and not item.is_zone:  # taken apart: each of its rooms grows
+            row[:3] *= 1.01 / short[item.subject]
+            changed = True
     for index, zone in plan.zones.items():
         number = plan.cells[index].item
         if number is None:

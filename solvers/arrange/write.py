@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -158,21 +158,35 @@ def _units(
 
 
 def _row(cell: Polygon, wall: float, count: int) -> list[Polygon]:
-    """The rooms in the parts of a cell that is cut across its longer side; none where ground is lost."""
+    """The rooms in equal parts of a cell that is cut across its longer side; none where ground is lost."""
     x0, y0, x1, y1 = cell.bounds
-    width, depth = x1 - x0, y1 - y0
+    along_x = x1 - x0 >= y1 - y0
+    low, high = (x0, x1) if along_x else (y0, y1)
+
+    def until(at: float) -> Polygon:
+        return box(x0, y0, at, y1) if along_x else box(x0, y0, x1, at)
+
+    def below(at: float) -> float:
+        return cell.intersection(until(at)).area
+
+    cuts = [low, *(_where(below, low, high, cell.area * k / count) for k in range(1, count)), high]
     parts: list[Polygon] = []
-    for k in range(count):
-        if width >= depth:
-            clip = box(x0 + width * k / count, y0, x0 + width * (k + 1) / count, y1)
-        else:
-            clip = box(x0, y0 + depth * k / count, x1, y0 + depth * (k + 1) / count)
+    for start, end in pairwise(cuts):
+        clip = box(start, y0, end, y1) if along_x else box(x0, start, x1, end)
         for piece in polygons(cell.intersection(clip), LOST_M2):
             net = net_of(piece, wall)
             if net is None:
                 return []
             parts.append(net)
     return parts
+
+
+def _where(rising: Callable[[float], float], low: float, high: float, wanted: float) -> float:
+    """Where a rising function has a value, to a millimetre."""
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < wanted else (low, middle)
+    return (low + high) / 2
 
 
 def _sound(room: Polygon, least: float) -> bool:
