@@ -41,7 +41,8 @@ def test_a_unit_of_usual_proportions_stays_whole() -> None:
 
 def test_a_long_unit_is_let_as_several() -> None:
     # 40 x 8 m: 40 / (1.6 x 8) = 3.1
-    assert [unit.area for unit in units(box(0, 0, 40, 8))] == [pytest.approx((40 / 3 - 0.12) * 7.88)] * 3
+    third = pytest.approx((40 / 3 - 0.12) * 7.88, rel=1e-4)
+    assert [unit.area for unit in units(box(0, 0, 40, 8))] == [third] * 3
 
 
 def test_no_unit_is_smaller_than_the_least() -> None:
@@ -52,10 +53,11 @@ def test_no_unit_is_smaller_than_the_least() -> None:
 
 
 def test_halves_of_an_l_are_not_let_where_one_is_too_small() -> None:
-    # 30 x 8 m, 4.6 m deep from x = 18 on: 199 m2, but the right half has 79 m2 with its walls
+    # 30 x 8 m, 4.6 m deep from x = 18 on: 199.2 m2, cut at x = 12.45; less half a wall round 2 x (17.55 + 8) m
+    # the right half has 96.5 m2
     ell = Polygon([(0, 0), (30, 0), (30, 4.6), (18, 4.6), (18, 8), (0, 8)])
-    assert len(_units(ell, WALL, BELOW, 80.0, USUAL_LONG)) == 1
-    assert len(_units(ell, WALL, BELOW, 70.0, USUAL_LONG)) == 2
+    assert len(_units(ell, WALL, BELOW, 97.0, USUAL_LONG)) == 1
+    assert len(_units(ell, WALL, BELOW, 96.0, USUAL_LONG)) == 2
 
 
 def test_where_an_end_has_no_door_there_are_fewer_units() -> None:
@@ -152,3 +154,11 @@ def test_a_rest_too_small_to_let_is_a_plant_room_where_no_room_may_grow() -> Non
         assert 8 * M2 < room.area < 40 * M2
         assert min(_sides(room)) >= 1_800 - 3
         assert aspect(room) <= 4
+
+
+def test_a_long_unit_beside_a_core_is_cut_where_the_halves_are_equal() -> None:
+    """Halves of its length: the right one would have (10.8 - 0.12) x 3.58 = 38.2 m2, and 40 is the least."""
+    beside = Polygon([(0, 0), (21.6, 0), (21.6, 3.7), (10.0, 3.7), (10.0, 4.4), (0, 4.4)])
+    found = units(beside)
+    assert len(found) == 2
+    assert all(unit.area >= 40 and aspect(unit) <= 4 for unit in found)
