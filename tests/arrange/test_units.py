@@ -53,8 +53,8 @@ def test_no_unit_is_smaller_than_the_least() -> None:
 
 
 def test_halves_of_an_l_are_not_let_where_one_is_too_small() -> None:
-    # 30 x 8 m, 4.6 m deep from x = 18 on: 199.2 m2, cut at x = 12.45; less half a wall round 2 x (17.55 + 8) m
-    # the right half has 96.5 m2
+    # 30 x 8 m, 4.6 m deep from x = 18 on: 199.2 m2, cut at x = 12.45; less half a wall round
+    # 2 x (17.55 + 8) m the right half has 96.5 m2
     ell = Polygon([(0, 0), (30, 0), (30, 4.6), (18, 4.6), (18, 8), (0, 8)])
     assert len(_units(ell, WALL, BELOW, 97.0, USUAL_LONG)) == 1
     assert len(_units(ell, WALL, BELOW, 96.0, USUAL_LONG)) == 2
