@@ -145,26 +145,14 @@ class Attempt:
             self._search_anew(prices, seed, effort)
 
     def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:
-        """From a first plan made by simple rules, from several seeds at once.
-
-        The compiled search lets go of the interpreter's lock, so that threads run on cores of their own.
-        """
+        """From a first plan made by simple rules."""
         start = first_plan(self.problem, {})
         if not self.problem.units:  # nothing asked for, or all of it off site
             self._offer(start, "search")
             return
         small = len(self.problem.units) <= SMALL_ITEMS
         starts, moves = (STARTS, self._moves(effort) // STARTS) if small else (PAIR, self._moves(effort))
-        prepared = prepare(self.problem, self.rows, prices)
-
-        def searched(k: int) -> Plan:
-            return run(prepared, start, seed=seed + APART * k, moves=moves, hot=HOT, stop=self.stop)[0]
-
-        with ThreadPoolExecutor(PAIR) as threads:
-            found = list(threads.map(searched, range(starts)))
-        self.work["moves"] += starts * moves
-        for plan in found:
-            self._offer(trimmed(self.problem, plan), "search")
+        self._run(self.problem, start, prices, seed, moves, HOT, "search", starts)
 
     def _search(
         self,
@@ -177,10 +165,33 @@ class Attempt:
         keep: Plan | None = None,
     ) -> None:
         problem = self.problem if keep is None else kept(self.problem, keep)
+        self._run(problem, start, prices, seed, moves, hot, stage, PAIR)
+
+    def _run(
+        self,
+        problem: Problem,
+        start: Plan,
+        prices: dict[str, float],
+        seed: int,
+        moves: int,
+        hot: float,
+        stage: str,
+        starts: int,
+    ) -> None:
+        """Search from a plan with several seeds, two at once.
+
+        The compiled search lets go of the interpreter's lock, so that threads run on cores of their own.
+        """
         prepared = prepare(problem, self.rows, prices)
-        found, _ = run(prepared, start, seed=seed, moves=moves, hot=hot, stop=self.stop)
-        self.work["moves"] += moves
-        self._offer(trimmed(self.problem, found), stage)
+
+        def searched(k: int) -> Plan:
+            return run(prepared, start, seed=seed + APART * k, moves=moves, hot=hot, stop=self.stop)[0]
+
+        with ThreadPoolExecutor(PAIR) as threads:
+            found = list(threads.map(searched, range(starts)))
+        self.work["moves"] += starts * moves
+        for plan in found:
+            self._offer(trimmed(self.problem, plan), stage)
 
     def _offer(self, plan: Plan, stage: str) -> None:
         """Take a plan's places with the best areas, if they are better than what there is."""
