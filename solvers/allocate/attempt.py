@@ -52,8 +52,9 @@ FINE_COLUMNS = 80_000
 EXACT_COLUMNS = 4_000
 """Programs up to this size are solved to the optimum."""
 
-EXACT_NODES = 1_500
-"""Branch-and-bound nodes for each unit of effort there."""
+EXACT_NODES, PIECE_NODES = 5_000, 1_500
+"""Branch-and-bound nodes for each unit of effort there: where its plans are plans, and where storeys have
+pieces, which it does not know, so that it seldom closes the gap."""
 
 CUTS_FROM = 4
 """Effort from which the relaxation is sharpened by cuts; a node more for each further unit."""
@@ -244,7 +245,8 @@ class Attempt:
         if self._closed() or not fine:
             return None
         code = exact(self.problem, self.rows)
-        nodes = EXACT_NODES * effort
+        pieces = len(self.problem.frames.areas) > 0
+        nodes = (PIECE_NODES if pieces else EXACT_NODES) * effort
         if len(code.program.value) > EXACT_COLUMNS:
             if effort < CUTS_FROM:
                 return None
