@@ -136,7 +136,7 @@ def _core_door(door: Door, core: CoreOnPaper, frame: Frame) -> DoorOnPaper | Non
     kind, floor = _entered(door, core, frame)
     if floor is None:
         return None if core.openings else DoorOnPaper(door, frame.place(door.polygon), hung, (), rolls=False)
-    if any(entry.hole.intersects(floor) and entry.kind == "stair" for entry in core.openings):
+    if kind == "stair" and any(entry.hole.intersects(floor) for entry in core.openings):
         return None
     hung = _up_to(hung, floor, frame.length(CORE_REACH_MM))
     half, hair = hung.width / 2, hung.thickness / 2 + frame.length(HAIR_MM)

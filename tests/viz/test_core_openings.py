@@ -136,6 +136,18 @@ def test_a_door_into_a_toilet_swings_inside_it_and_replaces_its_opening() -> Non
     assert "toilet" not in {opening.kind for opening in paper.openings}
 
 
+def test_a_door_into_a_lobby_is_drawn_though_a_stair_opens_to_it_too() -> None:
+    """A stair and the lobby beside it: one comes from the corridor through the lobby onto the stair."""
+    stair = CorePart("C/ST", "stair", box(200, 2_000, 3_200, 7_800))
+    lobby = CorePart("C/LB", "lobby", box(3_320, 200, 5_800, 7_800))
+    core = Core("C", box(0, 0, 6_000, 8_000), (stair, lobby))
+    paper, hung = drawn(door(4_000), core)
+    assert [entry.kind for entry in paper.openings] == ["stair"]
+    assert paper.openings[0].hole.intersects(paper.floors.lobby)
+    (entry,) = hung
+    assert entry.opening.intersects(paper.floors.lobby)  # type: ignore[attr-defined]
+
+
 def test_lobby_and_the_floor_that_no_part_covers_are_one() -> None:
     # 4 m of free floor beside a named lobby: no wall is left between them
     core = Core("C", box(0, 0, 9_000, 3_000), (CorePart("C/LB", "lobby", box(0, 0, 4_000, 3_000)),))
