@@ -141,7 +141,8 @@ class Attempt:
         """From the plan of an earlier round where there is one and something comes of it."""
         if self.start is not None:
             moves = self._moves(effort) // 2
-            self._search(self.start, prices, seed, moves, WARM, "search on", keep=self.start)
+            near = kept(self.problem, self.start)
+            self._search(self.start, prices, seed, moves, WARM, "search on", problem=near)
         if self.plan is None and (self.start is None or self.anew):
             self._search_anew(prices, seed, effort)
 
@@ -153,7 +154,7 @@ class Attempt:
             return
         small = len(self.problem.units) <= SMALL_ITEMS
         starts, moves = (STARTS, self._moves(effort) // STARTS) if small else (PAIR, self._moves(effort))
-        self._run(self.problem, start, prices, seed, moves, HOT, "search", starts)
+        self._search(start, prices, seed, moves, HOT, "search", starts=starts)
 
     def _search(
         self,
@@ -163,27 +164,15 @@ class Attempt:
         moves: int,
         hot: float,
         stage: str,
-        keep: Plan | None = None,
+        *,
+        starts: int = PAIR,
+        problem: Problem | None = None,
     ) -> None:
-        problem = self.problem if keep is None else kept(self.problem, keep)
-        self._run(problem, start, prices, seed, moves, hot, stage, PAIR)
-
-    def _run(
-        self,
-        problem: Problem,
-        start: Plan,
-        prices: dict[str, float],
-        seed: int,
-        moves: int,
-        hot: float,
-        stage: str,
-        starts: int,
-    ) -> None:
-        """Search from a plan with several seeds, two at once.
+        """Search from a plan with several seeds, two at once; ``problem``: with other values than its own.
 
         The compiled search lets go of the interpreter's lock, so that threads run on cores of their own.
         """
-        prepared = prepare(problem, self.rows, prices)
+        prepared = prepare(problem or self.problem, self.rows, prices)
 
         def searched(k: int) -> Plan:
             return run(prepared, start, seed=seed + APART * k, moves=moves, hot=hot, stop=self.stop)[0]

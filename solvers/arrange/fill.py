@@ -24,7 +24,7 @@ SCREEN_HOT, BRED_HOT = 6.0, 3.0
 """First temperature of a short annealing, and of that of a bred frame, which starts as its parent lies."""
 GAIN = 2.0
 """Cost that a round of breeding must have saved to be followed by another, where the rooms fit already."""
-HOPELESS = 6.0
+UNSUITED = 6.0
 """Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
@@ -252,7 +252,7 @@ def _breeds_on(round_: int, pool: Sequence[Fill], before: float) -> bool:
         return round_ < 2
     if pool[0].hard < 1e-6:
         return before - pool[0].cost > GAIN
-    return round_ < 2 or pool[0].hard < HOPELESS
+    return round_ < 2 or pool[0].hard < UNSUITED
 
 
 def _distinct(fills: Sequence[Fill]) -> list[Fill]:

@@ -78,7 +78,7 @@ class Item:
     dock_liked: bool = False
     """A further store of a zone: at a dock where there is one, else goods come through the first."""
     zone_least: float = 0.0
-    """Of a room of a zone that is taken apart: least net area of all of them together, m2."""
+    """Of a zone, and of its rooms where it is taken apart: least net area of all of them together, m2."""
 
     @property
     def is_zone(self) -> bool:
@@ -166,6 +166,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         if count == 1
         else _zone_noise(rooms, catalogue),
         exit_hall=any(kind.exit_hall for kind in kinds),
+        zone_least=low if count > 1 else 0.0,
     )
 
 
@@ -226,7 +227,7 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             hub=kind.hub,
             via_hub=kind.via_hub,
             exit_hall=kind.exit_hall,
-            zone_least=item.net_least if group else 0.0,
+            zone_least=item.zone_least if group else 0.0,
         )
         items += [one] * room.count
     at_dock = max((k for k, entry in enumerate(items) if entry.dock), key=lambda k: items[k].net, default=-1)

@@ -25,6 +25,7 @@ COVERS = 60
 STUBS_M = (8.0, 14.0, 22.0)
 """How far from a line a target may lie and count as covered, in turn."""
 MOST_LINES = 6
+"""Lines of such a set at most."""
 
 CORE_RANK, WING_RANK, EXIT_RANK, DEPTH_RANK = 0.0, 1.0, 2.0, 3.0
 """Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at depths."""
@@ -167,7 +168,7 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
 
 def _covers(plate: Plate, lines: Sequence[Line], rng: np.random.Generator) -> Iterator[tuple[Line, ...]]:
     """Lines that together come near everything that must be reached, for plates with many exits."""
-    if sum(target.kind == "exit" for target in plate.targets) < MANY_EXITS:
+    if not lines or sum(target.kind == "exit" for target in plate.targets) < MANY_EXITS:
         return
     away = np.array([[_away(line, target) for target in plate.targets] for line in lines])
     apart = plate.corridor + 4.0

@@ -19,8 +19,9 @@ from solvers.arrange.access import Need, needs_of
 
 LIGHT_REACH_M = 0.8
 """Cells end this close to the facade line at most: the external wall lies between."""
-DOCK_DEPTH_M = 6.0
-"""How deep the ground behind a dock is kept clear of corridors: its room lies there."""
+DOCK_DEPTH_M, DOCK_SHARE = 6.0, 0.3
+"""How deep the ground behind a dock, where its room lies, is kept clear of corridors; and as a share of the
+storey's depth there at most."""
 ROW_COLUMNS = 3
 """Columns in line from which a corridor along them keeps clear of the whole row."""
 DOOR_CONTACT_M = 1.3
@@ -127,7 +128,7 @@ def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
         Target(dock.id, "exit", _square(local(dock.point, angle), dock.width_mm / 2000, 0.6, outline), 0.5)
         for dock in storey.docks
     )
-    behind = [_deeper(dock.shape, DOCK_DEPTH_M) for dock in docks]
+    behind = [_behind(dock.shape, usable) for dock in docks]
     columns = [
         shape
         for shape in (local(column.polygon, angle) for column in storey.columns)
@@ -196,12 +197,19 @@ def _rows(columns: Sequence[Polygon]) -> Iterator[tuple[str, float, float]]:
             yield axis, row[0][0], max(end for _, end in row)
 
 
-def _deeper(dock: Polygon, depth: float) -> Polygon:
-    """A box at the facade made deeper, across the facade."""
+def _behind(dock: Polygon, usable: BaseGeometry) -> Polygon:
+    """The ground behind a dock (a box at the facade) that corridors keep clear of."""
     x0, y0, x1, y1 = dock.bounds
-    if x1 - x0 > y1 - y0:
-        return box(x0, (y0 + y1) / 2 - depth, x1, (y0 + y1) / 2 + depth)
-    return box((x0 + x1) / 2 - depth, y0, (x0 + x1) / 2 + depth, y1)
+    x, y, far = (x0 + x1) / 2, (y0 + y1) / 2, 1e4
+    along_x = x1 - x0 > y1 - y0
+    across = LineString([(x, y - far), (x, y + far)] if along_x else [(x - far, y), (x + far, y)])
+    stretches = [line.length for line in _lines(across.intersection(usable)) if line.distance(dock) < 1.0]
+    depth = min(DOCK_DEPTH_M, DOCK_SHARE * max(stretches, default=0.0))
+    return box(x0, y - depth, x1, y + depth) if along_x else box(x - depth, y0, x + depth, y1)
+
+
+def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
+    return [line for line in getattr(shape, "geoms", [shape]) if not line.is_empty]
 
 
 def _square(at: BaseGeometry, half: float, reach: float, outline: BaseGeometry) -> Polygon:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -29,7 +29,7 @@ from solvers.arrange.zone import ZonePlan, plan_zone
 FRAMES = 110
 FRAMES_PER_SIZE = 12
 FAR = 3.0
-"""Hard cost from which a storey is so far from a plan that its largest subject is the first to leave."""
+"""Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
 NEAR, AGAIN = 1.6, 2
 """Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
@@ -270,8 +270,10 @@ def _plan_of(
             return best
         if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
             best = plan
-        if not _resize(plan, fill):
+        firm = _firm(plan, fill)
+        if not _resize(plan, fill) and firm == list(items):
             return best
+        items = firm
         fill.anneal(effort * (1200 + 240 * len(items)), 1.0, 0.04, (seed + turn) & 0xFFFF)
     return best
 
@@ -413,20 +415,26 @@ def lacking_zones(plan: Plan) -> dict[str, float]:
         if item.subject is None:
             continue
         net[item.subject] = net.get(item.subject, 0.0) + (cell.net.area if zone is None else zone.net)
-        least[item.subject] = item.net_least if item.is_zone else item.zone_least
+        least[item.subject] = item.zone_least
     return {
         subject: net[subject] / wanted for subject, wanted in least.items() if net[subject] < wanted - AREA_M2
     }
 
 
+def _firm(plan: Plan, fill: Fill) -> list[Item]:
+    """The items, with those of short zones that were taken apart no smaller than they are wanted."""
+    short = lacking_zones(plan)
+    items = list(plan.items)
+    for k, item in enumerate(items):
+        if item.subject in short and not item.is_zone:
+            items[k] = replace(item, net_least=item.net, least=item.target)
+            fill.rows[k, 1] = fill.rows[k, 0]
+    return items
+
+
 def _resize(plan: Plan, fill: Fill) -> bool:
     """Give zones that came out too large or too small the area they need; whether any did."""
     changed = fill.hard > 1e-6
-    short = lacking_zones(plan)
-    for row, item in zip(fill.rows, plan.items, strict=False):
-        if item.subject in short and not item.is_zone:  # taken apart: each of its rooms grows
-            row[:3] *= 1.01 / short[item.subject]
-            changed = True
     for index, zone in plan.zones.items():
         number = plan.cells[index].item
         if number is None:

@@ -88,9 +88,9 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     """New cuts from a round of arrangements.
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
-    than was put there where it was filled to the brim, and never this mix again. Who
-    alone came nowhere near to a place does not come back to any storey of that shape, nor who was left out of
-    one in an earlier round.
+    than was put there where it was filled to the brim, and never this mix again. Who alone came
+    nowhere near to a place does not come back to any storey of that shape, nor who was left out of one in
+    an earlier round.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     for storey, placements in placed.items():

@@ -8,12 +8,12 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import MultiPolygon, Polygon, box
+from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 
-from planner.model import Policies, Storey
+from planner.model import Column, Policies, Storey
 from solvers.arrange.frame import Frame, build_frame
-from solvers.arrange.lines import Line
+from solvers.arrange.lines import Line, beside_rows
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.storey import frames_of
 from tests.arrange.plates import PLATES, plate
@@ -50,6 +50,12 @@ def faults(plate_: Plate, frame: Frame) -> list[str]:
             found.append(f"{target.id} has no room for a door")
         if target.kind == "exit" and shared.is_empty:
             found.append(f"{target.id} not reached")
+    wide = frame.region.buffer(-0.95, join_style="mitre").buffer(0.97, join_style="mitre")
+    rest = frame.region.difference(wide)
+    if any(part.area > 0.6 for part in getattr(rest, "geoms", [rest])):
+        found.append("a niche that nobody gets into at full width")
+    if any(frame.region.intersection(dock.shape).area > 0.05 for dock in plate_.docks):
+        found.append("a corridor in front of a dock")
     parts = [*frame.pieces, *frame.pockets, frame.region]
     together = unary_union(parts)
     if sum(part.area for part in parts) - together.area > 0.05:
@@ -132,6 +138,39 @@ def test_a_spine_straight_at_a_wide_exit_counts() -> None:
         assert frame is not None
         assert frame.unreached == ()
         assert faults(plate_, frame) == []
+
+
+@pytest.mark.parametrize("depth", [10, 15, 40])
+def test_corridors_keep_clear_of_docks_and_shallow_storeys_keep_their_corridors(depth: int) -> None:
+    """Docks along the whole facade, exits opposite some of them: no spine may run through to them."""
+    docks = tuple((x, float(depth)) for x in (12.0, 24.0, 36.0))
+    exits = ((12.0, 0.0), (24.0, 0.0), (36.0, 0.0))
+    storey = plate(box(0, 0, 48, depth), box(0, 0, 5, 5), box(43, 0, 48, 5), exits=exits, docks=docks)
+    plate_, frames = frames_of(storey, Policies(), WIDTH_MM)
+    assert len(frames) >= 10
+    assert {n: bad for n, frame in enumerate(frames) if (bad := faults(plate_, frame))} == {}
+    middle = LineString([(0, depth / 2), (48, depth / 2)])
+    assert any(frame.region.intersection(middle).length > 30 for frame in frames), "rooms on both sides"
+
+
+def test_a_hall_of_next_to_nothing_with_many_exits_has_no_frame() -> None:
+    """No line fits, to say nothing of sets of lines that cover the exits."""
+    storey = plate(box(0, 0, 2.2, 2.2), exits=((1.1, 0.0), (1.1, 2.2), (0.0, 1.1)))
+    assert frames_of(storey, Policies(), WIDTH_MM)[1] == []
+
+
+def test_a_corridor_moves_beside_a_row_of_columns() -> None:
+    """Rows of 0.5 m at y = 5, 12 and 19 m: the middle of 1.8 m of clear corridor is 0.9 m off their faces."""
+    at = [(x, y) for x in (8_000, 16_000, 24_000) for y in (5_000, 12_000, 19_000)]
+    rows = [Column(box(x - 250, y - 250, x + 250, y + 250)) for x, y in at]
+    storey = replace(plate(box(0, 0, 40, 24), box(0, 0, 4, 4)), columns=tuple(rows))
+    plate_ = make_plate(storey, Policies(), WIDTH_MM)
+    assert beside_rows(plate_, "h", 8.5) == 8.5, "between two rows"
+    assert beside_rows(plate_, "h", 12.3) == pytest.approx(12.25 + 0.9)
+    assert beside_rows(plate_, "h", 11.5) == pytest.approx(11.75 - 0.9)
+    assert beside_rows(plate_, "v", 16.0) in (pytest.approx(15.75 - 0.9), pytest.approx(16.25 + 0.9))
+    lone = replace(storey, columns=tuple(rows[:1]))
+    assert beside_rows(make_plate(lone, Policies(), WIDTH_MM), "h", 5.0) == 5.0, "one column is no row"
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,14 +11,15 @@ from shapely.geometry import Polygon, box
 
 from planner.model import Policies
 from solvers.arrange import fill
+from solvers.arrange.exact import Cell
 from solvers.arrange.fill import Task
 from solvers.arrange.frame import Frame, as_cut, build_frame
-from solvers.arrange.items import items_of, vacant_item
+from solvers.arrange.items import items_of, room_items, vacant_item
 from solvers.arrange.lines import Line, sample_frames
 from solvers.arrange.pieces import piece_data
 from solvers.arrange.plate import Plate, make_plate
-from solvers.arrange.storey import _narrow_legs
-from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, suite
+from solvers.arrange.storey import Plan, _firm, _narrow_legs, lacking_zones
+from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, suite, zone
 
 WALL = 0.12
 FACED = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
@@ -131,9 +133,41 @@ def test_breeding_goes_on_while_it_pays_and_stops_where_rooms_do_not_suit_the_pl
     assert fill._breeds_on(0, pool, 1e9)
     assert fill._breeds_on(1, pool, best.cost + fill.GAIN + 0.1)
     assert not fill._breeds_on(1, pool, best.cost + fill.GAIN - 0.1)
-    best.hard = fill.HOPELESS - 0.1
+    best.hard = fill.UNSUITED - 0.1
     assert fill._breeds_on(5, pool, best.cost)
-    best.hard = fill.HOPELESS + 0.1
+    best.hard = fill.UNSUITED + 0.1
     assert fill._breeds_on(1, pool, best.cost)
     assert not fill._breeds_on(2, pool, best.cost)
     assert not fill._breeds_on(2, [], 1e9)
+
+
+def taken_apart_plan(*areas: float) -> Plan:
+    """Classrooms of a zone of three that needs 180 m2, side by side, with these net areas."""
+    (whole,) = items_of([zone("T", "training_base", ("classroom", 3, 66.6))], CATALOGUE, WALL, docks=False)
+    items = room_items(whole, CATALOGUE, WALL, group=1)
+    shapes = [box(20 * k, 0, 20 * k + area / 10, 10) for k, area in enumerate(areas)]
+    cells = [Cell(k, shape, shape) for k, shape in enumerate(shapes)]
+    return Plan(plate_of("bar"), framed(Line("h", 8.0)), items, cells)
+
+
+def framed(line: Line) -> Frame:
+    frame = build_frame(plate_of(), [line])
+    assert frame is not None
+    return frame
+
+
+def test_rooms_of_a_zone_taken_apart_have_together_what_the_zone_needs() -> None:
+    """0.9 x 199.8 = 179.8 m2: 61 + 60 + 59 are enough though one is small, 60 + 60 + 59 are not."""
+    assert lacking_zones(taken_apart_plan(61, 60, 59)) == {}
+    assert lacking_zones(taken_apart_plan(60, 60, 59)) == {"T": pytest.approx(179 / 179.82)}
+
+
+def test_on_a_second_try_rooms_of_a_short_zone_do_not_shrink() -> None:
+    plan = taken_apart_plan(60, 60, 59)
+    rows = np.array([item.row() for item in plan.items])
+    firm = _firm(plan, SimpleNamespace(rows=rows))  # type: ignore[arg-type]
+    assert [item.net_least for item in firm] == [item.net for item in plan.items]
+    assert sum(item.net_least for item in firm) >= plan.items[0].zone_least
+    assert (rows[:, 1] == rows[:, 0]).all()
+    enough = taken_apart_plan(61, 60, 59)
+    assert _firm(enough, SimpleNamespace(rows=rows)) == list(enough.items)  # type: ignore[arg-type]
