@@ -298,6 +298,7 @@ def _solve(
     from planner.bundle.seconds import write_seconds
     from planner.progress import Event
     from planner.scenario import resolved_yaml
+    from planner.standards.packs import copies
     from planner.verify import verify, write_compliance
     from solvers.orchestrate.budget import StageClock
     from solvers.solve import Infeasible, solve
@@ -307,7 +308,7 @@ def _solve(
         return solution
     clock = StageClock(dict(solution.stage_seconds))
     on_event(Event("write"))
-    write_bundle(folder, solution, resolved=resolved_yaml(park))
+    write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
     on_event(Event("check"))
     with clock.stage("check"):
         compliance = verify(park, folder)

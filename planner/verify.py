@@ -18,7 +18,7 @@ from planner.model import Scenario
 from planner.standards.clauses import Clause
 from planner.standards.conditions import applies
 from planner.standards.kinds import requirement_kinds
-from planner.standards.packs import packs_for
+from planner.standards.packs import packs_of
 
 __all__ = ["Compliance", "Verdict", "summary_rows", "verify", "write_compliance"]
 
@@ -29,7 +29,7 @@ def verify(scenario: Scenario, directory: Path) -> Compliance:
     Raises ``BundleError`` when the bundle cannot be read or is of another park, and ``PackError``
     when the scenario names a pack of clauses that cannot be used.
     """
-    packs = packs_for(scenario.standards, Path(scenario.source).parent)
+    packs = packs_of(scenario)
     bundle = read_bundle(directory)
     storeys = {storey.id for storey in scenario.storeys}
     drawn = {feature["properties"]["id"] for feature in bundle.of_role("storey")}

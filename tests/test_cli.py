@@ -124,6 +124,23 @@ def test_every_problem_of_a_scenario_is_told_with_its_line(run: Callable[..., Ra
     assert any("stuff" in problem["path"] + problem["value"] for problem in problems)
 
 
+@pytest.mark.parametrize("command", ["validate", "solve", "check"])
+def test_a_broken_pack_of_one_s_own_is_told_before_any_work(
+    run: Callable[..., Ran], tmp_path: Path, command: str
+) -> None:
+    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233]", "standards: [cbep, city.yaml]")
+    assert "city.yaml" in text
+    (tmp_path / "park.yaml").write_text(text)
+    (tmp_path / "city.yaml").write_text(
+        "format: planner-pack/1\nid: city\nzh: 地方\nen: City\nclauses: [7]\n"
+    )
+    more = {"validate": [], "solve": ["-o", tmp_path / "out"], "check": [tmp_path / "out"]}[command]
+    result = run(command, tmp_path / "park.yaml", *more)
+    assert result.code == 2
+    assert f"{tmp_path / 'city.yaml'}:5:11: clauses[0]: got 7; expected a clause" in result.err
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
 def test_validate_says_what_the_park_holds(run: Callable[..., Ran]) -> None:
     assert "12 tenants" in run("validate", MINIMAL).out
     document = run("validate", MINIMAL, "--json").document

@@ -119,10 +119,9 @@ def _shown(verdict: Verdict, everything: bool, wide: bool) -> bool:
 
 def _texts(scenario: Scenario) -> dict[str, tuple[str, str]]:
     """What every clause in force says, of packs of the user's own too."""
-    from planner.standards.packs import packs_for
+    from planner.standards.packs import packs_of
 
-    packs = packs_for(scenario.standards, Path(scenario.source).parent)
-    return {clause.id: (clause.zh, clause.en) for pack in packs for clause in pack.clauses}
+    return {clause.id: (clause.zh, clause.en) for pack in packs_of(scenario) for clause in pack.clauses}
 
 
 def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: TextIO | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import platform
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,13 @@ EXPLAINED_BELOW = 0.97
 PACKAGES = ("ortools", "shapely", "networkx", "numpy", "scipy", "numba")
 
 
-def manifest_bytes(solution: Solution, layout_sha256: str, resolved_sha256: str) -> bytes:
-    """The manifest as UTF-8 JSON; numbers that JSON cannot hold (an infinite gap) become null."""
+def manifest_bytes(
+    solution: Solution, layout_sha256: str, resolved_sha256: str, packs: Mapping[str, str] | None = None
+) -> bytes:
+    """The manifest as UTF-8 JSON; numbers that JSON cannot hold (an infinite gap) become null.
+
+    ``packs``: hashes of the user's own packs by the name of their copy in the bundle.
+    """
     scenario, allocation = solution.scenario, solution.allocation
     missing = shortfalls(solution)
     document = {
@@ -38,6 +44,7 @@ def manifest_bytes(solution: Solution, layout_sha256: str, resolved_sha256: str)
             "sha256": scenario.sha256,
             "resolved_sha256": resolved_sha256,
         },
+        "packs": dict(packs or {}),
         "layout_sha256": layout_sha256,
         "seed": solution.seed,
         "status": allocation.status,

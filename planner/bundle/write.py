@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from planner.bundle.areas import areas_csv
 from planner.bundle.features import geojson_bytes, layout_features
@@ -17,6 +18,8 @@ __all__ = ["write_bundle"]
 
 DERIVED = (
     "compliance.json",
+    "compliance.sarif",
+    "pack-*.yaml",
     "plan-*.svg",
     "plan-*.png",
     "site.svg",
@@ -27,24 +30,32 @@ DERIVED = (
 """What is made from a layout afterwards, and would contradict a new one."""
 
 
-def write_bundle(directory: Path, solution: Solution, *, resolved: str) -> None:
+def write_bundle(
+    directory: Path, solution: Solution, *, resolved: str, packs: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
     """Write ``layout.geojson``, ``scenario.resolved.yaml``, ``areas.csv`` and ``manifest.json``.
 
-    ``resolved`` is the text of the scenario with every default filled in. Verdicts and pictures of
+    ``resolved`` is the text of the scenario with every default filled in; ``packs`` are the clauses
+    of the user's own that it names, by the name of their copy. Verdicts and pictures of
     an earlier layout in the same folder are removed, other files are left alone. Raises
     ``UsageError`` when the folder cannot be written.
     """
     make_writable(directory)
     features = layout_features(solution.scenario, solution.layout)
     layout = geojson_bytes(features, solution.scenario.site.origin_wgs84)
-    hashes = [hashlib.sha256(content).hexdigest() for content in (layout, resolved.encode())]
+    layout_hash, resolved_hash, *pack_hashes = (
+        hashlib.sha256(content).hexdigest() for content in (layout, resolved.encode(), *packs.values())
+    )
     contents = {
         "scenario.resolved.yaml": resolved.encode(),
         "layout.geojson": layout,
         "areas.csv": areas_csv(solution.scenario, features),
-        "manifest.json": manifest_bytes(solution, *hashes),
+        "manifest.json": manifest_bytes(
+            solution, layout_hash, resolved_hash, dict(zip(packs, pack_hashes, strict=True))
+        ),
+        **packs,
     }
-    stale = list(_stale(directory))
+    stale = [path for path in _stale(directory) if path.name not in packs]
     write_files(directory, contents)
     remove_files(stale)
 

@@ -32,6 +32,8 @@ class Draft:
 
     report: Report
     whole: ScenarioIn | None = None
+    standards: list[tuple[Path, str]] = field(default_factory=list)
+    """Every text in the list of standards, with its place."""
     site: SiteIn | None = None
     gates: list[GateIn] = field(default_factory=list)
     buildings: list[BuildingIn] = field(default_factory=list)
@@ -59,6 +61,11 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
     if isinstance(raw, LocatedDict):
         unknown = raw.keys() - ScenarioIn.model_fields.keys()
         draft.nameless = bool(unknown) and not raw.keys() >= {"site", "buildings", "tenants", "programme"}
+        named = raw.get("standards")
+        if isinstance(named, list):
+            draft.standards = [
+                (("standards", i), name) for i, name in enumerate(named) if isinstance(name, str)
+            ]
         site = raw.get("site")
         if isinstance(site, LocatedDict):
             draft.gates = reader.each(site, "gates", GateIn)

@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from planner.scenario.tree import Plain
 
-__all__ = ["Flag", "Identifier", "OneOf", "Quantity", "Text", "Whole", "fault"]
+__all__ = ["Flag", "Identifier", "OneOf", "Quantity", "Standard", "Text", "Whole", "fault"]
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NOT_TEXT = re.compile(
@@ -217,6 +217,27 @@ class OneOf(_Field):
         if len(self.words) == 1:
             return self.words[0]
         return f"{', '.join(self.words[:-1])} or {self.words[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standard(_Field):
+    """A shipped standard by its id, or the path of a pack of the user's own."""
+
+    shipped: tuple[str, ...]
+
+    def read(self, value: Any) -> str:
+        """The id or path; whether a pack stands there is for a later check."""
+        text = str(value) if isinstance(value, str) and len(value) <= 500 else ""
+        if text in self.shipped or (text.endswith((".yaml", ".yml")) and text.isprintable()):
+            return text
+        close = get_close_matches(text.casefold()[:100], self.shipped, 1)
+        remedy = f"did you mean {close[0]}?" if close else f"write {self.shipped[0]}"
+        raise fault(f"{' or '.join(self.shipped)} or the path of a pack that ends in .yaml", remedy)
+
+    def schema(self) -> dict[str, Any]:
+        """The ids, and what a path ends in."""
+        path = {"type": "string", "maxLength": 500, "pattern": r"\.ya?ml$"}
+        return {"anyOf": [{"type": "string", "enum": list(self.shipped)}, path]}
 
 
 def _number(value: Any, expected: str) -> float:

@@ -12,6 +12,7 @@ from planner.scenario.check_buildings import check_buildings
 from planner.scenario.check_names import check_names
 from planner.scenario.check_pins import check_pins
 from planner.scenario.check_programme import check_programme
+from planner.scenario.check_standards import check_standards
 from planner.scenario.check_storeys import check_storeys
 from planner.scenario.draft import read_parts
 from planner.scenario.like import resolve_likes
@@ -28,13 +29,17 @@ def load_scenario(path: Path) -> Scenario:
 
 
 def parse_scenario(data: bytes, source: str) -> Scenario:
-    """The scenario in the bytes of a file; ``source`` names it in messages."""
+    """The scenario in the bytes of a file; ``source`` names it in messages.
+
+    Packs of clauses that it names are looked up from the folder of ``source``, and must be usable.
+    """
     root, problems = parse(decode(data, source), source)
     report = Report(source, root, problems)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
         check(draft)
+    check_standards(draft, Path(source).parent)
     if report or draft.whole is None:
         raise ScenarioError(report.problems)
     return build(draft.whole, draft.catalogue, source, hashlib.sha256(data).hexdigest())

@@ -26,7 +26,7 @@ class Report:
     def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
         self._file = file
         self._root = root
-        self._found: dict[tuple[int, int, str, str], Problem] = {}
+        self._found: dict[tuple[str, int, int, str, str], Problem] = {}
         self._suggested = 0
         for problem in problems:
             self._keep(problem)
@@ -36,10 +36,16 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything found, ordered by place."""
-        return tuple(
-            sorted(self._found.values(), key=lambda problem: (problem.line or 0, problem.column or 0))
-        )
+        """Everything found, ordered by place; what is wrong with other files comes last."""
+        return tuple(sorted(self._found.values(), key=self._order))
+
+    def _order(self, problem: Problem) -> tuple[bool, str, int, int]:
+        return problem.file != self._file, problem.file, problem.line or 0, problem.column or 0
+
+    def adopt(self, problems: Iterable[Problem]) -> None:
+        """Notes problems of another file that this one names."""
+        for problem in problems:
+            self._keep(problem)
 
     def add(
         self, path: Path, expected: str, remedy: str, *, value: str | None = None, key: bool = False
@@ -87,7 +93,7 @@ class Report:
         return f"did you mean {' or '.join(near)}?" if near else otherwise
 
     def _keep(self, problem: Problem) -> None:
-        place = (problem.line or 0, problem.column or 0)
+        place = (problem.file, problem.line or 0, problem.column or 0)
         self._found.setdefault((*place, problem.value, problem.expected), problem)
 
     def _find(self, path: Path, *, key: bool = False) -> tuple[Path, Node, tuple[int, int]]:

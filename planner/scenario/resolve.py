@@ -11,6 +11,7 @@ from typing import Any
 
 from shapely.geometry import LineString, Point, Polygon
 
+from planner.bundle.packs import copy_names
 from planner.kinds import SpaceKind, standard_catalogue
 from planner.model import (
     Building,
@@ -38,14 +39,14 @@ _HEAD = """\
 
 
 def resolved_yaml(scenario: Scenario) -> str:
-    """Text of ``scenario.resolved.yaml``."""
+    """Text of ``scenario.resolved.yaml``. Packs of the user's own are named as the bundle holds them."""
     standard = standard_catalogue().spaces
     own = {id: kind for id, kind in scenario.catalogue.spaces.items() if standard.get(id) != kind}
     document = {
         "format": "planner/1",
         "name": scenario.name,
         "name_zh": scenario.name_zh,
-        "standards": list(scenario.standards),
+        "standards": [copy_names(scenario.standards).get(name, name) for name in scenario.standards],
         "base_type": scenario.base_type,
         "site": _site(scenario.site),
         "buildings": [_building(building) for building in scenario.buildings],

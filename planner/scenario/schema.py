@@ -8,7 +8,7 @@ from pydantic import Field
 
 from planner.kinds import Daylight, Noise, Role
 from planner.model import BaseType
-from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Text
+from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Standard, Text
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_building import BuildingIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn, TenantIn
@@ -75,8 +75,11 @@ class ScenarioIn(Part):
     )
     name: Name = Field(description="English name of the park", examples=["My park"])
     name_zh: Name | None = Field(default=None, description="Chinese name; default: the English name")
-    standards: Annotated[list[Annotated[str, OneOf(STANDARDS)]], Field(min_length=1)] = Field(
-        default=list(STANDARDS), description="standards to plan by: cbep, sbt11233"
+    standards: Annotated[list[Annotated[str, Standard(STANDARDS)]], Field(min_length=1, max_length=50)] = (
+        Field(
+            default=list(STANDARDS),
+            description="standards to plan by: cbep, sbt11233, or the path of an own pack, from this file",
+        )
     )
     base_type: Annotated[BaseType, OneOf(get_args(BaseType))] = Field(
         default="park", description="park, building or town: which of SBT11233-4.2.1 to 4.2.3 holds"

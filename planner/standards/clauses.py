@@ -19,6 +19,8 @@ class Parameter:
     value: ParameterValue
     unit: str
     source: str
+    policy: str = ""
+    """The policy of the scenario that gives the value, where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Clause:
     """Conditions (``planner.standards.conditions``), all of which must hold."""
     params: Mapping[str, Parameter]
     note: str = ""
+    line: int = 0
+    """Where it begins in the file of its pack."""
 
     def number(self, name: str) -> float:
         """A numeric parameter; the pack's loader has made sure that it is one."""
@@ -67,3 +71,11 @@ class Pack:
     zh: str
     en: str
     clauses: tuple[Clause, ...]
+    version: str = ""
+    """Edition of the text it encodes, or of the pack itself; empty where the pack states none."""
+    file: str = ""
+    """Name of its file, or its path for a pack of the user's own."""
+    sha256: str = ""
+    """Hash of the file's bytes."""
+    content: bytes = b""
+    """The file's bytes, so that a bundle can carry a copy; empty for shipped packs."""

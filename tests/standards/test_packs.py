@@ -42,6 +42,7 @@ clauses:
       least: {value: 160, unit: m2, source: our city 2026-2}
 """
 
+LEAST = "{value: 10000, unit: m2, source: our city 2026-1}"
 ZH = "    zh: 商铺\n"
 
 
@@ -147,6 +148,18 @@ def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
         ("[shop]", "&a [shop]\n      more: *a", 23, "expected no aliases"),
         ("[shop]", "[shop", 23, "expected YAML"),
         ("clauses:\n", "clauses: none\nrest:\n", 5, "expected a list of clauses"),
+        ("clauses:\n", "clause:\n", 6, "got 'clause'; expected one of clauses, en"),
+        ("id: city\n", "id: city\nversion: 2\n", 3, "expected a text, in quotes"),
+        ("id: city\n", "id: cbep\n", 2, "expected an id other than layout, cbep"),
+        (
+            LEAST,
+            "{policy: park_aera_basis}",
+            14,
+            "got .*; expected a policy of the scenario: park_area_basis",
+        ),
+        (LEAST, "{policy: corridor_width_m}", 14, "a policy that is a number in m2: least_vacant_unit_m2"),
+        (LEAST, "{policy: least_vacant_unit_m2, unit: m2}", 14, "nothing beside it"),
+        ("[shop]", "{policy: working_days_year}", 22, "a policy that is a texts: support_zones"),
     ],
 )
 def test_unusable_pack(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
@@ -209,5 +222,5 @@ def test_not_a_pack(tmp_path: Path, content: bytes) -> None:
 def test_one_clause_in_two_packs(tmp_path: Path) -> None:
     (tmp_path / "city.yaml").write_text(PACK)
     (tmp_path / "copy.yaml").write_text(PACK.replace("id: city", "id: copy"))
-    with pytest.raises(PackError, match="it stands in both city and copy"):
+    with pytest.raises(PackError, match=r"copy.yaml:6: got CITY-1;.*it stands in both city and copy"):
         packs_for(("city.yaml", "copy.yaml"), tmp_path)

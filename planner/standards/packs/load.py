@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any, cast
 
 from planner.check.compliance import STRENGTHS
 from planner.errors import PackError, Problem
+from planner.model import Policies
 from planner.standards.clauses import Clause, Pack, Parameter, ParameterValue
 from planner.standards.conditions import CONDITIONS
 from planner.standards.document import Document, read_document
 from planner.standards.kinds import requirement_kinds
+from planner.standards.packs.policies import fits, policy_names, with_policies
 from planner.standards.requirement import Spec
 
-__all__ = ["PACK_FORMAT", "SHIPPED", "packs_for", "read_pack", "shipped_pack"]
+__all__ = ["PACK_FORMAT", "SHIPPED", "packs_for", "read_pack", "repeated_clauses", "shipped_pack"]
 
 PACK_FORMAT = "planner-pack/1"
 SHIPPED = ("layout", "cbep", "sbt11233")
@@ -24,41 +27,57 @@ SHIPPED = ("layout", "cbep", "sbt11233")
 
 MEANS = ("geometry", "data", "attestation")
 LARGEST_BYTES = 4 * 1024 * 1024
+PACK_KEYS = frozenset({"format", "id", "zh", "en", "version", "clauses"})
 CLAUSE_KEYS = frozenset({"id", "strength", "kind", "by", "zh", "en", "applies", "params", "note"})
 
 
-def packs_for(standards: tuple[str, ...], folder: Path) -> tuple[Pack, ...]:
+def packs_for(standards: tuple[str, ...], folder: Path, policies: Policies | None = None) -> tuple[Pack, ...]:
     """The integrity rules, then the named standards: shipped ids, or paths of packs from ``folder``.
 
+    ``policies`` give the parameters that name one their values; without them the defaults do.
     Raises ``PackError`` for a pack that cannot be used or two clauses with one id.
     """
     packs = [shipped_pack("layout")]
     packs += [shipped_pack(name) if name in SHIPPED else read_pack(folder / name) for name in standards]
+    repeated = list(repeated_clauses(packs))
+    if repeated:
+        raise PackError(repeated)
+    return tuple(with_policies(pack, policies or Policies()) for pack in packs)
+
+
+def repeated_clauses(packs: Sequence[Pack]) -> Iterator[Problem]:
+    """Ids that two packs share: of packs, and of clauses."""
+    names: set[str] = set()
     seen: dict[str, str] = {}
     for pack in packs:
+        if pack.id in names:
+            remedy = "give the pack an id of its own"
+            yield _problem(pack.file, None, "id", pack.id, "an id that no other pack in force has", remedy)
+        names.add(pack.id)
         for clause in pack.clauses:
-            if clause.id in seen:
-                what = f"in both {seen[clause.id]} and {pack.id}"
-                raise PackError(
-                    [_problem(pack.id, None, "", clause.id, "a new clause id", f"it stands {what}")]
-                )
-            seen[clause.id] = pack.id
-    return tuple(packs)
+            if clause.id in seen and seen[clause.id] != pack.id:
+                remedy = f"it stands in both {seen[clause.id]} and {pack.id}: rename one"
+                yield _problem(pack.file, clause.line, "", clause.id, "a new clause id", remedy)
+            seen.setdefault(clause.id, pack.id)
 
 
 @cache
 def shipped_pack(id: str) -> Pack:
     """A pack that comes with the program."""
     resource = files("planner.standards.packs").joinpath(f"{id}.yaml")
-    return _pack(read_document(resource.read_text("utf-8"), f"{id}.yaml"))
+    return _pack(read_document(resource.read_text("utf-8"), f"{id}.yaml"), resource.read_bytes(), own=False)
 
 
 def read_pack(path: Path) -> Pack:
     """A user's own pack; ``PackError`` names file, line, what was found and what was expected."""
     try:
+        if path.exists() and not path.is_file():
+            remedy = "name the file of a pack"
+            raise PackError([_problem(str(path), None, "standards", path.name, "a pack of clauses", remedy)])
         if path.stat().st_size > LARGEST_BYTES:
             raise PackError([_problem(str(path), None, "", "", "a pack of at most 4 MB", "split it")])
-        text = path.read_text("utf-8-sig")
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as fault:
         reason = fault.strerror or str(fault)
         remedy = f"name one of {', '.join(SHIPPED[1:])}, or the path of a pack ({reason})"
@@ -67,10 +86,10 @@ def read_pack(path: Path) -> Pack:
         ) from fault
     except UnicodeDecodeError as fault:
         raise PackError([_problem(str(path), None, "", "", "UTF-8 text", "save it as UTF-8")]) from fault
-    return _pack(read_document(text, str(path)))
+    return _pack(read_document(text, str(path)), content, own=True)
 
 
-def _pack(document: Document) -> Pack:
+def _pack(document: Document, content: bytes, *, own: bool) -> Pack:
     """The pack of a document; all faults of it at once."""
     raw = document.data
     if not isinstance(raw, dict) or raw.get("format") != PACK_FORMAT:
@@ -80,6 +99,7 @@ def _pack(document: Document) -> Pack:
         for key in ("id", "zh", "en")
         if not isinstance(raw.get(key), str)
     ]
+    problems += _head_faults(document, raw, own)
     rows = raw.get("clauses")
     if not isinstance(rows, list):
         problems.append(document.problem(("clauses",), rows, "a list of clauses"))
@@ -90,11 +110,30 @@ def _pack(document: Document) -> Pack:
         faults = list(_clause_faults(document, number, row))
         problems += faults
         if not faults:
-            clauses.append(_clause(standard, row))
+            clauses.append(_clause(standard, row, document.marks["clauses", number][0]))
     problems += [*_repeated(document, rows), *_alternatives(document, rows)]
     if problems:
         raise PackError(problems)
-    return Pack(standard, raw["zh"], raw["en"], tuple(clauses))
+    return Pack(
+        standard,
+        raw["zh"],
+        raw["en"],
+        tuple(clauses),
+        version=raw.get("version", ""),
+        file=document.file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content if own else b"",
+    )
+
+
+def _head_faults(document: Document, raw: Mapping[str, Any], own: bool) -> Iterator[Problem]:
+    """Faults of what stands before the clauses."""
+    for key in sorted(set(map(str, raw)) - PACK_KEYS):
+        yield document.problem((key,), key, f"one of {', '.join(sorted(PACK_KEYS))}")
+    if not isinstance(raw.get("version", ""), str):
+        yield document.problem(("version",), raw["version"], "a text, in quotes")
+    if own and raw.get("id") in SHIPPED:
+        yield document.problem(("id",), raw["id"], f"an id other than {', '.join(SHIPPED)}")
 
 
 def _repeated(document: Document, rows: list[Any]) -> Iterator[Problem]:
@@ -164,7 +203,8 @@ def _values(
             continue
         if spec.needs and spec.needs not in raw:
             yield document.problem((*at, name), name, f"the parameter `{spec.needs}` beside it")
-        expected = _expected(spec, raw[name])
+        given = raw[name]
+        expected = _of_policy(spec, given) if _names_policy(given) else _expected(spec, given)
         if expected:
             yield document.problem((*at, name), raw[name], expected)
 
@@ -191,7 +231,25 @@ def _expected(spec: Spec, raw: Any) -> str:
     return ""
 
 
-def _clause(standard: str, row: Mapping[str, Any]) -> Clause:
+def _names_policy(raw: Any) -> bool:
+    return isinstance(raw, dict) and "policy" in raw
+
+
+def _of_policy(spec: Spec, raw: Mapping[str, Any]) -> str:
+    """What was expected of a parameter that names a policy."""
+    if set(raw) != {"policy"}:
+        return "{policy: NAME} and nothing beside it, since unit and source are the policy's"
+    name = raw["policy"]
+    if not isinstance(name, str) or name not in policy_names():
+        return f"a policy of the scenario: {', '.join(policy_names())}"
+    if fits(name, spec):
+        return ""
+    fitting = [other for other in policy_names() if fits(other, spec)]
+    unit = f" in {spec.unit}" if spec.unit else ""
+    return f"a policy that is a {spec.type}{unit}: {', '.join(fitting) or 'there is none'}"
+
+
+def _clause(standard: str, row: Mapping[str, Any], line: int) -> Clause:
     return Clause(
         id=row["id"],
         standard=standard,
@@ -203,10 +261,13 @@ def _clause(standard: str, row: Mapping[str, Any]) -> Clause:
         applies={name: _parameter(raw) for name, raw in (row.get("applies") or {}).items()},
         params={name: _parameter(raw) for name, raw in (row.get("params") or {}).items()},
         note=str(row.get("note", "")),
+        line=line,
     )
 
 
 def _parameter(raw: Any) -> Parameter:
+    if _names_policy(raw):
+        return Parameter("", "", "policy", raw["policy"])
     value, unit, source = (
         (raw.get("value"), raw.get("unit", ""), raw.get("source", ""))
         if isinstance(raw, dict)

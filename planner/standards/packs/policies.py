@@ -1,0 +1,74 @@
+"""Parameters of a clause that are a policy of the scenario: ``least: {policy: corridor_width_m}``."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from planner.model import M2, Policies
+from planner.standards.clauses import Clause, Pack, Parameter, ParameterValue
+from planner.standards.requirement import Spec
+
+__all__ = ["fits", "policy_names", "with_policies"]
+
+UNITS: Mapping[str, tuple[str, int, str]] = {
+    "_kn_m2": ("_kn_m2", 1, "kN/m2"),
+    "_mm": ("_m", 1000, "m"),
+    "_area": ("_m2", M2, "m2"),
+}
+"""End of a field's name -> end of its key in the file, what one unit of the file is there, the unit."""
+
+
+@cache
+def _keys() -> Mapping[str, tuple[str, int, str]]:
+    """Key of the scenario file -> field of ``Policies``, factor and unit (empty where it has none)."""
+    found = {}
+    for field in dataclasses.fields(Policies):
+        end = next((end for end in UNITS if field.name.endswith(end)), "")
+        key, factor, unit = UNITS.get(end, ("", 1, ""))
+        found[field.name.removesuffix(end) + key] = (field.name, factor, unit)
+    return found
+
+
+def policy_names() -> tuple[str, ...]:
+    """The policies as the scenario file spells them."""
+    return tuple(_keys())
+
+
+def fits(name: str, spec: Spec) -> bool:
+    """Whether a policy has the type and unit that a parameter asks for. Policies without unit fit shares."""
+    if name not in _keys():
+        return False
+    field, _, unit = _keys()[name]
+    value = getattr(Policies(), field)
+    if spec.type == "number":
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and (unit or "share") == spec.unit
+    wanted = {"text": str, "texts": tuple, "flag": bool}[spec.type]
+    return isinstance(value, wanted)
+
+
+def with_policies(pack: Pack, policies: Policies) -> Pack:
+    """The pack with the values that this scenario gives those policies."""
+    if not any(_of_policies(clause) for clause in pack.clauses):
+        return pack
+    clauses = tuple(
+        replace(clause, params={name: _resolved(row, policies) for name, row in clause.params.items()})
+        for clause in pack.clauses
+    )
+    return replace(pack, clauses=clauses)
+
+
+def _of_policies(clause: Clause) -> bool:
+    return any(row.policy for row in clause.params.values())
+
+
+def _resolved(parameter: Parameter, policies: Policies) -> Parameter:
+    if not parameter.policy:
+        return parameter
+    field, factor, unit = _keys()[parameter.policy]
+    raw = getattr(policies, field)
+    value: ParameterValue = raw / factor if factor != 1 else raw
+    return replace(parameter, value=value, unit=unit or parameter.unit)
