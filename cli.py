@@ -264,17 +264,23 @@ def solve(
 @_scenario
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="List passing recommended clauses too.")
+@click.option("--sarif", type=click.Path(path_type=Path), help="Also write what is not met as SARIF.")
 @_lang
 @_json
 @_command
-def check(scenario: Path, bundle: Path, everything: bool, lang: Lang, as_json: bool) -> int:
-    """Check the layout in the folder BUNDLE against SCENARIO, clause by clause; changes no file."""
+def check(
+    scenario: Path, bundle: Path, everything: bool, sarif: Path | None, lang: Lang, as_json: bool
+) -> int:
+    """Check the layout in the folder BUNDLE against SCENARIO, clause by clause; changes no file of it."""
     from planner.scenario import load_scenario
-    from planner.verify import verify
-    from viz.terminal import print_compliance
+    from planner.verify import save_sarif, verify
+    from viz.terminal import print_compliance, tell_differences
 
     park = load_scenario(scenario)
     compliance = verify(park, bundle)
+    if sarif is not None:
+        save_sarif(sarif, compliance, park, bundle)
+    tell_differences(compliance, bundle)
     if as_json:
         _print_json(compliance.document())
     else:
@@ -299,7 +305,7 @@ def _solve(
     from planner.progress import Event
     from planner.scenario import resolved_yaml
     from planner.standards.packs import copies
-    from planner.verify import verify, write_compliance
+    from planner.verify import save_sarif, verify, write_compliance
     from solvers.orchestrate.budget import StageClock
     from solvers.solve import Infeasible, solve
 
@@ -313,6 +319,7 @@ def _solve(
     with clock.stage("check"):
         compliance = verify(park, folder)
         write_compliance(folder, compliance)
+        save_sarif(folder / "compliance.sarif", compliance, park, folder)
     if pictures is not None:
         from viz import draw_bundle
 

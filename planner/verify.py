@@ -6,21 +6,23 @@ it never imports one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from planner.bundle import read_bundle
+from planner.bundle import Bundle, read_bundle
 from planner.check.compliance import Compliance, Finding, Status, Verdict, write_compliance
 from planner.check.facts import Facts, gather
+from planner.check.sarif import write_sarif
+from planner.check.statement import Inputs, Source
 from planner.check.summary import summary_rows
 from planner.errors import BundleError
 from planner.model import Scenario
-from planner.standards.clauses import Clause
+from planner.standards.clauses import Clause, Pack
 from planner.standards.conditions import applies
 from planner.standards.kinds import requirement_kinds
 from planner.standards.packs import packs_of
 
-__all__ = ["Compliance", "Verdict", "summary_rows", "verify", "write_compliance"]
+__all__ = ["Compliance", "Verdict", "save_sarif", "summary_rows", "verify", "write_compliance"]
 
 
 def verify(scenario: Scenario, directory: Path) -> Compliance:
@@ -45,7 +47,24 @@ def verify(scenario: Scenario, directory: Path) -> Compliance:
         if clause.kind == "one_of":
             verdicts |= _settle(clause, verdicts)
     standards = tuple(pack.id for pack in packs)
-    return Compliance(scenario.sha256, bundle.layout_sha256, standards, tuple(verdicts.values()))
+    inputs = _inputs(scenario, bundle, packs)
+    return Compliance(scenario.sha256, bundle.layout_sha256, standards, tuple(verdicts.values()), inputs)
+
+
+def _inputs(scenario: Scenario, bundle: Bundle, packs: Sequence[Pack]) -> Inputs:
+    """What the verdicts rest on: hashes of the bytes of every file."""
+    return Inputs(
+        (
+            Source("scenario", Path(scenario.source).name, scenario.sha256),
+            Source("layout", "layout.geojson", bundle.layout_sha256),
+            *(Source("pack", pack.id, pack.sha256, pack.version) for pack in packs),
+        )
+    )
+
+
+def save_sarif(path: Path, compliance: Compliance, scenario: Scenario, directory: Path) -> None:
+    """Write what is not met as SARIF 2.1.0 to ``path``; ``directory`` is the bundle that was judged."""
+    write_sarif(path, compliance, packs_of(scenario), Path(scenario.source), directory)
 
 
 def _judge(clause: Clause, facts: Facts) -> Verdict:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.check.compliance import Compliance, Verdict
     from planner.check.summary import SummaryRow
 
-__all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls"]
+__all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls", "tell_differences"]
 
 Lang = Literal["zh", "en"]
 
@@ -122,6 +122,18 @@ def _texts(scenario: Scenario) -> dict[str, tuple[str, str]]:
     from planner.standards.packs import packs_of
 
     return {clause.id: (clause.zh, clause.en) for pack in packs_of(scenario) for clause in pack.clauses}
+
+
+def tell_differences(compliance: Compliance, directory: Path) -> None:
+    """On standard error: where the certificate in the folder says something else than this check."""
+    from planner.check.replay import differences
+
+    path = directory / "compliance.json"
+    found = differences(path, compliance) if path.is_file() else []
+    if found:
+        print(
+            f"note: {path} is not confirmed:", *(f"  - {line}" for line in found), sep="\n", file=sys.stderr
+        )
 
 
 def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: TextIO | None = None) -> None:

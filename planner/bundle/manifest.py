@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.model import M2, Layout, Shortfall, Solution
 
-__all__ = ["MANIFEST_FORMAT", "manifest_bytes", "shortfalls"]
+__all__ = ["MANIFEST_FORMAT", "installed_version", "manifest_bytes", "shortfalls"]
 
 MANIFEST_FORMAT = "planner-bundle/1"
 """Value of the key ``format``."""
@@ -34,9 +34,9 @@ def manifest_bytes(
     missing = shortfalls(solution)
     document = {
         "format": MANIFEST_FORMAT,
-        "planner": _version("ecommerce-park-planner"),
+        "planner": installed_version("ecommerce-park-planner"),
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: installed_version(name) for name in PACKAGES},
         "scenario": {
             "name": scenario.name,
             "name_zh": scenario.name_zh,
@@ -114,7 +114,8 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _version(package: str) -> str | None:
+def installed_version(package: str) -> str | None:
+    """The version of an installed distribution; ``None`` in a bare copy of its files."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -13,6 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from planner.bundle.files import make_writable, write_files
+from planner.check.statement import Inputs, statement
 
 __all__ = [
     "Compliance",
@@ -42,7 +43,8 @@ class Finding:
     """One subject held against one limit. ``ok`` is ``None`` where a datum is missing.
 
     ``measured`` and ``limit`` are in ``unit`` (metres, square metres, shares); ``where`` is the
-    geometry that shows it, in the millimetres of the model, given for every finding that is not ok.
+    geometry that shows it, in the millimetres of the model, given for every finding that is not ok. A
+    certificate leaves it out where all is well: the subject stands in the layout.
     """
 
     subject: str
@@ -52,6 +54,18 @@ class Finding:
     unit: str
     ok: bool | None
     where: BaseGeometry | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """How far ``measured`` is on the right side of the limit, in ``unit``; below 0 it breaks it.
+
+        ``None`` where the two are no numbers or must be equal.
+        """
+        if isinstance(self.measured, str | bool) or isinstance(self.limit, str | bool):
+            return None
+        if self.op in (">=", ">"):
+            return self.measured - self.limit
+        return self.limit - self.measured if self.op in ("<=", "<") else None
 
 
 def at_least(
@@ -97,8 +111,7 @@ def equal(
 def _judged(
     subject: str, measured: Value, op: str, limit: Value, unit: str, ok: bool, where: BaseGeometry | None
 ) -> Finding:
-    """A pass needs no picture: its subject stands in the layout."""
-    return Finding(subject, measured, op, limit, unit, ok, None if ok else where)
+    return Finding(subject, measured, op, limit, unit, ok, where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +133,9 @@ class Verdict:
 
 def _rank(finding: Finding) -> tuple[int, float]:
     order = {False: 0, None: 1, True: 2}[finding.ok]
-    if isinstance(finding.measured, str | bool) or isinstance(finding.limit, str | bool):
+    margin = finding.margin
+    if margin is None or isinstance(finding.limit, str):
         return order, math.inf
-    margin = finding.measured - finding.limit
-    if finding.op in ("<=", "<"):
-        margin = -margin
     return order, margin / max(abs(finding.limit), 1e-6)
 
 
@@ -136,6 +147,7 @@ class Compliance:
     layout_sha256: str
     standards: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    inputs: Inputs
 
     @property
     def passed(self) -> bool:
@@ -166,12 +178,14 @@ class Compliance:
 
     def document(self) -> dict[str, Any]:
         """The certificate as plain data, coordinates in metres."""
+        verdicts = [_verdict(verdict) for verdict in self.verdicts]
         return {
             "scenario_sha256": self.scenario_sha256,
             "layout_sha256": self.layout_sha256,
             "standards": list(self.standards),
+            "statement": statement(self.inputs, verdicts),
             "summary": self.summary(),
-            "verdicts": [_verdict(verdict) for verdict in self.verdicts],
+            "verdicts": verdicts,
         }
 
 
@@ -223,7 +237,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "limit": _plain(finding.limit),
         "unit": finding.unit,
         "ok": finding.ok,
-        "where": _geometry(finding.where),
+        "where": None if finding.ok else _geometry(finding.where),
     }
 
 

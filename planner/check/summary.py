@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 from planner.check.compliance import Compliance, Finding, Value, Verdict
 
-__all__ = ["SummaryRow", "summary_rows"]
+__all__ = ["STATUS", "STRENGTH", "SummaryRow", "finding_text", "margin_text", "number_text", "summary_rows"]
 
 STATUS: Mapping[str, tuple[str, str]] = {
     "fail": ("不符合", "fail"),
@@ -22,6 +23,12 @@ STRENGTH: Mapping[str, tuple[str, str]] = {
     "permitted": ("允许", "permitted"),
     "informational": ("资料", "informational"),
 }
+
+
+NONE_SUCH = 1e6
+"""A length (m) from here on stands for one that does not exist, such as the way to a missing road."""
+
+NOTHING = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,8 @@ def _row(verdict: Verdict, text: tuple[str, str], column: int) -> SummaryRow:
         text=text[column],
         strength=STRENGTH[verdict.strength][column],
         status=STATUS[verdict.status][column],
-        measured=_number(worst.measured, worst.unit) if worst else "",
-        limit=f"{worst.op} {_number(worst.limit, worst.unit)}" if worst else "",
+        measured=number_text(worst.measured, worst.unit) if worst else "",
+        limit=f"{worst.op} {number_text(worst.limit, worst.unit)}" if worst else "",
         subject=_subject(verdict, worst),
         failed=verdict.strength == "mandatory" and verdict.status == "fail",
     )
@@ -86,9 +93,32 @@ def _subject(verdict: Verdict, worst: Finding | None) -> str:
     return worst.subject if count == 1 else f"{worst.subject} ({bad or count}/{count})"
 
 
-def _number(value: Value, unit: str) -> str:
+def finding_text(finding: Finding, lang: Literal["zh", "en"]) -> str:
+    """What was measured and what was required, in a sentence."""
+    measured, limit = (number_text(value, finding.unit) for value in (finding.measured, finding.limit))
+    if finding.ok is None:
+        missing = ("缺少资料，无法判定", "cannot be decided, a datum is missing")[lang == "en"]
+        measured = f"{measured} ({missing})"
+    if lang == "zh":
+        return f"实测 {measured}，要求 {finding.op} {limit}。"
+    return f"measured {measured}, required {finding.op} {limit}."
+
+
+def margin_text(finding: Finding) -> str:
+    """How far the measured value is on the right side of the limit, with its sign; empty without numbers."""
+    margin = finding.margin
+    if margin is None or not isfinite(margin) or number_text(finding.measured, finding.unit) == NOTHING:
+        return ""
+    text = number_text(margin, finding.unit)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def number_text(value: Value, unit: str) -> str:
+    """A value as people read it: shares in per cent, at most two decimals, the unit behind."""
     if isinstance(value, str | bool):
         return str(value)
+    if unit == "m" and value >= NONE_SUCH:
+        return NOTHING
     if unit == "share":
         return f"{value:.1%}"
     text = f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -57,7 +57,14 @@ def test_the_check_never_loads_a_solver(folder: Path) -> None:
 def test_certificate_has_the_contract_s_form(folder: Path, compliance: Compliance) -> None:
     path = write_compliance(folder, compliance)
     document = json.loads(path.read_text("utf-8"))
-    assert list(document) == ["scenario_sha256", "layout_sha256", "standards", "summary", "verdicts"]
+    assert list(document) == [
+        "scenario_sha256",
+        "layout_sha256",
+        "standards",
+        "statement",
+        "summary",
+        "verdicts",
+    ]
     assert document["scenario_sha256"] == park.park().sha256
     assert document["standards"] == ["layout", "cbep", "sbt11233"]
     assert document == json.loads(json.dumps(compliance.document()))
@@ -67,6 +74,7 @@ def test_certificate_has_the_contract_s_form(folder: Path, compliance: Complianc
         assert verdict["status"] in ("pass", "fail", "not_applicable", "undecided")
         assert verdict["by"] in ("geometry", "data", "attestation")
         for finding in verdict["findings"]:
+            assert (finding["where"] is None) == (finding["ok"] is True)
             assert list(finding) == ["subject", "measured", "op", "limit", "unit", "ok", "where"]
             assert finding["ok"] is not False or shape(finding["where"]).is_valid
 
