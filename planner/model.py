@@ -4,9 +4,7 @@ Everything here is immutable data. Lengths are integer millimetres and areas int
 millimetres; geometry is Shapely in the scenario's local frame (x east, y north), with
 coordinates in millimetres. Metres appear only in YAML, in files and in print.
 
-The first half is the question (``Scenario`` and its parts), the second half the answer
-(``Allocation``, ``Layout``, ``Solution``).
-"""
+First the question (``Scenario``), then the answer (``Allocation``, ``Layout``, ``Solution``)."""
 
 from __future__ import annotations
 
@@ -17,6 +15,7 @@ from typing import Literal
 from shapely.geometry import LineString, Point, Polygon
 
 from planner.kinds import Catalogue
+from planner.operations.model import Operations
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
 CompanyType = Literal["platform", "operator", "service", "other"]
@@ -330,7 +329,8 @@ class Scenario:
     source: str
     """Path of the file it came from, for messages."""
     sha256: str
-    """Hash of the bytes of that file."""
+    """Hash of the bytes of that file, and of the operations file it names."""
+    operations: Operations = field(default_factory=Operations)
 
     @property
     def storeys(self) -> tuple[Storey, ...]:

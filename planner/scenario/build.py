@@ -31,6 +31,7 @@ from planner.scenario.build_demands import demand_from, flow_from, tenant_from
 from planner.scenario.check_buildings import elevations
 from planner.scenario.check_storeys import SNAP_MM
 from planner.scenario.measures import mm, point_mm, ring_mm
+from planner.scenario.operations import operations_from
 from planner.scenario.schema import ScenarioIn
 from planner.scenario.schema_base import Point as PointIn
 from planner.scenario.schema_building import BuildingIn, ColumnOutlineIn, CoreIn, GridIn, StoreyIn
@@ -59,6 +60,7 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
         catalogue=catalogue,
         source=source,
         sha256=sha256,
+        operations=operations_from(whole.operations),
     )
 
 

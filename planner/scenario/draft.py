@@ -17,6 +17,7 @@ from planner.scenario.schema import KindIn, ScenarioIn
 from planner.scenario.schema_base import Part
 from planner.scenario.schema_building import BuildingIn, StoreyIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
+from planner.scenario.schema_operations import SECTIONS, OperationsIn
 from planner.scenario.schema_settings import PoliciesIn
 from planner.scenario.schema_site import GateIn, SiteIn
 from planner.scenario.tree import LocatedDict, Path
@@ -44,6 +45,9 @@ class Draft:
     flows: list[FlowIn] = field(default_factory=list)
     pins: list[PinIn] = field(default_factory=list)
     policies: PoliciesIn | None = None
+    operations: OperationsIn | None = None
+    sections: dict[str, list[Part]] = field(default_factory=dict)
+    """Readable entries of the lists of the operations."""
     catalogue: Catalogue = field(default_factory=standard_catalogue)
     own_kinds: dict[str, KindIn] = field(default_factory=dict)
     broken_ids: set[str] = field(default_factory=set)
@@ -76,6 +80,11 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         draft.pins = reader.each(raw, "pins", PinIn)
         draft.site = reader.one(raw, "site", SiteIn)
         draft.policies = reader.one(raw, "policies", PoliciesIn)
+        given = raw.get("operations")
+        if isinstance(given, LocatedDict):
+            for section, model in SECTIONS.items():
+                draft.sections[section] = reader.each(given, section, model, named=False)
+        draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.own_kinds = reader.kinds(raw)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))
     draft.whole = reader.part(ScenarioIn, raw, ())
@@ -115,7 +124,13 @@ class _Reader:
         return part
 
     def each(
-        self, raw: LocatedDict, key: str, model: type[P], before: Callable[[Any], None] | None = None
+        self,
+        raw: LocatedDict,
+        key: str,
+        model: type[P],
+        before: Callable[[Any], None] | None = None,
+        *,
+        named: bool = True,
     ) -> list[P]:
         good: list[P] = []
         items = raw.get(key)
@@ -126,7 +141,8 @@ class _Reader:
                 before(item)
             part = self.part(model, item, (*raw.path, key, index))
             if part is None:
-                self._note_broken(item)
+                if named:
+                    self._note_broken(item)
             else:
                 items[index] = part
                 good.append(part)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,7 +22,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from planner.scenario.tree import Plain
 
-__all__ = ["Flag", "Identifier", "OneOf", "Quantity", "Standard", "Text", "Whole", "fault"]
+__all__ = ["Day", "Flag", "Identifier", "OneOf", "Quantity", "Standard", "Text", "Whole", "fault"]
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _NOT_TEXT = re.compile(
@@ -195,6 +196,31 @@ class Identifier(_Field):
 
 
 @dataclass(frozen=True, slots=True)
+class Day(_Field):
+    """A date of the calendar, as 2026-06-30."""
+
+    def read(self, value: Any) -> date:
+        """The date; one that the calendar does not have is refused, not moved."""
+        expected = "a date as YYYY-MM-DD, from 1950-01-01 to 2100-12-31"
+        text = value.strip() if isinstance(value, str) else ""
+        parts = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text, re.ASCII)
+        if parts is None:
+            raise fault(expected, _date_remedy(text))
+        year, month, day = (int(part) for part in parts.groups())
+        if not (1950 <= year <= 2100 and 1 <= month <= 12):
+            raise fault(expected, "correct the year or the month; the order is year, month, day")
+        following = date(year + month // 12, month % 12 + 1, 1)
+        last = (following - timedelta(days=1)).day
+        if not 1 <= day <= last:
+            raise fault("a date that exists", f"{year}-{month:02d} has {last} days: correct the day")
+        return date(year, month, day)
+
+    def schema(self) -> dict[str, Any]:
+        """Type and pattern."""
+        return {"type": "string", "pattern": r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"}
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf(_Field):
     """One of a few words."""
 
@@ -238,6 +264,17 @@ class Standard(_Field):
         """The ids, and what a path ends in."""
         path = {"type": "string", "maxLength": 500, "pattern": r"\.ya?ml$"}
         return {"anyOf": [{"type": "string", "enum": list(self.shipped)}, path]}
+
+
+def _date_remedy(text: str) -> str:
+    """How to write a date that was written in another way."""
+    numbers = re.fullmatch(
+        r"([0-9]{4})[-/.\u5e74 ]([0-9]{1,2})[-/.\u6708 ]([0-9]{1,2})\u65e5?", text, re.ASCII
+    )
+    if numbers is None:
+        return "write year-month-day, such as 2026-06-30"
+    year, month, day = (int(part) for part in numbers.groups())
+    return f"write {year}-{month:02d}-{day:02d}"
 
 
 def _number(value: Any, expected: str) -> float:

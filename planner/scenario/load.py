@@ -10,6 +10,7 @@ from planner.model import Scenario
 from planner.scenario.build import build
 from planner.scenario.check_buildings import check_buildings
 from planner.scenario.check_names import check_names
+from planner.scenario.check_operations import check_operations
 from planner.scenario.check_pins import check_pins
 from planner.scenario.check_programme import check_programme
 from planner.scenario.check_standards import check_standards
@@ -17,6 +18,7 @@ from planner.scenario.check_storeys import check_storeys
 from planner.scenario.draft import read_parts
 from planner.scenario.like import resolve_likes
 from planner.scenario.report import Report
+from planner.scenario.second import include_operations
 from planner.scenario.source import decode, read_bytes
 from planner.scenario.tree import parse, to_raw
 
@@ -35,11 +37,12 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     """
     root, problems = parse(decode(data, source), source)
     report = Report(source, root, problems)
+    second = include_operations(root, report, source)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
-    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
+    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins, check_operations):
         check(draft)
     check_standards(draft, Path(source).parent)
     if report or draft.whole is None:
         raise ScenarioError(report.problems)
-    return build(draft.whole, draft.catalogue, source, hashlib.sha256(data).hexdigest())
+    return build(draft.whole, draft.catalogue, source, hashlib.sha256(data + second).hexdigest())

@@ -26,6 +26,7 @@ class Report:
     def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
         self._file = file
         self._root = root
+        self._second: dict[str, str] = {}
         self._found: dict[tuple[str, int, int, str, str], Problem] = {}
         self._suggested = 0
         for problem in problems:
@@ -47,6 +48,10 @@ class Report:
         for problem in problems:
             self._keep(problem)
 
+    def include(self, key: str, file: str) -> None:
+        """What stands below ``key`` of the document comes from another file."""
+        self._second[key] = file
+
     def add(
         self, path: Path, expected: str, remedy: str, *, value: str | None = None, key: bool = False
     ) -> None:
@@ -57,12 +62,13 @@ class Report:
         """
         settled, node, place = self._find(path, key=key)
         shown = describe(node) if value is None else shorten(value, _TOLD)
-        self._keep(Problem(self._file, *place, dotted(settled), shown, expected, remedy))
+        self._keep(Problem(self._source(settled), *place, dotted(settled), shown, expected, remedy))
 
     def missing(self, path: Path, expected: str, remedy: str) -> None:
         """Notes that the last key of ``path`` is missing in the mapping before it."""
         settled, _, place = self._find(path[:-1])
-        self._keep(Problem(self._file, *place, dotted((*settled, path[-1])), "", expected, remedy))
+        whole = dotted((*settled, path[-1]))
+        self._keep(Problem(self._source(settled), *place, whole, "", expected, remedy))
 
     def settle(self, path: Path) -> Path:
         """``path`` without the parts that are not in the document (names of alternatives)."""
@@ -91,6 +97,10 @@ class Report:
         """A remedy that names the nearest candidates, or ``otherwise``."""
         near = self.nearest(word, candidates)
         return f"did you mean {' or '.join(near)}?" if near else otherwise
+
+    def _source(self, path: Path) -> str:
+        """The file in which the thing at ``path`` stands."""
+        return self._second.get(str(path[0]), self._file) if path else self._file
 
     def _keep(self, problem: Problem) -> None:
         place = (problem.file, problem.line or 0, problem.column or 0)

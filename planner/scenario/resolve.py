@@ -28,6 +28,7 @@ from planner.model import (
     Tenant,
 )
 from planner.scenario.emit import Inline, emit
+from planner.scenario.operations import operations_to
 from planner.scenario.schema import KindIn
 from planner.scenario.schema_settings import settings_to
 
@@ -57,6 +58,7 @@ def resolved_yaml(scenario: Scenario) -> str:
             "months_in_operation": scenario.occupancy.months_in_operation,
             "least_leased_share": scenario.occupancy.least_leased_share,
         },
+        "operations": operations_to(scenario.operations),
         "pins": [Inline({"subject": pin.subject, "storey": pin.storey}) for pin in scenario.pins],
         "policies": settings_to(scenario.policies),
         "weights": settings_to(scenario.weights),

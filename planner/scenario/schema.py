@@ -12,6 +12,7 @@ from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Standard,
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_building import BuildingIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn, TenantIn
+from planner.scenario.schema_operations import OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import SiteIn
 
@@ -96,6 +97,10 @@ class ScenarioIn(Part):
     )
     flows: Annotated[list[FlowIn], Field(max_length=200_000)] = Field(default=[], description="daily traffic")
     occupancy: OccupancyIn = Field(default=OccupancyIn(), description="state of letting")
+    operations: OperationsIn = Field(
+        default=OperationsIn(),
+        description="how the park is run, or the path of a file with these keys, from this file's folder",
+    )
     pins: Annotated[list[PinIn], Field(max_length=20_000)] = Field(
         default=[], description="tenants and demands that must lie on a given storey"
     )
@@ -111,6 +116,9 @@ class ScenarioIn(Part):
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``scenario.yaml``, for completion and checks in editors."""
     schema: dict[str, Any] = _trimmed(ScenarioIn.model_json_schema(by_alias=True))
+    inline = schema["properties"]["operations"]
+    described = {key: inline.pop(key) for key in ("description", "default") if key in inline}
+    schema["properties"]["operations"] = {**described, "anyOf": [inline, Text(300).schema()]}
     storey = schema["$defs"]["StoreyIn"]
     own = [key for key in storey["required"] if key in ("id", "level")]
     rest = [key for key in storey["required"] if key not in own]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from planner.errors import Problem, ScenarioError
 from planner.scenario import parse_scenario
@@ -30,6 +32,21 @@ class Case:
     says: tuple[str, ...]
     also: tuple[tuple[str, str], ...] = ()
     """Further passages to replace, so that only one thing is wrong."""
+
+
+class PlainDates(yaml.SafeLoader):
+    """A loader that takes a date for text, as editors and YAML 1.2 do."""
+
+
+PlainDates.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def plain_yaml(text: str) -> Any:
+    """The data of a text, dates as text."""
+    return yaml.load(text, Loader=PlainDates)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The tables of docs/scenario.md, made from the schema and the catalogue.
+"""The tables of docs/scenario.md and docs/operations.md, made from the schema and the catalogue.
 
 A comment in the document names the table that follows it: ``<!-- keys GateIn -->``, ``<!-- zones -->``.
 After a change of the schema or of the kinds, write them anew: ``python -m tests.scenario.reference``.
@@ -15,6 +15,7 @@ from planner.kinds import standard_catalogue
 from planner.scenario import json_schema
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scenario.md"
+DOCUMENTS = (DOCUMENT, DOCUMENT.with_name("operations.md"))
 
 
 def properties(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -105,4 +106,5 @@ def marked(text: str) -> set[str]:
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(refreshed(DOCUMENT.read_text("utf-8")), "utf-8")
+    for document in DOCUMENTS:
+        document.write_text(refreshed(document.read_text("utf-8")), "utf-8")

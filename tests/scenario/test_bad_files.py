@@ -36,7 +36,7 @@ BYTES: dict[str, tuple[bytes, int | None, tuple[str, ...]]] = {
     "line without a colon": (b"format: planner/1\nname\n", 3, ("end every key with a colon",)),
     "two documents": (
         good_text().encode() + b"---\nname: Other\n",
-        82,
+        len(good_text().splitlines()) + 1,
         ("a second document", "one scenario"),
     ),
     "bracket not closed": (

@@ -7,13 +7,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.errors import Problem, ScenarioError
 from planner.scenario import parse_scenario, resolved_yaml
-from tests.scenario.cases import good_text
+from tests.scenario.cases import good_text, plain_yaml
 
 TRAPS = [
     *(
@@ -117,7 +116,7 @@ def test_a_scenario_with_passages_overwritten(edits: list[tuple[float, int, str]
 @given(st.data())
 def test_a_scenario_with_values_exchanged(data: st.DataObject) -> None:
     """Well-formed YAML with the wrong things in it."""
-    document = copy.deepcopy(yaml.safe_load(good_text()))
+    document = copy.deepcopy(plain_yaml(good_text()))
     for _ in range(data.draw(st.integers(1, 3))):
         _exchange(document, data)
     survives(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass"))

@@ -15,8 +15,8 @@ from planner.kinds import SpaceKind
 from planner.model import Policies, Weights
 from planner.scenario import json_schema, load_scenario, parse_scenario, resolved_yaml, starter_yaml
 from planner.scenario.schema_settings import settings_to
-from tests.scenario.cases import GOOD, broken, good_text
-from tests.scenario.reference import DOCUMENT, marked, properties, refreshed
+from tests.scenario.cases import GOOD, broken, good_text, plain_yaml
+from tests.scenario.reference import DOCUMENT, DOCUMENTS, marked, properties, refreshed
 from tests.scenario.schema_check import faults
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -25,7 +25,7 @@ SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 def schema_faults(text: str) -> list[str]:
     schema = json_schema()
-    return list(faults(yaml.safe_load(text), schema, schema))
+    return list(faults(plain_yaml(text), schema, schema))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -86,12 +86,16 @@ def test_every_property_of_a_kind_can_be_set() -> None:
 
 def test_the_reference_explains_every_key() -> None:
     text = DOCUMENT.read_text("utf-8")
-    assert marked(text) == {"", *json_schema()["$defs"]}
+    assert set().union(*(marked(path.read_text("utf-8")) for path in DOCUMENTS)) == {
+        "",
+        *json_schema()["$defs"],
+    }
     assert {"<!-- zones -->", "<!-- kinds -->"} <= set(text.splitlines())
 
 
-def test_the_tables_of_the_reference_are_up_to_date() -> None:
-    text = DOCUMENT.read_text("utf-8")
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_the_tables_of_the_reference_are_up_to_date(path: Path) -> None:
+    text = path.read_text("utf-8")
     assert refreshed(text) == text, "write the tables anew: python -m tests.scenario.reference"
 
 
