@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Lang = Literal["zh", "en"]
 PASS, FAIL, BAD_INPUT, INFEASIBLE, INTERRUPTED = 0, 1, 2, 4, 130
+STRENGTHS = ("mandatory", "recommended", "permitted", "informational")
 SECONDS_PER_EFFORT = 60
 """Without --effort, one unit of work for every full minute of --seconds."""
 
@@ -129,6 +130,9 @@ _lang = click.option(
     default=_default_lang,
     show_default="zh in a Chinese locale, else en",
     help="Language of pictures and reports.",
+)
+_in_force = click.option(
+    "--scenario", type=click.Path(path_type=Path), help="The clauses in force there, with packs of its own."
 )
 _scenario = click.argument("scenario", type=click.Path(path_type=Path))
 
@@ -286,6 +290,80 @@ def check(
     else:
         print_compliance(compliance, park, lang, everything=everything)
     return PASS if compliance.passed else FAIL
+
+
+@planner.group()
+def standards() -> None:
+    """What the standards ask for, clause by clause, and what stands behind each clause."""
+
+
+@standards.command("list")
+@click.option("--standard", help="Only the clauses of this pack.")
+@click.option("--strength", type=click.Choice(STRENGTHS), help="Only clauses that bind so.")
+@click.option("--kind", help="Only clauses of this kind of requirement.")
+@click.option("--by", type=click.Choice(["geometry", "data", "attestation"]), help="Only clauses checked so.")
+@_in_force
+@_lang
+@_json
+@_command
+def standards_list(scenario: Path | None, lang: Lang, as_json: bool, **wanted: str | None) -> int:
+    """List packs and clauses."""
+    from viz.standards import list_document, print_list
+
+    park = _optional(scenario)
+    return _tell(as_json, lambda: list_document(park, wanted), lambda: print_list(park, wanted, lang))
+
+
+@standards.command("show")
+@click.argument("clause")
+@_in_force
+@_lang
+@_json
+@_command
+def standards_show(clause: str, scenario: Path | None, lang: Lang, as_json: bool) -> int:
+    """Show everything about CLAUSE."""
+    from solvers.encodings import GUARANTEES
+    from viz.standards import print_clause, show_document
+
+    park = _optional(scenario)
+    return _tell(
+        as_json,
+        lambda: show_document(park, clause, GUARANTEES),
+        lambda: print_clause(park, clause, GUARANTEES, lang),
+    )
+
+
+@standards.command("coverage")
+@click.option("--standard", help="Only the clauses of this pack.")
+@_in_force
+@_lang
+@_json
+@_command
+def standards_coverage(standard: str | None, scenario: Path | None, lang: Lang, as_json: bool) -> int:
+    """Print the matrix clause x (solver, geometry, data, attestation, tests)."""
+    from solvers.encodings import GUARANTEES
+    from viz.standards import coverage_document, print_coverage
+
+    park = _optional(scenario)
+    return _tell(
+        as_json,
+        lambda: coverage_document(park, standard, GUARANTEES),
+        lambda: print_coverage(park, standard, GUARANTEES, lang),
+    )
+
+
+def _optional(scenario: Path | None) -> Scenario | None:
+    from planner.scenario import load_scenario
+
+    return None if scenario is None else load_scenario(scenario)
+
+
+def _tell(as_json: bool, document: Callable[[], object], text: Callable[[], None]) -> int:
+    if as_json:
+        _print_json(document())
+    else:
+        text()
+    return PASS
 
 
 # ---------------------------------------------------------------- solve: search, write, check, draw

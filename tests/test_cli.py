@@ -153,6 +153,74 @@ def test_schema_is_a_json_schema(run: Callable[..., Ran]) -> None:
     assert {"site", "buildings", "tenants", "programme"} <= set(document["properties"])
 
 
+def test_standards_lists_what_is_asked_for(run: Callable[..., Ran]) -> None:
+    listed = run("standards", "list", "--standard", "cbep", "--kind", "room_area", "--json").document
+    assert [pack["id"] for pack in listed["packs"]] == ["cbep"]
+    (clause,) = listed["clauses"]
+    assert clause["id"] == "CBEP-5.1.3.4-a"
+    assert clause["params"]["least"] == {"value": 50, "unit": "m2", "source": "CBEP-5.1.3.4"}
+    chinese = run("standards", "list", "--strength", "recommended", "--lang", "zh")
+    assert chinese.code == 0
+    assert "推荐" in chinese.out
+    assert "强制" not in chinese.out
+
+
+def test_standards_shows_a_clause(run: Callable[..., Ran]) -> None:
+    shown = run("standards", "show", "cbep-4.2.1-c", "--json").document
+    assert shown["params"]["least"] == {"value": 0.1, "unit": "share", "source": "CBEP-4.2.1"}
+    assert shown["measures"].startswith("One total is at least a share of another")
+    assert shown["solver"]["relation"] == "stricter"
+    assert "tests/standards/test_packs.py::test_numbers_of_the_standards" in shown["tests"]
+    text = run("standards", "show", "CBEP-4.2.1-c", "--lang", "zh").out
+    assert "配套服务设施" in text
+    assert "least: 0.1 share (CBEP-4.2.1)" in text
+
+
+def test_the_matrix_of_clauses(run: Callable[..., Ran]) -> None:
+    matrix = run("standards", "coverage", "--json").document
+    rows = {row["clause"]: row for row in matrix["clauses"]}
+    assert rows["CBEP-4.2.1-b"]["geometry"]
+    assert rows["CBEP-4.1.2-b"]["solver"] is None
+    assert matrix["totals"]["n"] == len(rows)
+    assert f"{len(rows)} clauses: solver" in run("standards", "coverage", "--lang", "en").out
+
+
+def test_standards_of_a_scenario_with_a_pack_of_its_own(run: Callable[..., Ran], tmp_path: Path) -> None:
+    clause = (
+        "{id: CITY-1, strength: mandatory, kind: room_area, by: geometry, zh: 商铺, en: Shops., "
+        "params: {kinds: [shop], least: {policy: least_vacant_unit_m2}}}"
+    )
+    pack = f"format: planner-pack/1\nid: city\nversion: '7'\nzh: 地方\nen: City\nclauses: [{clause}]\n"
+    (tmp_path / "city.yaml").write_text(pack, "utf-8")
+    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233]", "standards: [city.yaml]")
+    (tmp_path / "park.yaml").write_text(text, "utf-8")
+    listed = run("standards", "list", "--standard", "city", "--scenario", tmp_path / "park.yaml", "--json")
+    assert (listed.document["packs"][0]["file"], listed.document["packs"][0]["version"]) == ("city.yaml", "7")
+    assert listed.document["clauses"][0]["params"]["least"] == {
+        "value": 40.0,
+        "unit": "m2",
+        "source": "policy",
+        "policy": "least_vacant_unit_m2",
+    }
+    shown = run("standards", "show", "CITY-1", "--scenario", tmp_path / "park.yaml", "--lang", "en").out
+    assert "checked only" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "CBEP-4.2.1"], "Try: CBEP-4.2.1-a, CBEP-4.2.1-b, CBEP-4.2.1-c"),
+        (["list", "--kind", "area_limits"], "expected one of area_limit"),
+        (["coverage", "--standard", "gb"], "expected one of layout, cbep"),
+        (["list", "--scenario", "nowhere.yaml"], "no such file"),
+    ],
+)
+def test_standards_that_are_not_there(run: Callable[..., Ran], arguments: list[str], words: str) -> None:
+    result = run("standards", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert words in result.err
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_init_writes_a_valid_scenario_once(run: Callable[..., Ran], lang: str, tmp_path: Path) -> None:
     path = tmp_path / "park.yaml"

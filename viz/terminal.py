@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from planner.check.compliance import Compliance, Verdict
     from planner.check.summary import SummaryRow
 
-__all__ = ["describe", "facts", "print_compliance", "print_outcome", "print_shortfalls", "tell_differences"]
+__all__ = [
+    "describe",
+    "facts",
+    "print_compliance",
+    "print_outcome",
+    "print_parts",
+    "print_shortfalls",
+    "tell_differences",
+]
 
 Lang = Literal["zh", "en"]
 
@@ -108,7 +116,7 @@ def print_compliance(
         for row in summary_rows(compliance, lang, texts=_texts(scenario))
         if _shown(verdicts[row.clause], everything, _width(stream or sys.stdout) >= WIDE)
     ]
-    _print(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
+    print_parts(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
 
 
 def _shown(verdict: Verdict, everything: bool, wide: bool) -> bool:
@@ -151,7 +159,7 @@ def print_shortfalls(shortfalls: Sequence[Shortfall], lang: Lang, *, stream: Tex
             short.reason,
         )
         table.add_row(*(Text(cell) for cell in cells))
-    _print(stream, _word("unmet", lang, n=len(shortfalls)), table)
+    print_parts(stream, _word("unmet", lang, n=len(shortfalls)), table)
 
 
 def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: TextIO | None = None) -> None:
@@ -163,7 +171,7 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     lines = [_word("value", lang, value=value, bound=bound, gap=gap, laid_out=laid_out)]
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))
-    _print(stream, *lines, _word("files", lang, folder=directory))
+    print_parts(stream, *lines, _word("files", lang, folder=directory))
 
 
 def _verdict_table(rows: Iterable[tuple[SummaryRow, bool]], lang: Lang) -> Table:
@@ -217,7 +225,7 @@ def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) 
     return table
 
 
-def _print(stream: TextIO | None, *parts: Table | str) -> None:
+def print_parts(stream: TextIO | None, *parts: Table | str) -> None:
     """Print tables and lines; where the output is no terminal, without the padding of the lines."""
     from rich.console import Console
 

@@ -1,0 +1,111 @@
+"""Clause by clause: which part of the search keeps it, and how that compares with the check.
+
+``exact``, ``stricter`` and ``weaker`` as ``planner.standards.coverage.Guarantee`` defines them. Rows of the
+allocation speak of areas as they are laid out, within the margins it allows (``solvers.allocate.clauses``).
+The arrangement writes what it has decided, so that some rules hold by construction; the others have a price
+in its search, and what is left of a fault there is for the check to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.standards.coverage import Guarantee, Relation, Stage
+
+__all__ = ["GUARANTEES"]
+
+ALLOCATION: tuple[tuple[str, Relation, str], ...] = (
+    ("CBEP-4.1.2-a", "exact", "each required zone is placed, or the park is infeasible"),
+    ("CBEP-4.2.1-a", "exact", "a constant of the park: too small a one is infeasible"),
+    ("CBEP-4.2.1-b", "stricter", "linear row over areas, 3 % in reserve"),
+    ("CBEP-4.2.1-c", "stricter", "linear row over areas, 1 % and 3 % in reserve"),
+    ("CBEP-4.2.2.1", "stricter", "linear row over areas, 3 % in reserve"),
+    ("CBEP-4.2.2.2", "stricter", "one of two rows must hold"),
+    ("CBEP-4.2.2.2-a", "stricter", "linear row over areas, 3 % in reserve"),
+    ("CBEP-4.2.2.2-b", "exact", "linear row over the companies placed"),
+    ("CBEP-5.1.1.1", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.1.2.1", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.1.2.2-d", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.1.2.3", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.1.3.3", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.2.1.1", "stricter", "linear row over areas, 3 % in reserve; binds where storage is placed"),
+    ("CBEP-5.2.2.1-a", "weaker", "least area of the demand; its rooms are kept together by the arrangement"),
+    ("CBEP-5.2.2.2-a", "stricter", "52 m2 for each placed livestreaming company, so that 50 m2 remain"),
+    ("CBEP-5.2.3-a", "weaker", "least area of the demand, without reserve"),
+    ("CBEP-5.2.4-b", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("SBT11233-4.2.3", "stricter", "linear row over areas, 3 % in reserve"),
+    ("LAYOUT-KIND", "stricter", "storeys that do not permit a kind are not offered to it"),
+    ("LAYOUT-PIN", "exact", "the only storey offered"),
+    ("LAYOUT-TENANT", "weaker", "area bounds of the suite, without reserve for walls"),
+    ("LAYOUT-DEMAND", "weaker", "area bounds of the demand, without reserve for walls"),
+    ("LAYOUT-GOODS", "weaker", "storeys without goods access are not offered to storage"),
+)
+FINED: tuple[tuple[str, Relation, str], ...] = (
+    ("SBT11233-4.2.1-a", "exact", "a constant of the park"),
+    ("SBT11233-4.2.1-b", "stricter", "linear row over areas, 1 % in reserve"),
+    ("SBT11233-4.2.2-a", "stricter", "linear row over areas, 3 % in reserve"),
+    ("SBT11233-4.2.2-b", "stricter", "linear row over areas, 1 % in reserve"),
+    ("LAYOUT-DEMAND-MOST", "weaker", "most area of the demand, without reserve"),
+)
+WRITTEN = "by construction: written from what was decided"
+PRICED = "a price in the search of the storey"
+ARRANGEMENT: tuple[tuple[str, Relation, str], ...] = (
+    ("LAYOUT-GEOMETRY", "stricter", WRITTEN),
+    ("LAYOUT-REFERENCES", "stricter", WRITTEN),
+    ("LAYOUT-GIVEN", "stricter", WRITTEN),
+    ("LAYOUT-INSIDE", "stricter", WRITTEN),
+    ("LAYOUT-OVERLAP", "stricter", WRITTEN),
+    ("LAYOUT-WALL", "stricter", WRITTEN),
+    ("LAYOUT-AREA", "stricter", WRITTEN),
+    ("LAYOUT-DOOR-PLACE", "stricter", WRITTEN),
+    ("LAYOUT-DOOR-WIDTH", "stricter", WRITTEN),
+    (
+        "LAYOUT-ACCESS",
+        "weaker",
+        "every cell of a storey lies at a corridor; rooms of a part by its inner ones",
+    ),
+    ("LAYOUT-REMAINDER", "weaker", "what is left over becomes a vacant unit or a plant room"),
+    ("LAYOUT-CORRIDOR-NET", "weaker", "frames connect cores and exits before rooms are laid out"),
+    ("LAYOUT-CORRIDOR-WIDTH", "weaker", "frames are drawn with the width of the policy"),
+    ("LAYOUT-CORE-STAIR", "weaker", "frames run along the landing of every stair"),
+    ("LAYOUT-CORE-LIFT", "weaker", "frames run along the front of every lift"),
+    ("LAYOUT-CORRIDOR-SHARE", "weaker", "frames are ranked by the area they take"),
+    ("LAYOUT-ROOM-WIDTH", "weaker", PRICED),
+    ("LAYOUT-ROOM-AREA", "weaker", PRICED),
+    ("LAYOUT-ASPECT", "weaker", PRICED),
+    ("LAYOUT-CONTIGUOUS", "weaker", PRICED),
+    ("LAYOUT-DAYLIGHT", "weaker", PRICED),
+    ("CBEP-5.1.1.2-a", "weaker", PRICED),
+    ("CBEP-5.1.3.4-a", "weaker", "least area of a classroom in the catalogue"),
+    ("CBEP-5.1.3.4-b", "weaker", "least area of a classroom in the catalogue"),
+    ("CBEP-5.1.3.5-a", "weaker", "least area of a practice ground in the catalogue"),
+    ("CBEP-5.2.2.1-b", "weaker", PRICED),
+)
+ARRANGEMENT_FINED: tuple[tuple[str, Relation, str], ...] = (
+    ("LAYOUT-CORE-TOILET", "weaker", "frames prefer to run along toilets"),
+    ("LAYOUT-COLUMN", "weaker", "frames prefer to keep clear of rows of columns"),
+)
+ROADS: tuple[tuple[str, Relation, str], ...] = (
+    ("CBEP-4.3.3-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
+    ("CBEP-4.3.3-b", "weaker", "the network reaches the docks where the ground permits"),
+    ("SBT11233-4.1.2-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
+    ("LAYOUT-ROAD-CLEAR", "stricter", "candidates keep off buildings and obstacles"),
+    ("LAYOUT-ROAD-REACH", "weaker", "one network that reaches all gates where the ground permits"),
+)
+
+
+def _rows() -> Iterator[Guarantee]:
+    groups: tuple[tuple[tuple[tuple[str, Relation, str], ...], Stage, bool], ...] = (
+        (ALLOCATION, "allocation", False),
+        (FINED, "allocation", True),
+        (ARRANGEMENT, "arrangement", False),
+        (ARRANGEMENT_FINED, "arrangement", True),
+        (ROADS, "roads", False),
+    )
+    for rows, stage, soft in groups:
+        for clause, relation, how in rows:
+            yield Guarantee(clause, stage, relation, how, soft)
+
+
+GUARANTEES: tuple[Guarantee, ...] = tuple(_rows())
+"""Every clause that some part of the search is about; whatever is missing here is checked only."""
