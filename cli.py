@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from solvers.solve import Infeasible, Options
 
 Lang = Literal["zh", "en"]
+Level = Literal["low", "mid", "high"]
 PASS, FAIL, BAD_INPUT, INFEASIBLE, INTERRUPTED = 0, 1, 2, 4, 130
 STRENGTHS = ("mandatory", "recommended", "permitted", "informational")
 SECONDS_PER_EFFORT = 60
@@ -350,6 +351,27 @@ def standards_coverage(standard: str | None, scenario: Path | None, lang: Lang, 
         lambda: coverage_document(park, standard, GUARANTEES),
         lambda: print_coverage(park, standard, GUARANTEES, lang),
     )
+
+
+@planner.command()
+@_scenario
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--level", type=click.Choice(["low", "mid", "high"]), help="Level of the indices.  [the scenario's]"
+)
+@_lang
+@_json
+@_command
+def utilities(scenario: Path, bundle: Path, level: Level | None, lang: Lang, as_json: bool) -> int:
+    """What power, water, drainage, gas and bandwidth the layout in BUNDLE asks for, against capacity."""
+    from planner.check.facts import read_facts
+    from planner.scenario import load_scenario
+    from planner.utilities.demand import needs
+    from viz.utilities import needs_document, print_utilities
+
+    park = load_scenario(scenario)
+    found = needs(read_facts(park, bundle), level)
+    return _tell(as_json, lambda: needs_document(park, found), lambda: print_utilities(found, lang))
 
 
 def _optional(scenario: Path | None) -> Scenario | None:

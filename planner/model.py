@@ -16,6 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
+from planner.utilities.model import Utilities
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
 CompanyType = Literal["platform", "operator", "service", "other"]
@@ -331,6 +332,7 @@ class Scenario:
     sha256: str
     """Hash of the bytes of that file, and of the operations file it names."""
     operations: Operations = field(default_factory=Operations)
+    utilities: Utilities = field(default_factory=Utilities)
 
     @property
     def storeys(self) -> tuple[Storey, ...]:
@@ -359,10 +361,8 @@ class Scenario:
 class Placement:
     """A demand (or part of one) put on a storey, with the net area decided for it (mm2).
 
-    ``subject`` is the id of a tenant or a demand, or ``stock:<tenant id>`` for the stock room
-    that CBEP-5.2.2.2 asks for. ``least_area`` and ``most_area`` bound what the arrangement may
-    make of it; ``rooms`` are its rooms (one entry for a suite).
-    """
+    ``subject`` is the id of a tenant or a demand, or ``stock:<tenant id>`` for the room of CBEP-5.2.2.2.
+    ``least_area`` and ``most_area`` bound what may become of it; a suite is one of ``rooms``."""
 
     subject: str
     storey: str

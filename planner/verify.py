@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from planner.bundle import Bundle, read_bundle
+from planner.bundle import Bundle
 from planner.check.compliance import Compliance, Finding, Status, Verdict, write_compliance
-from planner.check.facts import Facts, gather
+from planner.check.facts import Facts, read_facts
 from planner.check.sarif import write_sarif
 from planner.check.statement import Inputs, Source
 from planner.check.summary import summary_rows
-from planner.errors import BundleError
 from planner.model import Scenario
 from planner.standards.clauses import Clause, Pack
 from planner.standards.conditions import applies
@@ -32,23 +31,17 @@ def verify(scenario: Scenario, directory: Path) -> Compliance:
     when the scenario names a pack of clauses that cannot be used.
     """
     packs = packs_of(scenario)
-    bundle = read_bundle(directory)
-    storeys = {storey.id for storey in scenario.storeys}
-    drawn = {feature["properties"]["id"] for feature in bundle.of_role("storey")}
-    if not drawn & storeys:
-        raise BundleError(
-            f"{directory / 'layout.geojson'}: shows none of the storeys of {scenario.source}, expected a "
-            "layout of this scenario. Try: check it with the scenario.resolved.yaml in its own folder"
-        )
-    facts = gather(scenario, bundle)
+    facts = read_facts(scenario, directory)
     clauses = [clause for pack in packs for clause in pack.clauses]
     verdicts = {clause.id: _judge(clause, facts) for clause in clauses}
     for clause in clauses:
         if clause.kind == "one_of":
             verdicts |= _settle(clause, verdicts)
     standards = tuple(pack.id for pack in packs)
-    inputs = _inputs(scenario, bundle, packs)
-    return Compliance(scenario.sha256, bundle.layout_sha256, standards, tuple(verdicts.values()), inputs)
+    inputs = _inputs(scenario, facts.bundle, packs)
+    return Compliance(
+        scenario.sha256, facts.bundle.layout_sha256, standards, tuple(verdicts.values()), inputs
+    )
 
 
 def _inputs(scenario: Scenario, bundle: Bundle, packs: Sequence[Pack]) -> Inputs:

@@ -19,7 +19,7 @@ from planner.standards.catalogue import (
 from planner.standards.clauses import Clause, Pack, Parameter
 from planner.standards.coverage import Coverage, Guarantee, coverage, source_tests
 from planner.standards.kinds import requirement_kinds
-from viz.terminal import print_parts
+from viz.tables import print_parts
 
 __all__ = [
     "coverage_document",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from math import isfinite
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from planner.model import M2, Scenario, Shortfall, Solution
+from viz.tables import print_parts, width_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -22,7 +22,6 @@ __all__ = [
     "facts",
     "print_compliance",
     "print_outcome",
-    "print_parts",
     "print_shortfalls",
     "tell_differences",
 ]
@@ -34,9 +33,6 @@ SHORT_TEXT, SHORT_CELL = 26, 18
 
 WIDE = 110
 """Characters in a line from where on a clause that passes fits into one."""
-
-PIPE_WIDTH = 120
-"""Characters in a line where standard output is not a terminal."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "clause": ("clause", "条款"),
@@ -114,7 +110,7 @@ def print_compliance(
     rows = [
         (row, verdicts[row.clause].status == "pass")
         for row in summary_rows(compliance, lang, texts=_texts(scenario))
-        if _shown(verdicts[row.clause], everything, _width(stream or sys.stdout) >= WIDE)
+        if _shown(verdicts[row.clause], everything, width_of(stream or sys.stdout) >= WIDE)
     ]
     print_parts(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
 
@@ -223,27 +219,6 @@ def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) 
             _word(name, lang), justify=justify, no_wrap=not breaks, max_width=most, overflow="fold"
         )
     return table
-
-
-def print_parts(stream: TextIO | None, *parts: Table | str) -> None:
-    """Print tables and lines; where the output is no terminal, without the padding of the lines."""
-    from rich.console import Console
-
-    out = stream or sys.stdout
-    console = Console(file=out, width=_width(out), highlight=False, markup=False)
-    if out.isatty():
-        for part in parts:
-            console.print(part)
-        return
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part, soft_wrap=isinstance(part, str))
-    out.write("".join(line.rstrip() + "\n" for line in capture.get().splitlines()))
-    out.flush()
-
-
-def _width(stream: TextIO) -> int:
-    return shutil.get_terminal_size().columns if stream.isatty() else PIPE_WIDTH
 
 
 def _word(key: str, lang: Lang, **values: object) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.bundle import Bundle
+from planner.bundle import Bundle, read_bundle
+from planner.errors import BundleError
 from planner.kinds import SpaceKind
 from planner.model import Corridor, Door, Scenario, SiteRoad, Space, Storey
 
-__all__ = ["SNAP", "Facts", "Plate", "gather"]
+__all__ = ["SNAP", "Facts", "Plate", "gather", "read_facts"]
 
 SNAP = 5.0
 """Millimetres that rounding to whole millimetres on a rotated plan may shift a distance by, and more."""
@@ -97,6 +99,19 @@ class Facts:
     def of_subject(self, subject: str) -> list[Space]:
         """The spaces that serve a tenant (its suite) or a demand."""
         return [space for space in self.spaces if space.subject == subject]
+
+
+def read_facts(scenario: Scenario, directory: Path) -> Facts:
+    """The layout in a folder; ``BundleError`` when it cannot be read or is of another park."""
+    bundle = read_bundle(directory)
+    storeys = {storey.id for storey in scenario.storeys}
+    drawn = {feature["properties"]["id"] for feature in bundle.of_role("storey")}
+    if not drawn & storeys:
+        raise BundleError(
+            f"{directory / 'layout.geojson'}: shows none of the storeys of {scenario.source}, expected a "
+            "layout of this scenario. Try: check it with the scenario.resolved.yaml in its own folder"
+        )
+    return gather(scenario, bundle)
 
 
 def gather(scenario: Scenario, bundle: Bundle) -> Facts:

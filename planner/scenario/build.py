@@ -37,6 +37,7 @@ from planner.scenario.schema_base import Point as PointIn
 from planner.scenario.schema_building import BuildingIn, ColumnOutlineIn, CoreIn, GridIn, StoreyIn
 from planner.scenario.schema_settings import settings_from
 from planner.scenario.schema_site import RoadIn, SiteIn
+from planner.scenario.schema_utilities import utilities_from
 
 __all__ = ["build"]
 
@@ -61,6 +62,7 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
         source=source,
         sha256=sha256,
         operations=operations_from(whole.operations),
+        utilities=utilities_from(whole.utilities),
     )
 
 

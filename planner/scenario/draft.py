@@ -20,6 +20,7 @@ from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
 from planner.scenario.schema_operations import SECTIONS, OperationsIn
 from planner.scenario.schema_settings import PoliciesIn
 from planner.scenario.schema_site import GateIn, SiteIn
+from planner.scenario.schema_utilities import UtilitiesIn
 from planner.scenario.tree import LocatedDict, Path
 
 __all__ = ["Draft", "read_parts"]
@@ -48,6 +49,7 @@ class Draft:
     operations: OperationsIn | None = None
     sections: dict[str, list[Part]] = field(default_factory=dict)
     """Readable entries of the lists of the operations."""
+    utilities: UtilitiesIn | None = None
     catalogue: Catalogue = field(default_factory=standard_catalogue)
     own_kinds: dict[str, KindIn] = field(default_factory=dict)
     broken_ids: set[str] = field(default_factory=set)
@@ -85,6 +87,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
             for section, model in SECTIONS.items():
                 draft.sections[section] = reader.each(given, section, model, named=False)
         draft.operations = reader.one(raw, "operations", OperationsIn)
+        draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
         draft.own_kinds = reader.kinds(raw)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))
     draft.whole = reader.part(ScenarioIn, raw, ())

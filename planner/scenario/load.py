@@ -15,6 +15,7 @@ from planner.scenario.check_pins import check_pins
 from planner.scenario.check_programme import check_programme
 from planner.scenario.check_standards import check_standards
 from planner.scenario.check_storeys import check_storeys
+from planner.scenario.check_utilities import check_utilities
 from planner.scenario.draft import read_parts
 from planner.scenario.like import resolve_likes
 from planner.scenario.report import Report
@@ -40,7 +41,9 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     second = include_operations(root, report, source)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
-    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins, check_operations):
+    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
+        check(draft)
+    for check in (check_operations, check_utilities):
         check(draft)
     check_standards(draft, Path(source).parent)
     if report or draft.whole is None:

@@ -31,6 +31,7 @@ from planner.scenario.emit import Inline, emit
 from planner.scenario.operations import operations_to
 from planner.scenario.schema import KindIn
 from planner.scenario.schema_settings import settings_to
+from planner.scenario.schema_utilities import utilities_to
 
 __all__ = ["resolved_yaml"]
 
@@ -62,6 +63,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         "pins": [Inline({"subject": pin.subject, "storey": pin.storey}) for pin in scenario.pins],
         "policies": settings_to(scenario.policies),
         "weights": settings_to(scenario.weights),
+        "utilities": utilities_to(scenario.utilities),
         "kinds": {id: _kind(kind) for id, kind in own.items()},
     }
     return _HEAD + emit(document)

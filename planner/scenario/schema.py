@@ -15,6 +15,7 @@ from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn,
 from planner.scenario.schema_operations import OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import SiteIn
+from planner.scenario.schema_utilities import UtilitiesIn
 
 __all__ = ["STANDARDS", "KindIn", "ScenarioIn", "json_schema"]
 
@@ -108,6 +109,9 @@ class ScenarioIn(Part):
         default=PoliciesIn(), description="readings of open words of the standards, and design values"
     )
     weights: WeightsIn = Field(default=WeightsIn(), description="weights of the objective")
+    utilities: UtilitiesIn = Field(
+        default=UtilitiesIn(), description="capacities of power, water, drainage, gas, bandwidth, and indices"
+    )
     kinds: dict[Annotated[str, Identifier()], KindIn] = Field(
         default={}, description="own kinds of space by id, or standard kinds with other needs"
     )

@@ -48,6 +48,7 @@ from planner.model import (
     Tenant,
     Weights,
 )
+from planner.utilities.model import Utilities
 
 EXTERIOR, INTERIOR, CORRIDOR = 240, 120, 1800
 KINDS = standard_catalogue().spaces
@@ -446,6 +447,7 @@ def park() -> Scenario:
         catalogue=standard_catalogue(),
         source="park.yaml",
         sha256="0" * 64,
+        utilities=Utilities(capacity={"power": 2000.0, "water": 500.0, "sewage": 500.0}, demand={"gas": 0.0}),
     )
 
 

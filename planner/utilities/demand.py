@@ -1,0 +1,192 @@
+"""Demand of a layout for every service: sums over its rooms by use, and over the ground of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import shapely
+
+from planner.check.facts import Facts
+from planner.check.shares import gross_factors
+from planner.model import M2, Space
+from planner.utilities.model import (
+    CAPACITY_KEYS,
+    SERVICES,
+    Index,
+    Level,
+    Need,
+    Service,
+    Term,
+    Utilities,
+)
+from planner.utilities.table import Table, table_for
+
+__all__ = ["ground_areas", "needs", "people_in", "quantities"]
+
+HECTARE = 10_000
+SCALE: Mapping[Service, float] = {"power": 1e-3, "water": 1e-3, "heating": 1e-3, "gas": 1.0, "bandwidth": 1.0}
+"""From the unit of the index (W, L/d, m3/h, Mbit/s) to that of the demand before the power factor."""
+
+Quantities = Mapping[tuple[str, str], Mapping[str, float]]
+"""(building, use) -> per what -> how much."""
+
+
+def needs(facts: Facts, level: Level | None = None) -> tuple[Need, ...]:
+    """The need for every service, at the scenario's level or another one."""
+    given = facts.scenario.utilities
+    at = level or given.level
+    table = table_for(given)
+    amounts = quantities(facts, table)
+    found: dict[Service, Need] = {}
+    for service in SERVICES:
+        if service == "sewage":
+            found[service] = _sewage(facts, table, at, found["water"])
+        elif service == "storm":
+            found[service] = _need(facts, service, at, *_storm(facts, table, at))
+        else:
+            terms = [*_terms(amounts, table, service, at, given.power_factor)]
+            missing = () if terms else (_no_demand(service, "utilities.indices"),)
+            if service == "water" and terms:
+                terms += _watering(facts, table, at)
+            found[service] = _need(facts, service, at, terms, missing)
+    return tuple(found.values())
+
+
+def quantities(facts: Facts, table: Table) -> Quantities:
+    """Gross and net area and people of every use in every building, by the rooms of the layout."""
+    factors = gross_factors(facts)
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for space in facts.spaces:
+        kind = facts.kind_of(space)
+        if kind is None:
+            continue
+        net = space.polygon.area / M2
+        storey = facts.plates[space.storey].storey
+        amount = found.setdefault((storey.building, table.use_of(kind)), {})
+        more = {"gross_m2": net * factors[space.storey], "net_m2": net, "person": people_in(facts, space)}
+        for per, value in more.items():
+            amount[per] = amount.get(per, 0.0) + value
+    return found
+
+
+def people_in(facts: Facts, space: Space) -> float:
+    """People in a room: a company's staff in its suite (shared out over parts of it), else by area."""
+    kind = facts.kind_of(space)
+    net = space.polygon.area / M2
+    if space.kind == "tenant_suite" and space.tenant is not None:
+        staff = {tenant.id: tenant.staff for tenant in facts.scenario.tenants}.get(space.tenant)
+        if staff is not None:
+            suite = sum(part.polygon.area for part in facts.suites()[space.tenant])
+            return staff * space.polygon.area / suite
+    return net / kind.m2_per_person if kind is not None and kind.m2_per_person > 0 else 0.0
+
+
+def ground_areas(facts: Facts) -> dict[str, float]:
+    """Area of roofs, roads and other ground of the site, m2; obstacles (ponds, substations) count nowhere."""
+    site = facts.scenario.site
+    roofs = shapely.union_all([storey.outline for storey in facts.scenario.storeys])
+    lines = [road.centreline.buffer(road.width_mm / 2, cap_style="flat") for road in site.internal_roads]
+    roads = shapely.union_all([*(road.polygon for road in facts.roads), *lines])
+    roads = shapely.difference(shapely.intersection(roads, site.boundary), roofs)
+    taken = shapely.union_all([roofs, roads, *(obstacle.polygon for obstacle in site.obstacles)])
+    rest = shapely.difference(site.boundary, taken)
+    return {"roof": roofs.area / M2, "road": roads.area / M2, "open": rest.area / M2}
+
+
+def _terms(
+    amounts: Quantities, table: Table, service: Service, level: Level, power_factor: float
+) -> Iterable[Term]:
+    for (building, use), amount in amounts.items():
+        entry = table.indices.get((use, service))
+        if entry is not None:
+            yield _term(building, entry, amount[entry.per], level, power_factor)
+
+
+def _term(building: str, entry: Index, quantity: float, level: Level, power_factor: float) -> Term:
+    index, factor = entry.at(level)
+    demand = quantity * index * factor * SCALE[entry.service]
+    if entry.service == "power":
+        demand /= power_factor
+    return Term(building, entry.use, quantity, entry.per, index, factor, demand, entry.confidence)
+
+
+def _watering(facts: Facts, table: Table, level: Level) -> list[Term]:
+    """Water for roads and open ground, m3 a day."""
+    terms = []
+    for id, area in ground_areas(facts).items():
+        water = table.ground[id].water
+        index = water.at(level)
+        if index > 0:
+            terms.append(Term(None, id, area, "m2", index, 1.0, area * index / 1000, water.confidence))
+    return terms
+
+
+def _storm(facts: Facts, table: Table, level: Level) -> tuple[list[Term], tuple[str, ...]]:
+    """Q = q x psi x F (GB 50014): roofs by building, roads and open ground of the site."""
+    intensity = facts.scenario.utilities.storm_intensity_l_s_ha
+    if intensity is None:
+        return [], (_no_demand("storm", "utilities.storm_intensity_l_s_ha"),)
+    roofs = {
+        building.id: shapely.union_all([storey.outline for storey in building.storeys]).area / M2
+        for building in facts.scenario.buildings
+    }
+    areas: list[tuple[str | None, str, float]] = [
+        (building, "roof", area) for building, area in roofs.items()
+    ]
+    areas += [(None, id, area) for id, area in ground_areas(facts).items() if id != "roof"]
+    terms = []
+    for building, id, area in areas:
+        runoff = table.ground[id].runoff
+        psi = runoff.at(level)
+        flow = intensity * psi * area / HECTARE
+        terms.append(Term(building, id, area, "m2", intensity, psi, flow, runoff.confidence))
+    return terms, ()
+
+
+def _sewage(facts: Facts, table: Table, level: Level, water: Need) -> Need:
+    """A share of the water of buildings; of all the water where the scenario gives one number for it."""
+    share = table.sewage_share
+    part = share.at(level)
+    if water.given and water.total is not None:
+        terms = [Term(None, "water", water.total, "m3/d", part, 1.0, water.total * part, share.confidence)]
+    else:
+        terms = [
+            Term(id, "water", amount, "m3/d", part, 1.0, amount * part, share.confidence)
+            for id, amount in water.buildings.items()
+        ]
+    missing = () if terms else (_no_demand("sewage", "utilities.demand.water_m3_day"),)
+    return _need(facts, "sewage", level, terms, missing)
+
+
+def _need(
+    facts: Facts, service: Service, level: Level, terms: Iterable[Term], missing: tuple[str, ...]
+) -> Need:
+    given: Utilities = facts.scenario.utilities
+    terms = tuple(terms)
+    buildings: dict[str, float] = {}
+    for term in terms:
+        if term.building is not None:
+            buildings[term.building] = buildings.get(term.building, 0.0) + term.demand
+    site = sum(term.demand for term in terms if term.building is None)
+    computed = sum(buildings.values()) * (given.coincidence if service == "power" else 1.0) + site
+    stated = given.demand.get(service)
+    capacity = given.capacity.get(service)
+    lacks = missing if stated is None else ()
+    if capacity is None:
+        lacks = (*lacks, f"utilities.capacity.{CAPACITY_KEYS[service]}")
+    return Need(
+        service=service,
+        level=level,
+        total=stated if stated is not None else None if missing else computed,
+        given=stated is not None,
+        buildings=buildings,
+        site=site,
+        capacity=capacity,
+        building_capacity={id: row[service] for id, row in given.building_capacity.items() if service in row},
+        missing=lacks,
+        terms=terms,
+    )
+
+
+def _no_demand(service: Service, otherwise: str) -> str:
+    return f"utilities.demand.{CAPACITY_KEYS[service]} / {otherwise}"
