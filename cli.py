@@ -269,17 +269,24 @@ def solve(
 @_scenario
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--all", "everything", is_flag=True, help="List passing recommended clauses too.")
+@click.option("--readings", is_flag=True, help="Tell what other readings of the standards would change.")
 @click.option("--sarif", type=click.Path(path_type=Path), help="Also write what is not met as SARIF.")
 @_lang
 @_json
 @_command
 def check(
-    scenario: Path, bundle: Path, everything: bool, sarif: Path | None, lang: Lang, as_json: bool
+    scenario: Path,
+    bundle: Path,
+    everything: bool,
+    readings: bool,
+    sarif: Path | None,
+    lang: Lang,
+    as_json: bool,
 ) -> int:
     """Check the layout in the folder BUNDLE against SCENARIO, clause by clause; changes no file of it."""
     from planner.scenario import load_scenario
     from planner.verify import save_sarif, verify
-    from viz.terminal import print_compliance, tell_differences
+    from viz.terminal import print_compliance, print_readings, tell_differences
 
     park = load_scenario(scenario)
     compliance = verify(park, bundle)
@@ -290,6 +297,8 @@ def check(
         _print_json(compliance.document())
     else:
         print_compliance(compliance, park, lang, everything=everything)
+        if readings:
+            print_readings(compliance, lang)
     return PASS if compliance.passed else FAIL
 
 

@@ -16,6 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
+from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
 from planner.utilities.model import Utilities
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
@@ -273,28 +274,8 @@ class Occupancy:
     months_in_operation: int
     least_leased_share: float
     """Occupied share of the lettable area the plan must reach (0.5 by CBEP-4.2.2.1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policies:
-    """Readings of what the standards leave open, and design values. Documented in docs/policies.md."""
-
-    park_area_basis: Literal["building_area", "land_area", "footprint_area"] = "building_area"
-    operating_area_basis: Literal["occupied", "lettable"] = "occupied"
-    support_denominator: Literal["operating_area", "cross_border_operating_area"] = "operating_area"
-    support_zones: tuple[str, ...] = ("support",)
-    service_zones: tuple[str, ...] = ("support", "public_service", "customs_hall", "party_centre")
-    exterior_wall_mm: int = 240
-    interior_wall_mm: int = 120
-    corridor_width_mm: int = 1800
-    inner_corridor_width_mm: int = 1500
-    goods_corridor_width_mm: int = 3000
-    door_width_mm: int = 1000
-    least_vacant_unit_area: int = 40 * M2
-    warehouse_floor_load_kn_m2: float = 10.0
-    warehouse_clear_height_mm: int = 4000
-    rent_share_above_wish: float = 0.5
-    working_days_year: int = 250
+    leased_shares: tuple[float, ...] = ()
+    """Let share of the lettable area in each of the last months, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)

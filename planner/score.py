@@ -26,7 +26,9 @@ __all__ = [
     "Score",
     "goods_zones",
     "has_goods_access",
+    "park_too_small",
     "score",
+    "service_whole",
     "wish_aspects",
 ]
 
@@ -229,23 +231,48 @@ def _broken(scenario: Scenario, placements: tuple[Placement, ...]) -> tuple[str,
     share = SERVICE_SHARE.get(scenario.base_type)
     if "sbt11233" not in scenario.standards or share is None:
         return tuple(broken)
-    gross = sum(storey.gross_area for storey in scenario.storeys)
     service = sum(item.area for item in placements if item.zone in scenario.policies.service_zones)
-    if scenario.base_type == "park":
-        if gross < PARK_BUILDING_AREA and scenario.site.boundary.area < PARK_LAND_AREA:
-            broken.append("SBT11233-4.2.1-a")
-        if service < share * gross:
-            broken.append("SBT11233-4.2.1-b")
-        return tuple(broken)
-    roles = scenario.catalogue.spaces
-    business = sum(
+    if scenario.base_type == "park" and park_too_small(scenario):
+        broken.append("SBT11233-4.2.1-a")
+    if scenario.base_type == "building":
+        business, least = _business(scenario, placements), BUSINESS_AREA
+        if business < least or (business == least and scenario.policies.and_above == "exclusive"):
+            broken.append("SBT11233-4.2.2-a")
+    if service < share * service_whole(scenario):
+        broken.append("SBT11233-4.2.1-b" if scenario.base_type == "park" else "SBT11233-4.2.2-b")
+    return tuple(broken)
+
+
+def park_too_small(scenario: Scenario) -> bool:
+    """Whether SBT11233-4.2.1-a fails, by the policies ``park_size_branches`` and ``and_above``."""
+    exclusive = scenario.policies.and_above == "exclusive"
+    gross = sum(storey.gross_area for storey in scenario.storeys)
+    sizes = ((gross, PARK_BUILDING_AREA), (scenario.site.boundary.area, PARK_LAND_AREA))
+    short = [size < least or (exclusive and size == least) for size, least in sizes]
+    return any(short) if scenario.policies.park_size_branches == "both" else all(short)
+
+
+def service_whole(scenario: Scenario) -> int:
+    """Building area that service facilities are a share of, mm2; 0 where SBT11233-4.2.1-b does not apply."""
+    gross = sum(storey.gross_area for storey in scenario.storeys)
+    branch = scenario.policies.service_share_scope == "building_branch"
+    if branch and scenario.base_type == "park" and gross < PARK_BUILDING_AREA:
+        return 0
+    above = scenario.policies.service_share_of == "above_ground_area"
+    return sum(storey.gross_area for storey in scenario.storeys if not above or storey.level >= 1)
+
+
+def _business(scenario: Scenario, placements: tuple[Placement, ...]) -> int:
+    """Business area (SBT11233-4.2.2-a) by the policy ``business_area_basis``, mm2."""
+    basis = scenario.policies.business_area_basis
+    if basis == "building":
+        return sum(storey.gross_area for storey in scenario.storeys)
+    if basis == "let":
+        return sum(item.area for item in placements if item.tenant is not None)
+    kinds = scenario.catalogue.spaces
+    return sum(
         room.count * room.area
         for item in placements
         for room in item.rooms
-        if roles[room.kind].role in ("operating", "lettable")
+        if kinds[room.kind].role in ("operating", "lettable")
     )
-    if business < BUSINESS_AREA:
-        broken.append("SBT11233-4.2.2-a")
-    if service < share * gross:
-        broken.append("SBT11233-4.2.2-b")
-    return tuple(broken)

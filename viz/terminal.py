@@ -22,6 +22,7 @@ __all__ = [
     "facts",
     "print_compliance",
     "print_outcome",
+    "print_readings",
     "print_shortfalls",
     "tell_differences",
 ]
@@ -60,6 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "搜索因时间上限提前结束：加大 --seconds 可能得到更好的方案。",
     ),
     "files": ("Files: {folder}", "文件：{folder}"),
+    "readings": (
+        "Other readings of the standards, by clause: {n}; {changed} change a verdict, {same} a margin.",
+        "其他读法（逐条）：{n} 项，其中 {changed} 项改变结论，{same} 项只改变余量。",
+    ),
     "unmet": ("Wishes not met in full: {n}", "未完全满足的需求：{n} 项"),
 }
 STATUSES = ("fail", "undecided", "pass", "not_applicable")
@@ -113,6 +118,15 @@ def print_compliance(
         if _shown(verdicts[row.clause], everything, width_of(stream or sys.stdout) >= WIDE)
     ]
     print_parts(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
+
+
+def print_readings(compliance: Compliance, lang: Lang, *, stream: TextIO | None = None) -> None:
+    """A line for every other reading that matters to a clause, changes of verdict first."""
+    changed = [row for row in compliance.readings if row.status != row.was]
+    rest = [row for row in compliance.readings if row.status == row.was and row.compared != "same"]
+    lines = [getattr(row, lang) for row in (*changed, *rest)]
+    head = _word("readings", lang, n=len(compliance.readings), changed=len(changed), same=len(rest))
+    print_parts(stream, "", head, *lines)
 
 
 def _shown(verdict: Verdict, everything: bool, wide: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from planner.check.statement import Inputs, statement
 
 __all__ = [
     "Compliance",
+    "Effect",
     "Finding",
     "Status",
     "Strength",
@@ -140,6 +142,25 @@ def _rank(finding: Finding) -> tuple[int, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What another reading of the standards (a policy) would make of a clause."""
+
+    policy: str
+    value: float | str | tuple[str, ...]
+    """The alternative, as a scenario file writes it."""
+    clause: str
+    status: Status
+    was: Status
+    """The verdict under the reading in force."""
+    compared: Literal["stricter", "same", "looser"]
+    by: float | None
+    """How much is missing or to spare, in ``unit``; ``None`` where no number says."""
+    unit: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Compliance:
     """The certificate of one layout under one scenario."""
 
@@ -148,6 +169,8 @@ class Compliance:
     standards: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
     inputs: Inputs
+    readings: tuple[Effect, ...] = ()
+    """What other readings would change."""
 
     @property
     def passed(self) -> bool:
@@ -186,6 +209,7 @@ class Compliance:
             "statement": statement(self.inputs, verdicts),
             "summary": self.summary(),
             "verdicts": verdicts,
+            "readings": [_effect(effect) for effect in self.readings],
         }
 
 
@@ -200,13 +224,16 @@ def _lines(compliance: Compliance) -> Iterator[str]:
     """One finding a line: a certificate is read by people and compared by tools."""
     document = compliance.document()
     verdicts = document.pop("verdicts")
+    readings = document.pop("readings")
     yield _dump(document)[:-1] + ', "verdicts": ['
     for number, verdict in enumerate(verdicts):
         findings = verdict.pop("findings")
         yield (",\n" if number else "\n") + _dump(verdict)[:-1] + ', "findings": ['
         yield from _separated(_dump(finding) for finding in findings)
         yield "]}"
-    yield "\n]}\n"
+    yield '\n], "readings": ['
+    yield from _separated(_dump(reading) for reading in readings)
+    yield "]}\n"
 
 
 def _separated(rows: Iterable[str]) -> Iterator[str]:
@@ -216,6 +243,13 @@ def _separated(rows: Iterable[str]) -> Iterator[str]:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    row = dataclasses.asdict(effect)
+    row["by"] = None if effect.by is None else _plain(effect.by)
+    row["value"] = list(effect.value) if isinstance(effect.value, tuple) else effect.value
+    return row
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

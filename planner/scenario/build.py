@@ -53,7 +53,11 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
         demands=tuple(demand_from(demand, catalogue) for demand in whole.programme),
         flows=tuple(flow_from(flow) for flow in whole.flows),
         pins=tuple(Pin(pin.subject, pin.storey) for pin in whole.pins),
-        occupancy=Occupancy(whole.occupancy.months_in_operation, whole.occupancy.least_leased_share),
+        occupancy=Occupancy(
+            whole.occupancy.months_in_operation,
+            whole.occupancy.least_leased_share,
+            tuple(whole.occupancy.leased_shares),
+        ),
         standards=tuple(whole.standards),
         base_type=whole.base_type,
         policies=Policies(**settings_from(whole.policies)),

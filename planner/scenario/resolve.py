@@ -58,6 +58,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         "occupancy": {
             "months_in_operation": scenario.occupancy.months_in_operation,
             "least_leased_share": scenario.occupancy.least_leased_share,
+            "leased_shares": list(scenario.occupancy.leased_shares),
         },
         "operations": operations_to(scenario.operations),
         "pins": [Inline({"subject": pin.subject, "storey": pin.storey}) for pin in scenario.pins],

@@ -118,6 +118,11 @@ class OccupancyIn(Part):
     least_leased_share: Annotated[float, Quantity(0, 1, "share")] = Field(
         default=0.5, description="share of the lettable area that must be let (CBEP-4.2.2.1 asks for 0.5)"
     )
+    leased_shares: Annotated[list[Annotated[float, Quantity(0, 1, "share")]], Field(max_length=12)] = Field(
+        default=[],
+        description="share of the lettable area that was let in each of the last months, at most twelve; "
+        "read by the policy occupancy_basis: year_mean",
+    )
 
 
 class PinIn(Part):

@@ -3,48 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, create_model
 
 from planner.model import M2, Policies, Weights
 from planner.scenario.fields import OneOf, Quantity, Whole
 from planner.scenario.schema_base import Part, Ref
+from planner.standards.policies import Policy, policies
 
 __all__ = ["PoliciesIn", "WeightsIn", "settings_from", "settings_to"]
 
 _P = Policies()
 _W = Weights()
 
-ParkArea = Literal["building_area", "land_area", "footprint_area"]
-OperatingArea = Literal["occupied", "lettable"]
-Denominator = Literal["operating_area", "cross_border_operating_area"]
 Zones = Annotated[list[Ref], Field(min_length=1, max_length=50)]
 
 
-class PoliciesIn(Part):
-    """Readings of what the standards leave open, and design values."""
+class DesignIn(Part):
+    """Design values that no clause fixes."""
 
-    park_area_basis: Annotated[ParkArea, OneOf(("building_area", "land_area", "footprint_area"))] = Field(
-        default=_P.park_area_basis, description="what the total park area of CBEP-4.2.1-a measures"
-    )
-    operating_area_basis: Annotated[OperatingArea, OneOf(("occupied", "lettable"))] = Field(
-        default=_P.operating_area_basis,
-        description="whether vacant units count as operating area (CBEP-4.2.1)",
-    )
-    support_denominator: Annotated[Denominator, OneOf(("operating_area", "cross_border_operating_area"))] = (
-        Field(
-            default=_P.support_denominator,
-            description="of what support facilities must be 10 % (CBEP-4.2.1-c)",
-        )
-    )
-    support_zones: Zones = Field(
-        default=list(_P.support_zones), description="zones that are support facilities (CBEP-4.2.1-c)"
-    )
-    service_zones: Zones = Field(
-        default=list(_P.service_zones),
-        description="zones that are service facilities (SBT11233-4.2.1, 4.2.2)",
-    )
     exterior_wall_m: Annotated[float, Quantity(0.05, 1.5, "m")] = Field(
         default=_P.exterior_wall_mm / 1000, description="thickness of external walls, m"
     )
@@ -81,6 +59,32 @@ class PoliciesIn(Part):
     )
 
 
+def _reading(policy: Policy) -> tuple[Any, Any]:
+    """Type and field of a reading, from the catalogue of readings."""
+    meaning = policy.en[0].lower() + policy.en[1:] + (f" ({', '.join(policy.of)})" if policy.of else "")
+    if isinstance(policy.default, tuple):
+        return Zones, Field(default=list(policy.default), description=meaning)
+    if policy.range is not None:
+        low, high = policy.range
+        number = Quantity(low, high, "m") if policy.unit == "m" else Whole(int(low), int(high), policy.unit)
+        type_ = float if policy.unit == "m" else int
+        return Annotated[type_, number], Field(default=type_(policy.default), description=meaning)
+    words = tuple(str(alternative.value) for alternative in policy.alternatives)
+    return Annotated[Literal[words], OneOf(words)], Field(default=policy.default, description=meaning)
+
+
+if TYPE_CHECKING:
+    PoliciesIn: TypeAlias = DesignIn
+else:
+    PoliciesIn = create_model(
+        "PoliciesIn",
+        __base__=DesignIn,
+        __doc__="Readings of what the standards leave open, and design values.",
+        __module__=__name__,
+        **{policy.id: _reading(policy) for policy in policies()},
+    )
+
+
 class WeightsIn(Part):
     """Weights of the objective; all turn something into CNY a year."""
 
@@ -101,7 +105,7 @@ class WeightsIn(Part):
 
 def settings_from(given: PoliciesIn | WeightsIn) -> dict[str, Any]:
     """Values for the fields of ``Policies`` or ``Weights``: metres become mm, lists tuples."""
-    target = Policies if isinstance(given, PoliciesIn) else Weights
+    target = Policies if isinstance(given, DesignIn) else Weights
     values: dict[str, Any] = {}
     for field in dataclasses.fields(target):
         key, factor = _key_and_factor(field.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from planner.check.facts import Facts
+from planner.check.measures import building_area
 from planner.standards.clauses import Parameter
 from planner.standards.requirement import Spec
 
@@ -23,6 +24,11 @@ def _zone_present(facts: Facts, wanted: Parameter) -> bool:
     return bool(facts.of_zone(*_texts(wanted)))
 
 
+def _building_branch(facts: Facts, wanted: Parameter) -> bool:
+    everywhere = facts.scenario.policies.service_share_scope == "always"
+    return everywhere or building_area(facts) >= _number(wanted)
+
+
 def _number(parameter: Parameter) -> float:
     return float(parameter.value) if isinstance(parameter.value, int | float) else 0.0
 
@@ -34,6 +40,7 @@ def _texts(parameter: Parameter) -> tuple[str, ...]:
 CONDITIONS: Mapping[str, tuple[Spec, Callable[[Facts, Parameter], bool]]] = {
     "months_at_least": (Spec("number", "month"), _months),
     "base_type": (Spec("texts", choices=("park", "building", "town")), _base_type),
+    "building_branch": (Spec("number", "m2"), _building_branch),
     "zone_present": (Spec("texts"), _zone_present),
 }
 """Condition id -> what its value must be, and the test."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2
-from planner.score import BUSINESS_AREA, PARK_BUILDING_AREA, PARK_LAND_AREA, SERVICE_SHARE
+from planner.score import BUSINESS_AREA, SERVICE_SHARE, park_too_small, service_whole
 from solvers.allocate.problem import Floats, Problem
 
 GROW = 0.03
@@ -25,6 +25,14 @@ SUPPORT_SHRINK = 0.01
 
 STRICT = 1e-3
 """m2 by which a strict inequality is kept."""
+
+ADDED_ZONES = {
+    "storage_base": "CBEP-5.2.1.1",
+    "livestream_centre": "CBEP-5.2.2.1-a",
+    "party_centre": "CBEP-5.2.3-a",
+    "customs_hall": "CBEP-5.2.4-a",
+}
+"""Zones that the policy ``optional_zones: always`` asks for, and the clauses that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,11 @@ class _Sums:
     """Coefficients of the totals the clauses speak about, one a unit."""
 
     suites: Floats
+    """What companies occupy: suites and stock rooms."""
     cross_border: Floats
+    """Of cross-border companies by CBEP-4.2.1-b and its policies."""
+    related: Floats
+    """Of companies in related business by CBEP-4.2.2.2 and its policy."""
     operating: Floats
     support: Floats
     takes: Floats
@@ -68,6 +80,9 @@ def impossible(problem: Problem) -> tuple[str, ...]:
     area = {"building_area": gross, "land_area": scenario.site.boundary.area, "footprint_area": footprint}
     if area[basis] < 5000 * M2:  # CBEP-4.2.1-a
         found.append("CBEP-4.2.1-a")
+    if scenario.policies.optional_zones == "always":
+        asked = {demand.zone for demand in scenario.demands if not demand.off_site}
+        found += [f"{clause}:{zone}" for zone, clause in ADDED_ZONES.items() if zone not in asked]
     for zone in ("office_area", "exchange_centre", "training_base"):  # CBEP-4.1.2-a
         demands = [demand for demand in scenario.demands if demand.zone == zone]
         if not any(not demand.off_site or zone == "training_base" for demand in demands):
@@ -80,9 +95,7 @@ def constant_fines(problem: Problem) -> float:
     scenario = problem.scenario
     if "sbt11233" not in scenario.standards or scenario.base_type != "park":
         return 0.0
-    gross = sum(storey.gross_area for storey in scenario.storeys)
-    small = gross < PARK_BUILDING_AREA and scenario.site.boundary.area < PARK_LAND_AREA
-    return -scenario.weights.recommended_clause_cny_year if small else 0.0
+    return -scenario.weights.recommended_clause_cny_year if park_too_small(scenario) else 0.0
 
 
 def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:
@@ -96,20 +109,32 @@ def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:
 
 
 def _sums(problem: Problem) -> _Sums:
-    scenario, units = problem.scenario, problem.units
+    policies, units = problem.scenario.policies, problem.units
     suites = np.array([float(unit.role in ("tenant", "stock")) for unit in units])
-    cross = np.array(
-        [float(unit.role != "demand" and scenario.tenants[unit.index].cross_border) for unit in units]
-    )
-    zones = scenario.policies.support_zones
+    cross = _of_companies(problem, policies.cross_border_enterprises)
+    if policies.cross_border_counts == "suites":
+        cross = cross * np.array([float(unit.role == "tenant") for unit in units])
+    zones = policies.support_zones
     return _Sums(
         suites=suites,
         cross_border=cross,
+        related=_of_companies(problem, policies.cross_border_related),
         operating=np.array([unit.operating for unit in units]),
         support=np.array([float(unit.zone in zones) for unit in units]),
         takes=np.array([unit.take for unit in units]),
         capacity=float(problem.capacity.sum()),
     )
+
+
+def _of_companies(problem: Problem, which: str) -> Floats:
+    """1 for suites and stock rooms of cross-border companies, service companies left out or not."""
+    types = ("platform", "operator") if which == "platforms_and_operators" else None
+    rows = []
+    for unit in problem.units:
+        tenant = problem.scenario.tenants[unit.index] if unit.role != "demand" else None
+        own = tenant is not None and tenant.cross_border and (types is None or tenant.company_type in types)
+        rows.append(float(own))
+    return np.array(rows)
 
 
 def _cbep(problem: Problem, margin: float) -> list[Clause]:
@@ -121,11 +146,14 @@ def _cbep(problem: Problem, margin: float) -> list[Clause]:
     denominator, constant = _denominator(problem, sums)
     numerator = (1 - SUPPORT_SHRINK * margin) * sums.support
     rows.append(Clause("CBEP-4.2.1-c", numerator - 0.10 * grow * denominator, none, -0.10 * grow * constant))
-    for zone in ("office_area", "exchange_centre", "training_base"):
+    needed = dict.fromkeys(("office_area", "exchange_centre", "training_base"), "CBEP-4.1.2-a")
+    if scenario.policies.optional_zones == "always":
+        needed |= ADDED_ZONES
+    for zone, clause in needed.items():
         if any(demand.zone == zone and demand.off_site for demand in scenario.demands):
             continue
         present = np.array([float(unit.role == "demand" and unit.zone == zone) for unit in units])
-        rows.append(Clause(f"CBEP-4.1.2-a:{zone}", none, present, -1.0))
+        rows.append(Clause(f"{clause}:{zone}", none, present, -1.0))
     storage = tuple(problem.warehouses)
     if storage:
         area = np.zeros(len(units))
@@ -149,35 +177,115 @@ def _denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
 def _occupied(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
     """Shares of a park that has run for a year: leased area, and cross-border companies by area or number."""
     none = np.zeros(len(problem.units))
-    share = min(1.0, max(0.5, problem.scenario.occupancy.least_leased_share))
-    loss = 1 - SHRINK * margin
-    occupied = loss * (1 - share) * sums.suites + share * sums.takes
     companies = np.array([float(unit.role == "tenant") for unit in problem.units])
-    cross = sums.cross_border * companies
+    related = sums.related * companies
     grow, shrink = 1 + GROW * margin, 1 - SHRINK * margin
-    by_area = 0.5 * (shrink * sums.cross_border - grow * (sums.suites - sums.cross_border))
+    whole, constant = _related_denominator(problem, sums)
+    by_area = shrink * sums.related - 0.5 * (grow * (whole - sums.related) + shrink * sums.related)
     return [
-        Clause("CBEP-4.2.2.1", occupied, none, -share * sums.capacity),
-        Clause("CBEP-4.2.2.2-a", by_area, none, 0.0, either="CBEP-4.2.2.2"),
-        Clause("CBEP-4.2.2.2-b", none, cross - 0.5 * companies, 0.0, either="CBEP-4.2.2.2"),
+        *_leased(problem, sums, margin),
+        Clause("CBEP-4.2.2.2-a", by_area, none, -0.5 * grow * constant, either="CBEP-4.2.2.2"),
+        Clause("CBEP-4.2.2.2-b", none, related - 0.5 * companies, 0.0, either="CBEP-4.2.2.2"),
     ]
+
+
+def _related_denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
+    """Total operating area of CBEP-4.2.2.2-a by its policy, as coefficients and a constant."""
+    which = problem.scenario.policies.cross_border_denominator
+    if which == "operating_area":
+        vacant = problem.scenario.policies.operating_area_basis == "lettable"
+        return (sums.operating - sums.takes, sums.capacity) if vacant else (sums.operating, 0.0)
+    if which == "lettable_area":
+        return _lettable(problem, sums)
+    return sums.suites, 0.0
+
+
+def _lettable(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
+    """Lettable area by its policy: what is let or operated, and what is left of the capacity."""
+    basis = problem.scenario.policies.lettable_area_basis
+    if basis == "all_operating_rooms":
+        return sums.operating - sums.takes, sums.capacity
+    let = sums.suites if basis == "let_and_vacant" else _suites_alone(problem)
+    return let - sums.takes, sums.capacity
+
+
+def _suites_alone(problem: Problem) -> Floats:
+    return np.array([float(unit.role == "tenant") for unit in problem.units])
+
+
+def _leased(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
+    """CBEP-4.2.2.1 by its policies; a mean of last year's shares is no matter of the plan."""
+    scenario = problem.scenario
+    policies = scenario.policies
+    if policies.occupancy_basis == "year_mean":
+        return []
+    share = min(1.0, max(0.5, scenario.occupancy.least_leased_share))
+    loss = 1 - SHRINK * margin
+    whole, constant = _lettable(problem, sums)
+    let = _suites_alone(problem) if policies.lettable_area_basis == "without_stock_rooms" else sums.suites
+    if policies.occupancy_basis == "contracts":
+        let = let * np.array(
+            [float(u.role != "demand" and scenario.tenants[u.index].resident) for u in problem.units]
+        )
+    # A suite that comes out smaller lowers what is let and what is lettable alike.
+    area = loss * let - share * (whole - (1 - loss) * let)
+    return [Clause("CBEP-4.2.2.1", area, np.zeros(len(problem.units)), -share * constant)]
 
 
 def _sbt(problem: Problem, margin: float) -> list[Clause]:
     scenario, units = problem.scenario, problem.units
     none = np.zeros(len(units))
-    gross = sum(storey.gross_area for storey in scenario.storeys) / M2
     fine = scenario.weights.recommended_clause_cny_year
-    shrink = 1 - SHRINK * margin
     if scenario.base_type == "town":
-        office = np.array([float(unit.zone == "office_area") for unit in units])
-        return [Clause("SBT11233-4.2.3", shrink * office, none, -0.25 * gross - STRICT)]
+        return [_town(problem, margin)]
     service = np.array([float(unit.zone in scenario.policies.service_zones) for unit in units])
     share = SERVICE_SHARE[scenario.base_type]
     id = "SBT11233-4.2.1-b" if scenario.base_type == "park" else "SBT11233-4.2.2-b"
     served = (1 - SUPPORT_SHRINK * margin) * service
-    rows = [Clause(id, served, none, -share * gross, fine=fine)]
+    rows = [Clause(id, served, none, -share * service_whole(scenario) / M2, fine=fine)]
     if scenario.base_type == "building":
-        operating = shrink * _sums(problem).operating
-        rows.append(Clause("SBT11233-4.2.2-a", operating, none, -BUSINESS_AREA / M2, fine=fine))
+        rows.append(_business(problem, margin))
     return rows
+
+
+def _gross(problem: Problem) -> float:
+    return sum(storey.gross_area for storey in problem.scenario.storeys) / M2
+
+
+def _business(problem: Problem, margin: float) -> Clause:
+    """SBT11233-4.2.2-a by the policies ``business_area_basis`` and ``and_above``."""
+    policies, sums = problem.scenario.policies, _sums(problem)
+    none = np.zeros(len(problem.units))
+    counted = {"operating": sums.operating, "let": sums.suites, "building": none}
+    constant = _gross(problem) if policies.business_area_basis == "building" else 0.0
+    strict = STRICT if policies.and_above == "exclusive" else 0.0
+    return Clause(
+        "SBT11233-4.2.2-a",
+        (1 - SHRINK * margin) * counted[policies.business_area_basis],
+        none,
+        constant - BUSINESS_AREA / M2 - strict,
+        fine=problem.scenario.weights.recommended_clause_cny_year,
+    )
+
+
+def _town(problem: Problem, margin: float) -> Clause:
+    """SBT11233-4.2.3 by the policies ``office_of`` and ``commercial_area_basis``."""
+    scenario, units = problem.scenario, problem.units
+    policies, catalogue = scenario.policies, scenario.catalogue
+    rows = []
+    for unit in units:
+        suite = unit.role == "tenant"
+        trade = suite and scenario.tenants[unit.index].company_type != "other"
+        room = unit.role == "demand" and unit.zone == "office_area"
+        chosen = {"all_companies": suite or room, "e_commerce_companies": trade, "office_rooms": room}
+        rows.append(float(chosen[policies.office_of]))
+    office = (1 - SHRINK * margin) * np.array(rows)
+    none = np.zeros(len(units))
+    if policies.commercial_area_basis == "building":
+        return Clause("SBT11233-4.2.3", office, none, -0.25 * _gross(problem) - STRICT)
+    sums, grow = _sums(problem), 1 + GROW * margin
+    support = np.array(
+        [float(unit.role == "demand" and catalogue.zones[unit.zone].role == "support") for unit in units]
+    )
+    whole = sums.suites + support - sums.takes
+    return Clause("SBT11233-4.2.3", office - 0.25 * grow * whole, none, -0.25 * grow * sums.capacity - STRICT)

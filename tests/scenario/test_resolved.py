@@ -67,7 +67,11 @@ def test_every_default_is_written() -> None:
     assert resolved["policies"]["exterior_wall_m"] == 0.24
     assert resolved["policies"]["warehouse_clear_height_m"] == 4
     assert resolved["weights"]["cny_per_tonne_km"] == 12
-    assert resolved["occupancy"] == {"months_in_operation": 18, "least_leased_share": 0.5}
+    assert resolved["occupancy"] == {
+        "months_in_operation": 18,
+        "least_leased_share": 0.5,
+        "leased_shares": [],
+    }
 
 
 @pytest.mark.parametrize(

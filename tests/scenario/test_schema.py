@@ -127,6 +127,7 @@ def test_the_good_scenario_shows_every_part_of_the_schema() -> None:
         "required",
         "value_cny_m2_year",
         "colour",
+        "leased_shares",
     }
     rare |= {
         "door_m",

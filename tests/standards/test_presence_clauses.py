@@ -83,11 +83,12 @@ CASES: list[tuple[str, str, Sheet, str]] = [
     ("classroom and practice", "CBEP-5.1.3.3", Sheet(TRAINING), "pass"),
     ("classroom alone", "CBEP-5.1.3.3", Sheet(less(TRAINING, "practice_ground")), "fail"),
     (
-        "training off site has no rooms here",
+        "training off site that says nothing of its rooms",
         "CBEP-5.1.3.3",
         Sheet(OFFICE, demands=[OUTSIDE]),
-        "not_applicable",
+        "undecided",
     ),
+    ("no training base anywhere", "CBEP-5.1.3.3", Sheet(OFFICE), "not_applicable"),
     (
         "customs complete",
         "CBEP-5.2.4-b",

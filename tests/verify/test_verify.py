@@ -64,6 +64,7 @@ def test_certificate_has_the_contract_s_form(folder: Path, compliance: Complianc
         "statement",
         "summary",
         "verdicts",
+        "readings",
     ]
     assert document["scenario_sha256"] == park.park().sha256
     assert document["standards"] == ["layout", "cbep", "sbt11233"]

@@ -6,22 +6,26 @@ from collections.abc import Iterator
 
 from planner.check.compliance import Finding, at_least
 from planner.check.facts import Facts
-from planner.check.measures import MEASURES, measure
+from planner.check.measures import MEASURES, measure, missing
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """One finding for the park; none where the denominator is nothing."""
-    whole = measure(facts, clause.text("of"))
-    if whole <= 0:
-        return
-    share = measure(facts, clause.text("measure")) / whole
+    part, of = clause.text("measure"), clause.text("of")
     least = clause.number("least")
     if clause.flag("or_as_planned"):
         least = max(least, facts.scenario.occupancy.least_leased_share)
-    subject = f"{clause.text('measure')} / {clause.text('of')}"
-    ground = facts.scenario.site.boundary
+    subject, ground = f"{part} / {of}", facts.scenario.site.boundary
+    datum = missing(facts, part) or missing(facts, of)
+    if datum:
+        yield Finding(subject, f"{datum} not given", ">=", least, "share", None, ground)
+        return
+    whole = measure(facts, of)
+    if whole <= 0:
+        return
+    share = measure(facts, part) / whole
     yield at_least(subject, share, least, "share", ground, strict=clause.flag("strict"))
 
 

@@ -11,7 +11,7 @@ from planner.standards.requirement import RequirementKind, Spec
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """Nothing of its own: ``planner.verify`` fills in the findings of the alternatives."""
+    """Nothing of its own: ``planner.standards.judge`` fills in the findings of the alternatives."""
     yield from ()
 
 

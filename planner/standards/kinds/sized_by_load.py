@@ -14,10 +14,13 @@ from planner.standards.requirement import RequirementKind, Spec
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """One finding: the zone's net area against base + per company + per tonne a day."""
+    """One finding: the zone's net area against base + per company + per tonne a day.
+
+    None where it has no room, unless it must ``always`` be present.
+    """
     zones = clause.texts("zones")
     rooms = facts.of_zone(*zones)
-    if not rooms:
+    if not rooms and clause.text("present") != "always":
         return
     demands = {demand.id for demand in facts.scenario.demands if demand.zone in zones}
     tonnes = sum(
@@ -30,7 +33,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         + clause.number("per_company") * companies(facts)
         + clause.number("per_tonne_day") * tonnes
     )
-    where = shapely.union_all([room.polygon for room in rooms])
+    where = shapely.union_all([room.polygon for room in rooms]) if rooms else facts.scenario.site.boundary
     yield at_least(" + ".join(zones), area_m2(rooms), least, "m2", where)
 
 
@@ -41,6 +44,7 @@ KIND = RequirementKind(
         "base": Spec("number", "m2"),
         "per_company": Spec("number", "m2/company"),
         "per_tonne_day": Spec("number", "m2/(t/day)"),
+        "present": Spec("text", choices=("where_present", "always"), required=False),
     },
     check=check,
 )

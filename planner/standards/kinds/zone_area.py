@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import shapely
 
+from planner.check.built import built_area_m2
 from planner.check.compliance import Finding, at_least
 from planner.check.facts import Facts, Plate
 from planner.check.joints import components, door_pairs, wall_joints
 from planner.check.measures import area_m2
-from planner.model import Space
+from planner.check.off_site import not_stated, off_site_rooms
+from planner.model import M2, Space
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
 
@@ -19,14 +21,40 @@ SHARED_WALL_M = 0.5
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """One finding for the zone; none where it has no room."""
-    zones, kinds = clause.texts("zones"), clause.texts("kinds")
+    """One finding for the zone, or one for each room; none where it has no room, unless it must be there.
+
+    Stock rooms count where the clause's ``stock_rooms`` names the zone. Rooms off site are judged by the
+    areas that their demand states, where sizes hold there.
+    """
+    zones, kinds, least = clause.texts("zones"), clause.texts("kinds"), clause.number("least")
     rooms = [room for room in facts.of_zone(*zones) if not kinds or room.kind in kinds]
+    if clause.text("stock_rooms") in zones:
+        rooms += [room for room in facts.spaces if room.kind == "stock_room"]
+    ground = facts.scenario.site.boundary
     if not rooms:
+        if clause.text("present") == "always":
+            yield at_least(" + ".join(zones), 0.0, least, "m2", ground)
+        if clause.text("outside") == "sizes_hold":
+            yield from _off_site(clause, facts)
+        return
+    if clause.text("count") == "each":
+        for room in rooms:
+            yield at_least(room.id, area_m2([room]), least, "m2", room.polygon)
         return
     counted = max(_parts(facts, rooms), key=area_m2) if clause.flag("contiguous") else rooms
     where = shapely.union_all([room.polygon for room in counted])
-    yield at_least(" + ".join(zones), area_m2(counted), clause.number("least"), "m2", where)
+    area = built_area_m2(facts, counted, clause.text("basis", "net"))
+    yield at_least(" + ".join(zones), area, least, "m2", where)
+
+
+def _off_site(clause: Clause, facts: Facts) -> Iterator[Finding]:
+    kinds, least = clause.texts("kinds"), clause.number("least")
+    for demand, rooms in off_site_rooms(facts, kinds):
+        areas = [room.area / M2 for room in rooms for _ in range(room.count)]
+        if not demand.rooms:
+            yield not_stated(facts, demand, kinds, least, "m2")
+        for area in areas if clause.text("count") == "each" else [sum(areas)] if areas else []:
+            yield at_least(f"{demand.id} (off site)", area, least, "m2", facts.scenario.site.boundary)
 
 
 def _parts(facts: Facts, rooms: list[Space]) -> list[list[Space]]:
@@ -56,6 +84,11 @@ KIND = RequirementKind(
         "kinds": Spec("texts", required=False),
         "least": Spec("number", "m2"),
         "contiguous": Spec("flag", required=False),
+        "basis": Spec("text", choices=("net", "with_walls", "apportioned"), required=False),
+        "count": Spec("text", choices=("together", "each"), required=False),
+        "present": Spec("text", choices=("where_present", "always"), required=False),
+        "stock_rooms": Spec("text", required=False),
+        "outside": Spec("text", choices=("sizes_hold", "free"), required=False),
     },
     check=check,
 )

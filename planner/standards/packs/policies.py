@@ -9,6 +9,7 @@ from functools import cache
 
 from planner.model import M2, Policies
 from planner.standards.clauses import Clause, Pack, Parameter, ParameterValue
+from planner.standards.policies import policies
 from planner.standards.requirement import Spec
 
 __all__ = ["fits", "policy_names", "with_policies"]
@@ -29,6 +30,9 @@ def _keys() -> Mapping[str, tuple[str, int, str]]:
         end = next((end for end in UNITS if field.name.endswith(end)), "")
         key, factor, unit = UNITS.get(end, ("", 1, ""))
         found[field.name.removesuffix(end) + key] = (field.name, factor, unit)
+    for policy in policies():
+        field_, factor, unit = found[policy.id]
+        found[policy.id] = (field_, factor, unit or policy.unit)
     return found
 
 
@@ -47,15 +51,25 @@ def fits(name: str, spec: Spec) -> bool:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return number and (unit or "share") == spec.unit
     wanted = {"text": str, "texts": tuple, "flag": bool}[spec.type]
-    return isinstance(value, wanted)
+    return isinstance(value, wanted) and (not spec.choices or _answers(name) <= set(spec.choices))
 
 
-def with_policies(pack: Pack, policies: Policies) -> Pack:
-    """The pack with the values that this scenario gives those policies."""
+def _answers(name: str) -> set[str]:
+    """Every word that a policy may be."""
+    return {
+        str(alternative.value)
+        for policy in policies()
+        if policy.id == name
+        for alternative in policy.alternatives
+    }
+
+
+def with_policies(pack: Pack, settings: Policies) -> Pack:
+    """The pack with the values that the settings of a scenario give those policies."""
     if not any(_of_policies(clause) for clause in pack.clauses):
         return pack
     clauses = tuple(
-        replace(clause, params={name: _resolved(row, policies) for name, row in clause.params.items()})
+        replace(clause, params={name: _resolved(row, settings) for name, row in clause.params.items()})
         for clause in pack.clauses
     )
     return replace(pack, clauses=clauses)
@@ -65,10 +79,10 @@ def _of_policies(clause: Clause) -> bool:
     return any(row.policy for row in clause.params.values())
 
 
-def _resolved(parameter: Parameter, policies: Policies) -> Parameter:
+def _resolved(parameter: Parameter, settings: Policies) -> Parameter:
     if not parameter.policy:
         return parameter
     field, factor, unit = _keys()[parameter.policy]
-    raw = getattr(policies, field)
+    raw = getattr(settings, field)
     value: ParameterValue = raw / factor if factor != 1 else raw
     return replace(parameter, value=value, unit=unit or parameter.unit)
