@@ -35,6 +35,12 @@ __all__ = ["Infeasible", "Options", "solve"]
 
 ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
+POLISH = 3
+"""Rounds for each unit of effort beyond the first in which a plan that stands is improved."""
+MISSES = 2
+"""Such rounds on end without a better allocation, after which no more follow."""
+REPAIRS = 2
+"""Rounds after such a one, at most, in which who found no place is put elsewhere."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -147,7 +153,35 @@ class _Search:
                 break
             latest = self.arranged(allocation)
             best = min(best, latest, key=self._rank)
+        best = self._polished(best, cuts, first)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def _polished(self, best: Plan, cuts: Cuts, first: Allocation) -> Plan:
+        """With effort to spare: plans near those that are known, laid out where they promise more.
+
+        The rounds before may have moved many for the sake of one who found no place.
+        """
+        misses = 0
+        for k in range(POLISH * (self.options.effort - 1)):
+            if self.stopped() or best.homeless or misses == MISSES:
+                break
+            self._round += 1
+            start = best.allocation if k % 2 else first
+            answer = self._allocate(cuts, start=start, seed=self.options.seed + k + 1, effort=1)
+            misses = 0 if answer.objective > best.allocation.objective else misses + 1
+            if misses:
+                continue
+            latest = self.arranged(answer)
+            for _ in range(REPAIRS):
+                if not latest.homeless or self.stopped():
+                    break
+                cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
+                repaired = self._reallocate(cuts, latest)
+                if repaired is None:
+                    break
+                latest = self.arranged(repaired)
+            best = min(best, latest, key=self._rank)
+        return best
 
     def _rank(self, plan: Plan) -> tuple[int, int, float]:
         """Smaller is better: storeys without a layout, clauses broken as laid out, then money.
@@ -201,6 +235,8 @@ class _Search:
         scenario: Scenario | None = None,
         stay: Mapping[str, str] = MappingProxyType({}),
         start: Allocation | None = None,
+        seed: int | None = None,
+        effort: int | None = None,
     ) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
@@ -212,8 +248,8 @@ class _Search:
                 forbidden=cuts.forbidden,
                 stay=stay,
                 start=start,
-                seed=self.options.seed,
-                effort=self.options.effort,
+                seed=self.options.seed if seed is None else seed,
+                effort=effort or self.options.effort,
                 stop=self.budget.stop_after(share),
                 on_progress=self._show_progress,
             )

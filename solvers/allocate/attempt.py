@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from math import sqrt
 from typing import Literal
 
 from planner.model import Allocation
@@ -23,7 +24,8 @@ from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
 MOVES = 2_500_000
-"""Moves of one search for each unit of effort, in a park of ``USUAL_ITEMS`` units."""
+"""Moves of one search in a park of ``USUAL_ITEMS`` units, times the root of the effort: ten times the moves
+bring 0.1 %, what else effort is spent on brings more."""
 
 USUAL_ITEMS = 100
 """Other parks get moves in proportion, within ``SHARE``."""
@@ -56,8 +58,15 @@ EXACT_NODES, PIECE_NODES = 5_000, 1_500
 """Branch-and-bound nodes for each unit of effort there: where its plans are plans, and where storeys have
 pieces, which it does not know, so that it seldom closes the gap."""
 
+SPLIT_NODES = 150
+"""Branch-and-bound nodes for each unit of effort beyond the first, by which the relaxation is sharpened:
+zones that may split are whole in it."""
+
+SPLIT_COLUMNS = 25_000
+"""In larger programs a node takes long: there it is the root with its cuts, from ``CUTS_FROM`` on, and one
+node for each further unit."""
+
 CUTS_FROM = 4
-"""Effort from which the relaxation is sharpened by cuts; a node more for each further unit."""
 
 RESCUE_NODES = 2_000
 """Branch-and-bound nodes for any plan at all, where the search finds none."""
@@ -135,7 +144,7 @@ class Attempt:
         share = free / USUAL_ITEMS
         if self.start is not None and 2 * free < len(self.problem.units):
             share = max(share, LATER_SHARE)
-        return round(MOVES * effort * min(SHARE[1], max(SHARE[0], share)))
+        return round(MOVES * sqrt(effort) * min(SHARE[1], max(SHARE[0], share)))
 
     def _search_first(self, prices: dict[str, float], seed: int, effort: int) -> None:
         """From the plan of an earlier round where there is one and something comes of it."""
@@ -236,13 +245,16 @@ class Attempt:
         code = exact(self.problem, self.rows)
         pieces = len(self.problem.frames.areas) > 0
         nodes = (PIECE_NODES if pieces else EXACT_NODES) * effort
+        proof = self.best is not None
         if len(code.program.value) > EXACT_COLUMNS:
-            if effort < CUTS_FROM:
-                return None
             split = frozenset(u for u, unit in enumerate(self.problem.units) if unit.split)
             code = relaxed(self.problem, self.rows, split)
-            nodes = effort - CUTS_FROM + 1
-        request = Request(nodes=nodes, seed=seed, gap=0.9 * OPTIMAL_GAP, proof=self.best is not None)
+            small = len(code.program.value) <= SPLIT_COLUMNS
+            nodes = SPLIT_NODES * (effort - 1) if small else effort - CUTS_FROM + 1
+            proof = False  # no plan of this program is known
+            if nodes < 1:
+                return None
+        request = Request(nodes=nodes, seed=seed, gap=0.9 * OPTIMAL_GAP, proof=proof)
         self.engine.ask(code.program, request)
         return code
 

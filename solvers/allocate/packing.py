@@ -170,6 +170,17 @@ def _best_bin(
     return chosen
 
 
+def block_limit(frames: Frames, s: int) -> float:
+    """The largest zone in one block that an empty storey takes, m2; infinite without frames."""
+    largest = np.inf if frames.of_storey[s] == frames.of_storey[s + 1] else 0.0
+    for k in range(frames.of_storey[s], frames.of_storey[s + 1]):
+        bins = slice(int(frames.bins[k]), int(frames.bins[k + 1]))
+        for area, piece in zip(frames.areas[bins], frames.pieces[bins], strict=True):
+            beside = float(frames.areas[bins][frames.pieces[bins] == piece].sum() - area)
+            largest = max(largest, area + max(TOLERANCE, min(BLOCK_BEYOND * area, beside)))
+    return largest
+
+
 @nb.njit(nogil=True, cache=True)
 def _falling(count: int, sizes: Floats, order: Ints) -> None:
     """Fill ``order`` with the items by falling size."""

@@ -18,7 +18,7 @@ from planner.model import M2, Demand, Scenario, Storey, Tenant
 from planner.programme import inner_share, least_part, room_kinds, rooms_for, whole_area
 from planner.score import STOCK_PREFIX, goods_zones, has_goods_access
 from planner.travel import Travel, travel
-from solvers.allocate.packing import Frames, frames_of
+from solvers.allocate.packing import BLOCK, Frames, block_limit, form_of, frames_of
 from solvers.types import Forbidden, Shape
 
 Floats = npt.NDArray[np.float64]
@@ -191,7 +191,8 @@ def build(
     rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in storeys])
     units = _units(scenario, storeys, rooms, stay)
     largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
-    room = _room(units, rooms, largest)
+    frames = frames_of(storeys, shapes)
+    room = _room(units, rooms, largest, np.array([block_limit(frames, s) for s in range(len(storeys))]))
     units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
     distances = travel(scenario)
@@ -221,7 +222,7 @@ def build(
         counts=tuple(
             (at[id], area / M2, most) for id, shape in sorted(shapes.items()) for area, most in shape.counts
         ),
-        frames=frames_of(storeys, shapes),
+        frames=frames,
         cuts=tuple(
             (at[cut.storey], tuple(sorted(index[subject] for subject in cut.subjects)))
             for cut in forbidden
@@ -254,11 +255,22 @@ def _units(
     return tuple(units)
 
 
-def _room(units: tuple[Unit, ...], rooms: Floats, largest: Floats) -> Floats:
-    """unit x storey: the largest part; for single rooms no more than the largest room of the storey."""
-    return np.array(
-        [np.minimum(rooms / unit.take, largest if unit.single else np.inf) for unit in units]
-    ).reshape(len(units), len(rooms))
+def _room(units: tuple[Unit, ...], rooms: Floats, largest: Floats, block: Floats) -> Floats:
+    """unit x storey: the largest part, net.
+
+    For single rooms no more than the largest room of the storey, for zones that are never taken apart no more
+    than the largest block.
+    """
+    room = np.full((len(units), len(rooms)), np.inf)
+    for u, unit in enumerate(units):
+        if unit.single:
+            room[u] = largest
+        for s in unit.storeys if not unit.single else ():
+            size, chunk = unit.most * unit.take, unit.room * unit.take
+            if form_of(unit.single, size, chunk, float(rooms[s])) == BLOCK:
+                room[u, s] = block[s] / unit.take
+        room[u] = np.minimum(room[u], rooms / unit.take)
+    return room
 
 
 def _shaped(unit: Unit, room: Floats) -> Unit:

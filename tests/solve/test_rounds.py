@@ -248,3 +248,39 @@ def test_a_tenant_that_leaves_at_the_end_takes_nobody_along(monkeypatch: pytest.
     assert given(solved(outcome)) == {"A/1F": {None, "T2"}, "A/2F": {"T3"}}
     assert {short.subject for short in solved(outcome).allocation.left_out} == {"T1", "stock:T1"}
     assert len(jobs) == 2
+
+
+# With effort to spare.
+
+EFFORT = subject.Options(seed=7, effort=2)
+WORSE = allocation(T1, placement("T2", "A/2F"), objective=980, bound=991)
+
+
+def test_with_effort_a_better_plan_near_the_known_ones_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The repair cost T2 30 m2; searching on from the first round's plan finds them again."""
+    repaired = allocation(T1, placement("T2", "A/2F", area=70), objective=900)
+    better = allocation(T2, placement("T1", "A/2F"), objective=995)
+    outcome, script = play(monkeypatch, BOTH, repaired, better, WORSE, pool=holding(1), options=EFFORT)
+    assert solved(outcome).allocation.objective == 995
+    assert {row.subject: row.area for row in solved(outcome).allocation.placements}["T2"] == 100 * M2
+    polish = script.asked[2]
+    assert (polish["start"], polish["stay"], polish["effort"]) == (BOTH, {}, 1)
+    assert polish["forbidden"] == (Forbidden("A/1F", frozenset({"T1", "T2"})),), "what was learned holds"
+
+
+def test_polishing_ends_after_two_searches_without_a_better_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome, script = play(monkeypatch, BOTH, SPLIT, WORSE, pool=holding(1), options=EFFORT)
+    assert len(script.asked) == 2 + subject.MISSES
+    assert solved(outcome).allocation.objective == 990
+
+
+def test_polishing_never_spoils_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What promises more but cannot be laid out, not even after repairs, does not count."""
+    tempting = allocation(T1, T2, T3, objective=1200)
+    outcome, _ = play(monkeypatch, BOTH, SPLIT, tempting, pool=holding(1), options=EFFORT)
+    assert given(solved(outcome)) == {"A/1F": {"T1"}, "A/2F": {"T2"}}
+
+
+def test_without_more_effort_nothing_is_polished(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, script = play(monkeypatch, BOTH, SPLIT, WORSE, pool=holding(1))
+    assert len(script.asked) == 2

@@ -386,3 +386,26 @@ def test_completion_does_not_lose_what_the_search_has_found(seed):
     assert done is not None
     served = {problem.units[u].id: problem.storeys[t].id for u, t in done.service.items()}
     assert score(scenario, placements_of(problem, done), served).total >= value - 10
+
+
+@pytest.mark.parametrize(
+    ("frames", "net"),
+    [
+        ([apart(500, 300)], 501),  # the larger rectangle and 1 m2 of tolerance
+        ([joined(300, 250)], 420),  # 40 % of 300 round the corner
+        ([joined(300, 50)], 350),  # no more there than there is
+        ([apart(400, 400), apart(700, 100)], 701),  # the better of two frames
+        ([], 900),
+    ],
+)
+def test_a_block_is_no_larger_than_the_largest_block_of_the_storey(
+    frames: Sequence[Frame], net: float
+) -> None:
+    live = demand("LIVE", zone="livestream_centre", least=300, wish=800, most=900, value=100)
+    scenario = park([storey("A", 1)], demands=[live])
+    problem = problem_of(scenario, 900, {"A/1F": shape(900, *frames)})
+    take = problem.units[0].take
+    assert problem.room[0, 0] == pytest.approx(net / take)
+    answer = shaped(scenario, 900, {"A/1F": shape(900, *frames)})
+    assert areas(answer)["LIVE"] == pytest.approx(min(800, net / take), abs=0.02)
+    assert answer.gap < 1e-4  # the bound knows it too
