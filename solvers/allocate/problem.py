@@ -18,6 +18,7 @@ from planner.model import M2, Demand, Scenario, Storey, Tenant
 from planner.programme import inner_share, least_part, room_kinds, rooms_for, whole_area
 from planner.score import STOCK_PREFIX, goods_zones, has_goods_access
 from planner.travel import Travel, travel
+from solvers.allocate.may_lie import allowed_storeys, pinned_storeys
 from solvers.allocate.packing import BLOCK, Frames, block_limit, form_of, frames_of
 from solvers.types import Forbidden, Shape
 
@@ -298,7 +299,7 @@ def _tenant(
 ) -> Unit:
     least = tenant.least_area / M2
     rate = 12 * tenant.rent_cny_m2_month
-    allowed = _allowed(storeys, "office_area", frozenset({"tenant_suite"}))
+    allowed = allowed_storeys(storeys, "office_area", frozenset({"tenant_suite"}))
     return Unit(
         id=tenant.id,
         role="tenant",
@@ -314,7 +315,7 @@ def _tenant(
         take=1.0,
         rate=rate,
         over_rate=rate * scenario.policies.rent_share_above_wish,
-        storeys=_pinned(storeys, allowed, room, least, pins.get(tenant.id, stay.get(tenant.id))),
+        storeys=pinned_storeys(storeys, allowed, room, least, pins.get(tenant.id, stay.get(tenant.id))),
         operating=1.0,
         storage=tenant.storage_area / M2,
     )
@@ -329,7 +330,7 @@ def _stock(
     pins: Mapping[str, str],
     stay: Mapping[str, str],
 ) -> Unit:
-    allowed = _allowed(storeys, "storage_base", frozenset({"stock_room"}))
+    allowed = allowed_storeys(storeys, "storage_base", frozenset({"stock_room"}))
     id = STOCK_PREFIX + tenant.id
     return Unit(
         id=id,
@@ -346,7 +347,7 @@ def _stock(
         take=1.0,
         rate=0.0,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, STOCK_ROOM_AREA, pins.get(id, stay.get(id))),
+        storeys=pinned_storeys(storeys, allowed, room, STOCK_ROOM_AREA, pins.get(id, stay.get(id))),
         operating=1.0,
         host=k,
     )
@@ -372,7 +373,7 @@ def _demand(
     least = max(least, main)
     take = 1.0 + inner_share(scenario, demand)
     kinds = room_kinds(scenario, demand)
-    allowed = _allowed(storeys, demand.zone, kinds)
+    allowed = allowed_storeys(storeys, demand.zone, kinds)
     if demand.zone == "storage_base":
         allowed = tuple(s for s in allowed if has_goods_access(scenario, storeys[s].id))
     if any(scenario.catalogue.spaces[kind].daylight == "needs" for kind in kinds):
@@ -400,26 +401,13 @@ def _demand(
         take=take,
         rate=demand.value_cny_m2_year,
         over_rate=0.0,
-        storeys=_pinned(storeys, allowed, room, smallest * take, pins.get(demand.id, stay.get(demand.id))),
+        storeys=pinned_storeys(
+            storeys, allowed, room, smallest * take, pins.get(demand.id, stay.get(demand.id))
+        ),
         operating=operating / max(1, demand.wished_area),
         single=demand.kind is not None or count == 1,
         room=np.inf if scenario.catalogue.zones[demand.zone].one_block else wished / count,
     )
-
-
-def _allowed(storeys: tuple[Storey, ...], zone: str, kinds: frozenset[str]) -> tuple[int, ...]:
-    """Storeys that permit the zone, or every kind of room it may hold."""
-    return tuple(
-        k
-        for k, storey in enumerate(storeys)
-        if storey.permitted_kinds is None or zone in storey.permitted_kinds or kinds <= storey.permitted_kinds
-    )
-
-
-def _pinned(
-    storeys: tuple[Storey, ...], allowed: tuple[int, ...], room: Floats, least: float, pin: str | None
-) -> tuple[int, ...]:
-    return tuple(s for s in allowed if least <= room[s] + 1e-9 and (pin is None or storeys[s].id == pin))
 
 
 def _traffic(
