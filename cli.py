@@ -271,6 +271,9 @@ def solve(
 @click.option("--all", "everything", is_flag=True, help="List passing recommended clauses too.")
 @click.option("--readings", is_flag=True, help="Tell what other readings of the standards would change.")
 @click.option("--sarif", type=click.Path(path_type=Path), help="Also write what is not met as SARIF.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Also write a report: a folder, .html or .pdf."
+)
 @_lang
 @_json
 @_command
@@ -280,6 +283,7 @@ def check(
     everything: bool,
     readings: bool,
     sarif: Path | None,
+    report: Path | None,
     lang: Lang,
     as_json: bool,
 ) -> int:
@@ -292,6 +296,10 @@ def check(
     compliance = verify(park, bundle)
     if sarif is not None:
         save_sarif(sarif, compliance, park, bundle)
+    if report is not None:
+        from viz.report import write_report
+
+        write_report(report, park, bundle, compliance, lang)
     tell_differences(compliance, bundle)
     if as_json:
         _print_json(compliance.document())
@@ -320,8 +328,8 @@ def standards_list(scenario: Path | None, lang: Lang, as_json: bool, **wanted: s
     """List packs and clauses."""
     from viz.standards import list_document, print_list
 
-    park = _optional(scenario)
-    return _tell(as_json, lambda: list_document(park, wanted), lambda: print_list(park, wanted, lang))
+    given = _optional(scenario), wanted
+    return _tell(as_json, lambda: list_document(*given), lambda: print_list(*given, lang))
 
 
 @standards.command("show")
@@ -332,15 +340,11 @@ def standards_list(scenario: Path | None, lang: Lang, as_json: bool, **wanted: s
 @_command
 def standards_show(clause: str, scenario: Path | None, lang: Lang, as_json: bool) -> int:
     """Show everything about CLAUSE."""
-    from solvers.encodings import GUARANTEES
+    from solvers.encodings import GUARANTEES as ROWS
     from viz.standards import print_clause, show_document
 
-    park = _optional(scenario)
-    return _tell(
-        as_json,
-        lambda: show_document(park, clause, GUARANTEES),
-        lambda: print_clause(park, clause, GUARANTEES, lang),
-    )
+    given = _optional(scenario), clause, ROWS
+    return _tell(as_json, lambda: show_document(*given), lambda: print_clause(*given, lang))
 
 
 @standards.command("coverage")
@@ -351,15 +355,11 @@ def standards_show(clause: str, scenario: Path | None, lang: Lang, as_json: bool
 @_command
 def standards_coverage(standard: str | None, scenario: Path | None, lang: Lang, as_json: bool) -> int:
     """Print the matrix clause x (solver, geometry, data, attestation, tests)."""
-    from solvers.encodings import GUARANTEES
+    from solvers.encodings import GUARANTEES as ROWS
     from viz.standards import coverage_document, print_coverage
 
-    park = _optional(scenario)
-    return _tell(
-        as_json,
-        lambda: coverage_document(park, standard, GUARANTEES),
-        lambda: print_coverage(park, standard, GUARANTEES, lang),
-    )
+    given = _optional(scenario), standard, ROWS
+    return _tell(as_json, lambda: coverage_document(*given), lambda: print_coverage(*given, lang))
 
 
 @planner.command()

@@ -6,7 +6,7 @@ it never imports one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from planner.bundle import Bundle
@@ -14,9 +14,11 @@ from planner.check.compliance import Compliance, Verdict, write_compliance
 from planner.check.facts import read_facts
 from planner.check.readings import effects_of_readings
 from planner.check.sarif import write_sarif
-from planner.check.statement import Inputs, Source
+from planner.check.statement import Inputs, Source, canonical_sha256
 from planner.check.summary import summary_rows
 from planner.model import Scenario
+from planner.operations.model import Operations
+from planner.scenario.operations import operations_to
 from planner.standards.clauses import Pack
 from planner.standards.judge import judge
 from planner.standards.packs import packs_of
@@ -48,10 +50,17 @@ def _inputs(scenario: Scenario, bundle: Bundle, packs: Sequence[Pack]) -> Inputs
     return Inputs(
         (
             Source("scenario", Path(scenario.source).name, scenario.sha256),
+            *_operations(scenario),
             Source("layout", "layout.geojson", bundle.layout_sha256),
             *(Source("pack", pack.id, pack.sha256, pack.version) for pack in packs),
         )
     )
+
+
+def _operations(scenario: Scenario) -> Iterator[Source]:
+    """The operations, where the scenario has some: inline or in a file, the same data have the same hash."""
+    if scenario.operations != Operations():
+        yield Source("operations", "operations", canonical_sha256(operations_to(scenario.operations)))
 
 
 def save_sarif(path: Path, compliance: Compliance, scenario: Scenario, directory: Path) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "at_least",
     "at_most",
     "equal",
+    "rank",
     "write_compliance",
 ]
 
@@ -130,10 +131,11 @@ class Verdict:
     @property
     def worst(self) -> Finding | None:
         """The finding to show first: one that fails, else one undecided, else the least margin."""
-        return min(self.findings, key=_rank, default=None)
+        return min(self.findings, key=rank, default=None)
 
 
-def _rank(finding: Finding) -> tuple[int, float]:
+def rank(finding: Finding) -> tuple[int, float]:
+    """Order in which findings are shown: those that fail, those undecided, then the least relative margin."""
     order = {False: 0, None: 1, True: 2}[finding.ok]
     margin = finding.margin
     if margin is None or isinstance(finding.limit, str):
@@ -202,14 +204,15 @@ class Compliance:
     def document(self) -> dict[str, Any]:
         """The certificate as plain data, coordinates in metres."""
         verdicts = [_verdict(verdict) for verdict in self.verdicts]
+        readings = [_effect(effect) for effect in self.readings]
         return {
             "scenario_sha256": self.scenario_sha256,
             "layout_sha256": self.layout_sha256,
             "standards": list(self.standards),
-            "statement": statement(self.inputs, verdicts),
+            "statement": statement(self.inputs, verdicts, readings),
             "summary": self.summary(),
             "verdicts": verdicts,
-            "readings": [_effect(effect) for effect in self.readings],
+            "readings": readings,
         }
 
 

@@ -40,7 +40,9 @@ class Inputs:
     sources: tuple[Source, ...]
 
 
-def statement(inputs: Inputs, verdicts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def statement(
+    inputs: Inputs, verdicts: Sequence[Mapping[str, Any]], readings: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """The statement as plain data; its last key is the hash of all that stands before it."""
     body: dict[str, Any] = {
         "program": {"name": PROGRAM, "version": installed_version(PROGRAM)},
@@ -50,6 +52,7 @@ def statement(inputs: Inputs, verdicts: Sequence[Mapping[str, Any]]) -> dict[str
             for row in inputs.sources
         ],
         "verdicts_sha256": canonical_sha256(verdicts),
+        "readings_sha256": canonical_sha256(readings),
     }
     return {**body, "sha256": canonical_sha256(body)}
 

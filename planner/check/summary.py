@@ -9,7 +9,16 @@ from typing import Literal
 
 from planner.check.compliance import Compliance, Finding, Value, Verdict
 
-__all__ = ["STATUS", "STRENGTH", "SummaryRow", "finding_text", "margin_text", "number_text", "summary_rows"]
+__all__ = [
+    "STATUS",
+    "STRENGTH",
+    "SummaryRow",
+    "finding_text",
+    "margin_text",
+    "measured_and_limit",
+    "number_text",
+    "summary_rows",
+]
 
 STATUS: Mapping[str, tuple[str, str]] = {
     "fail": ("不符合", "fail"),
@@ -29,6 +38,23 @@ NONE_SUCH = 1e6
 """A length (m) from here on stands for one that does not exist, such as the way to a missing road."""
 
 NOTHING = "-"
+
+YES_OR_NO = ("connected", "reached", "way out")
+"""Units of what is 1 or 0."""
+
+UNITS: Mapping[str, str] = {
+    "company": "家",
+    "connected": "连通",
+    "count": "个",
+    "person": "人",
+    "pieces": "片",
+    "ratio": "",
+    "reached": "可达",
+    "rooms": "间",
+    "suites": "套",
+    "way out": "出口",
+}
+"""Units that are words, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +99,14 @@ def _shipped_texts() -> dict[str, tuple[str, str]]:
 
 def _row(verdict: Verdict, text: tuple[str, str], column: int) -> SummaryRow:
     worst = verdict.worst
+    measured, limit = measured_and_limit(worst, "en" if column else "zh") if worst else ("", "")
     return SummaryRow(
         clause=verdict.clause,
         text=text[column],
         strength=STRENGTH[verdict.strength][column],
         status=STATUS[verdict.status][column],
-        measured=number_text(worst.measured, worst.unit) if worst else "",
-        limit=f"{worst.op} {number_text(worst.limit, worst.unit)}" if worst else "",
+        measured=measured,
+        limit=limit,
         subject=_subject(verdict, worst),
         failed=verdict.strength == "mandatory" and verdict.status == "fail",
     )
@@ -95,31 +122,51 @@ def _subject(verdict: Verdict, worst: Finding | None) -> str:
 
 def finding_text(finding: Finding, lang: Literal["zh", "en"]) -> str:
     """What was measured and what was required, in a sentence."""
-    measured, limit = (number_text(value, finding.unit) for value in (finding.measured, finding.limit))
+    measured, limit = measured_and_limit(finding, lang)
     if finding.ok is None:
         missing = ("缺少资料，无法判定", "cannot be decided, a datum is missing")[lang == "en"]
         measured = f"{measured} ({missing})"
     if lang == "zh":
-        return f"实测 {measured}，要求 {finding.op} {limit}。"
-    return f"measured {measured}, required {finding.op} {limit}."
+        return f"实测 {measured}，要求 {limit}。"
+    return f"measured {measured}, required {limit}."
 
 
-def margin_text(finding: Finding) -> str:
-    """How far the measured value is on the right side of the limit, with its sign; empty without numbers."""
+def measured_and_limit(finding: Finding, lang: Literal["zh", "en"]) -> tuple[str, str]:
+    """Both values as people read them, with as many decimals as it takes to see that one breaks the other."""
+    for decimals in range(2, 7):
+        measured, limit = (
+            number_text(value, finding.unit, lang, decimals) for value in (finding.measured, finding.limit)
+        )
+        if finding.ok is not False or measured != limit or finding.op in ("<", ">"):
+            break
+    return measured, f"{finding.op} {limit}"
+
+
+def margin_text(finding: Finding, lang: Literal["zh", "en"] = "en") -> str:
+    """How far the measured value is on the right side of the limit, with its sign.
+
+    Empty where there are no numbers, or only a yes or no.
+    """
     margin = finding.margin
-    if margin is None or not isfinite(margin) or number_text(finding.measured, finding.unit) == NOTHING:
+    if margin is None or not isfinite(margin) or finding.unit in YES_OR_NO:
         return ""
-    text = number_text(margin, finding.unit)
+    if number_text(finding.measured, finding.unit) == NOTHING:
+        return ""
+    for decimals in range(2, 7):
+        text = number_text(margin, finding.unit, lang, decimals)
+        if margin >= 0 or any(digit in text for digit in "123456789"):
+            break
     return text if text.startswith("-") else f"+{text}"
 
 
-def number_text(value: Value, unit: str) -> str:
-    """A value as people read it: shares in per cent, at most two decimals, the unit behind."""
+def number_text(value: Value, unit: str, lang: Literal["zh", "en"] = "en", decimals: int = 2) -> str:
+    """A value as people read it: shares in per cent, few decimals, the unit behind."""
     if isinstance(value, str | bool):
         return str(value)
     if unit == "m" and value >= NONE_SUCH:
         return NOTHING
     if unit == "share":
-        return f"{value:.1%}"
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{text} {unit}".strip()
+        return f"{value:.{decimals - 1}%}"
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{text} {UNITS.get(unit, unit) if lang == 'zh' else unit}".strip()

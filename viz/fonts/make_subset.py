@@ -15,10 +15,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from fontTools.pens.cu2quPen import Cu2QuPen  # type: ignore[import-untyped]  # ships no types
-from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]  # ships no types
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # ships no types
-from fontTools.ttLib import TTCollection, newTable  # type: ignore[import-untyped]  # ships no types
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTCollection, newTable
 
 FACE = "Noto Sans CJK SC"
 FAMILY = "Planner Noto Sans SC"

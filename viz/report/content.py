@@ -1,0 +1,112 @@
+"""The report as data: what both the HTML and the PDF say, in the order in which they say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from planner.check.compliance import STATUSES, STRENGTHS, Compliance, Finding, Verdict, rank
+from planner.check.summary import margin_text, measured_and_limit
+from planner.model import Scenario
+from planner.standards.catalogue import kind_text
+from planner.standards.clauses import Clause, Pack, Parameter
+from viz.report.pictures import State, state_of
+
+LANGS: tuple[Literal["zh", "en"], ...] = ("zh", "en")
+
+__all__ = ["Content", "FindingRow", "Section", "content_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One subject as text: values in Chinese and in English."""
+
+    subject: str
+    measured: tuple[str, str]
+    limit: tuple[str, str]
+    margin: tuple[str, str]
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One clause with its verdict."""
+
+    clause: Clause
+    verdict: Verdict
+    measures: str
+    """What its kind of requirement is about."""
+    params: tuple[str, ...]
+    rows: tuple[FindingRow, ...]
+    """Its findings, the worst first."""
+    readings: tuple[tuple[str, str], ...]
+    """What other readings of the standards would change, in Chinese and in English."""
+
+    @property
+    def worst(self) -> FindingRow | None:
+        """The finding to show in one line."""
+        return self.rows[0] if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything but the pictures."""
+
+    name: str
+    name_zh: str
+    passed: bool
+    failed: tuple[str, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    """Number of clauses by strength, then by status."""
+    statement: Mapping[str, Any]
+    packs: tuple[Pack, ...]
+    sections: tuple[Section, ...]
+
+
+def content_of(scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ...]) -> Content:
+    """The report of a certificate; clauses in the order of their packs."""
+    clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
+    sections = [_section(clauses[verdict.clause], verdict, compliance) for verdict in compliance.verdicts]
+    summary = compliance.summary()
+    return Content(
+        scenario.name,
+        scenario.name_zh,
+        compliance.passed,
+        compliance.failed(),
+        {strength: {status: summary[strength][status] for status in STATUSES} for strength in STRENGTHS},
+        compliance.document()["statement"],
+        packs,
+        tuple(sections),
+    )
+
+
+def _section(clause: Clause, verdict: Verdict, compliance: Compliance) -> Section:
+    return Section(
+        clause,
+        verdict,
+        kind_text(clause.kind),
+        tuple(f"{name}: {_value(row)}" for name, row in {**clause.applies, **clause.params}.items()),
+        tuple(_row(finding) for finding in sorted(verdict.findings, key=rank)),
+        tuple(_readings(compliance, clause.id)),
+    )
+
+
+def _readings(compliance: Compliance, clause: str) -> Iterator[tuple[str, str]]:
+    """Those that change the verdict first; those that change nothing are left out."""
+    effects = [row for row in compliance.readings if row.clause == clause and row.compared != "same"]
+    for effect in sorted(effects, key=lambda row: row.status == row.was):
+        yield effect.zh, effect.en
+
+
+def _row(finding: Finding) -> FindingRow:
+    (measured_zh, limit_zh), (measured, limit) = (measured_and_limit(finding, lang) for lang in LANGS)
+    margins = (margin_text(finding, "zh"), margin_text(finding, "en"))
+    return FindingRow(finding.subject, (measured_zh, measured), (limit_zh, limit), margins, state_of(finding))
+
+
+def _value(row: Parameter) -> str:
+    value = ", ".join(row.value) if isinstance(row.value, tuple) else row.value
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    source = f"policy {row.policy}" if row.policy else row.source
+    return f"{text} {row.unit}".strip() + (f" ({source})" if source else "")
