@@ -383,6 +383,35 @@ def utilities(scenario: Path, bundle: Path, level: Level | None, lang: Lang, as_
     return _tell(as_json, lambda: needs_document(park, found), lambda: print_utilities(found, lang))
 
 
+@planner.command()
+@_scenario
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option(
+    "--year", "years", type=click.IntRange(1990, 2100), multiple=True, help="A year; repeatable.  [all]"
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Also write them to this .csv or .json file."
+)
+@_lang
+@_json
+@_command
+def indicators(
+    scenario: Path, bundle: Path, years: tuple[int, ...], output: Path | None, lang: Lang, as_json: bool
+) -> int:
+    """Operating indicators (SB/T 11233 Annex A) by year, areas from the layout in BUNDLE."""
+    from planner.check.facts import read_facts
+    from planner.indicators.evaluate import book_of, evaluate, years_for
+    from planner.scenario import load_scenario
+    from viz.indicators import indicators_json, print_indicators, save_indicators
+
+    park = load_scenario(scenario)
+    book = book_of(park, read_facts(park, bundle))
+    rows = evaluate(book, years_for(book, years))
+    if output is not None:
+        save_indicators(output, park, rows)
+    return _tell(as_json, lambda: indicators_json(park, rows), lambda: print_indicators(rows, lang))
+
+
 def _optional(scenario: Path | None) -> Scenario | None:
     from planner.scenario import load_scenario
 

@@ -66,6 +66,7 @@ class Policies:
     office_of: Literal["all_companies", "e_commerce_companies", "office_rooms"] = "all_companies"
     commercial_area_basis: Literal["building", "let_and_support"] = "building"
     incubatees: Literal["counted", "not_counted"] = "counted"
+    indicator_area_basis: AreaBasis = "apportioned"
     # fire codes
     fire_code_force: Literal["all", "gb55037"] = "all"
     fire_compartments: Literal["storey", "divided"] = "storey"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import shapely
 
 from planner.check.facts import Facts, Plate
+from planner.check.shares import gross_factors
 from planner.model import M2, Space
 
 __all__ = ["built_area_m2"]
@@ -25,7 +26,8 @@ def built_area_m2(facts: Facts, rooms: Iterable[Space], basis: str) -> float:
             by_storey.setdefault(room.storey, []).append(room)
         return sum(_with_walls(facts, facts.plates[id], group) for id, group in by_storey.items())
     if basis == "apportioned":
-        return sum(room.polygon.area * _loading(facts, room.building) for room in chosen) / M2
+        factors = gross_factors(facts)
+        return sum(room.polygon.area * factors[room.building] for room in chosen) / M2
     return sum(room.polygon.area for room in chosen) / M2
 
 
@@ -35,11 +37,3 @@ def _with_walls(facts: Facts, plate: Plate, rooms: list[Space]) -> float:
     grown = shapely.union_all([room.polygon.buffer(half, join_style="mitre") for room in rooms])
     facade = plate.net.boundary.intersection(grown).length
     return (grown.intersection(plate.net).area + facade * policies.exterior_wall_mm) / M2
-
-
-def _loading(facts: Facts, building: str) -> float:
-    """Gross area of a building over the net area of its rooms."""
-    plates = [plate for plate in facts.plates.values() if plate.storey.building == building]
-    net = sum(room.polygon.area for plate in plates for room in plate.spaces)
-    gross = sum(plate.storey.outline.area for plate in plates)
-    return gross / net if net > 0 else 1.0

@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from planner.operations.annual import Annual
+
 __all__ = [
     "Attestation",
     "BuildingState",
@@ -317,6 +319,8 @@ class Operations:
     records: tuple[Record, ...] | None = None
     statistics: tuple[Statistic, ...] | None = None
     editions: tuple[Edition, ...] | None = None
+    annual: Annual | None = None
+    """Figures by year (SB/T 11233 Annex A)."""
 
     @property
     def last_day(self) -> datetime.date | None:

@@ -14,6 +14,7 @@ from planner.scenario.fields import Identifier
 from planner.scenario.hints import report_errors
 from planner.scenario.report import Report
 from planner.scenario.schema import KindIn, ScenarioIn
+from planner.scenario.schema_annual import AnnualIn
 from planner.scenario.schema_base import Part
 from planner.scenario.schema_building import BuildingIn, StoreyIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
@@ -47,6 +48,7 @@ class Draft:
     pins: list[PinIn] = field(default_factory=list)
     policies: PoliciesIn | None = None
     operations: OperationsIn | None = None
+    annual: AnnualIn | None = None
     sections: dict[str, list[Part]] = field(default_factory=dict)
     """Readable entries of the lists of the operations."""
     utilities: UtilitiesIn | None = None
@@ -86,6 +88,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         if isinstance(given, LocatedDict):
             for section, model in SECTIONS.items():
                 draft.sections[section] = reader.each(given, section, model, named=False)
+            draft.annual = reader.one(given, "annual", AnnualIn)
         draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
         draft.own_kinds = reader.kinds(raw)

@@ -8,6 +8,7 @@ from pathlib import Path
 from planner.errors import ScenarioError
 from planner.model import Scenario
 from planner.scenario.build import build
+from planner.scenario.check_annual import check_annual
 from planner.scenario.check_buildings import check_buildings
 from planner.scenario.check_names import check_names
 from planner.scenario.check_operations import check_operations
@@ -43,7 +44,7 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
         check(draft)
-    for check in (check_operations, check_utilities):
+    for check in (check_operations, check_annual, check_utilities):
         check(draft)
     check_standards(draft, Path(source).parent)
     if report or draft.whole is None:

@@ -6,8 +6,8 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from planner.operations import model
-from planner.scenario import schema_companies, schema_equipment, schema_events, schema_evidence
+from planner.operations import annual, model
+from planner.scenario import schema_annual, schema_companies, schema_equipment, schema_events, schema_evidence
 from planner.scenario.emit import Inline
 from planner.scenario.schema_base import Part
 from planner.scenario.schema_operations import OffersIn, OperationsIn, OperatorIn
@@ -38,6 +38,10 @@ TARGETS: dict[type[Part], type[Any]] = {
     schema_evidence.RecordIn: model.Record,
     schema_evidence.CatererIn: model.Caterer,
     schema_evidence.EditionIn: model.Edition,
+    schema_annual.AnnualIn: annual.Annual,
+    schema_annual.FirmIn: annual.Firm,
+    schema_annual.BaseYearIn: annual.BaseYear,
+    schema_annual.FirmYearIn: annual.FirmYear,
 }
 """Part of the file -> dataclass with fields of the same names."""
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from planner.operations.words import LISTS, MANAGEMENT
 from planner.scenario.fields import OneOf
+from planner.scenario.schema_annual import AnnualIn
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_companies import CompanyIn, ComplaintIn, StaffIn
 from planner.scenario.schema_equipment import BuildingStateIn, EquipmentIn, HazardIn, LoanIn, NearbyIn
@@ -150,6 +151,9 @@ class OperationsIn(Part):
     )
     editions: Annotated[list[EditionIn], Field(max_length=200)] | None = Field(
         default=None, description="editions of cited standards that the park is designed and run by"
+    )
+    annual: AnnualIn | None = Field(
+        default=None, description="figures of the base and its companies by year (SBT11233 Annex A)"
     )
 
 

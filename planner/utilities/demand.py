@@ -61,9 +61,9 @@ def quantities(facts: Facts, table: Table) -> Quantities:
         if kind is None:
             continue
         net = space.polygon.area / M2
-        storey = facts.plates[space.storey].storey
-        amount = found.setdefault((storey.building, table.use_of(kind)), {})
-        more = {"gross_m2": net * factors[space.storey], "net_m2": net, "person": people_in(facts, space)}
+        building = facts.plates[space.storey].storey.building
+        amount = found.setdefault((building, table.use_of(kind)), {})
+        more = {"gross_m2": net * factors[building], "net_m2": net, "person": people_in(facts, space)}
         for per, value in more.items():
             amount[per] = amount.get(per, 0.0) + value
     return found
@@ -148,14 +148,24 @@ def _sewage(facts: Facts, table: Table, level: Level, water: Need) -> Need:
     share = table.sewage_share
     part = share.at(level)
     if water.given and water.total is not None:
-        terms = [Term(None, "water", water.total, "m3/d", part, 1.0, water.total * part, share.confidence)]
+        amounts: list[tuple[str | None, str, float, str]] = [(None, "water", water.total, share.confidence)]
     else:
-        terms = [
-            Term(id, "water", amount, "m3/d", part, 1.0, amount * part, share.confidence)
-            for id, amount in water.buildings.items()
+        amounts = [
+            (term.building, term.use, term.demand, _weaker(share.confidence, term.confidence))
+            for term in water.terms
+            if term.building is not None
         ]
+    terms = [
+        Term(building, use, amount, "m3/d", part, 1.0, amount * part, confidence)
+        for building, use, amount, confidence in amounts
+    ]
     missing = () if terms else (_no_demand("sewage", "utilities.demand.water_m3_day"),)
     return _need(facts, "sewage", level, terms, missing)
+
+
+def _weaker(one: str, other: str) -> str:
+    """The confidence of a product: from memory if a factor is, else that of its second factor."""
+    return "M" if "M" in (one, other) else other
 
 
 def _need(

@@ -152,6 +152,17 @@ class Need:
         """Unit of demand and capacity."""
         return UNITS[self.service]
 
+    def certain(self, building: str | None = None) -> float:
+        """The part of the demand, of the park or a building, that rests on no index from memory."""
+        if self.given and building is None:
+            return self.total or 0.0
+        whole = sum(term.demand for term in self.terms if building in (None, term.building))
+        sure = sum(
+            term.demand for term in self.terms if building in (None, term.building) and term.confidence != "M"
+        )
+        asked = self.total if building is None else self.buildings.get(building)
+        return (asked or 0.0) * sure / whole if whole > 0 else 0.0
+
     @property
     def ratio(self) -> float | None:
         """Capacity over demand; ``None`` where one is missing or nothing is asked for."""

@@ -15,7 +15,7 @@ from planner.kinds import standard_catalogue
 from planner.scenario import json_schema
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scenario.md"
-DOCUMENTS = (DOCUMENT, DOCUMENT.with_name("operations.md"))
+DOCUMENTS = (DOCUMENT, DOCUMENT.with_name("operations.md"), DOCUMENT.with_name("indicators.md"))
 
 
 def properties(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
