@@ -242,6 +242,7 @@ def solve(
     from solvers.orchestrate.interrupt import interruptible
     from solvers.solve import Infeasible, Options
     from viz.progress import progress
+    from viz.solved import print_solution, solution_document
 
     park = load_scenario(scenario)
     folder = output or Path("out") / scenario.stem
@@ -258,11 +259,12 @@ def solve(
     if isinstance(outcome, Infeasible):
         return _tell_infeasible(outcome, as_json, quiet)
     solution, compliance = outcome
+    code = PASS if compliance.passed else FAIL
     if as_json:
-        _print_json(_solve_document(folder, solution, compliance))
+        _print_json(solution_document(folder, compliance, code))
     elif not quiet:
-        _print_solution(folder, solution, compliance, lang)
-    return PASS if compliance.passed else FAIL
+        print_solution(folder, solution, compliance, lang)
+    return code
 
 
 @planner.command()
@@ -478,27 +480,6 @@ def _tell_infeasible(outcome: Infeasible, as_json: bool, quiet: bool) -> int:
             click.echo(_printable(f"  - {line}"), err=True)
         click.echo("Try: relax one of them in the scenario. Nothing was written.", err=True)
     return INFEASIBLE
-
-
-def _print_solution(folder: Path, solution: Solution, compliance: Compliance, lang: Lang) -> None:
-    from planner.bundle.manifest import shortfalls
-    from viz.terminal import print_compliance, print_outcome, print_shortfalls
-
-    print_compliance(compliance, solution.scenario, lang)
-    print_shortfalls(shortfalls(solution), lang)
-    print_outcome(solution, folder, lang)
-
-
-def _solve_document(folder: Path, solution: Solution, compliance: Compliance) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text("utf-8"))
-    failed = [row.clause for row in compliance.verdicts if row.status == "fail"]
-    return {
-        "exit_code": PASS if compliance.passed else FAIL,
-        "directory": str(folder),
-        "files": sorted(path.name for path in folder.iterdir() if path.is_file()),
-        "failed": failed,
-        **{key: manifest[key] for key in manifest if key not in ("packages", "work", "warehouse_of")},
-    }
 
 
 if __name__ == "__main__":
