@@ -1,4 +1,4 @@
-"""What ``planner solve`` tells of its result: verdicts, wishes unmet and the outcome, or all of it as data."""
+"""What ``planner solve`` tells of its result: verdicts, wishes unmet, the outcome; or all of it as data."""
 
 from __future__ import annotations
 
