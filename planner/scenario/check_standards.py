@@ -49,7 +49,7 @@ def _read(draft: Draft, path: Path) -> list[Pack]:
 def _unknown_names(draft: Draft, pack: Pack) -> list[Problem]:
     """Zones and kinds of rooms that this scenario does not have: a clause about them would bind nobody."""
     problems = []
-    for clause in pack.clauses:
+    for clause in (part for row in pack.clauses for part in row.requirements):
         for parameter, names, known in _names(draft, clause):
             for name in names:
                 if name not in known:

@@ -41,6 +41,13 @@ class Clause:
     note: str = ""
     line: int = 0
     """Where it begins in the file of its pack."""
+    also: tuple[Clause, ...] = ()
+    """Further requirements of the same clause: copies of it with another kind and other parameters."""
+
+    @property
+    def requirements(self) -> tuple[Clause, ...]:
+        """The clause itself and what it asks for besides: all must hold."""
+        return (self, *self.also)
 
     def number(self, name: str) -> float:
         """A numeric parameter; the pack's loader has made sure that it is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from planner.check.conduct import PER, residents
 from planner.check.facts import Facts
 from planner.check.measures import building_area
 from planner.standards.clauses import Parameter
@@ -29,6 +30,10 @@ def _building_branch(facts: Facts, wanted: Parameter) -> bool:
     return everywhere or building_area(facts) >= _number(wanted)
 
 
+def _company_type(facts: Facts, wanted: Parameter) -> bool:
+    return any(residents(facts, kind) for kind in _texts(wanted))
+
+
 def _number(parameter: Parameter) -> float:
     return float(parameter.value) if isinstance(parameter.value, int | float) else 0.0
 
@@ -42,6 +47,7 @@ CONDITIONS: Mapping[str, tuple[Spec, Callable[[Facts, Parameter], bool]]] = {
     "base_type": (Spec("texts", choices=("park", "building", "town")), _base_type),
     "building_branch": (Spec("number", "m2"), _building_branch),
     "zone_present": (Spec("texts"), _zone_present),
+    "company_present": (Spec("texts", choices=PER[1:]), _company_type),
 }
 """Condition id -> what its value must be, and the test."""
 

@@ -10,10 +10,17 @@ import yaml
 
 from planner.errors import PackError, Problem
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML built without libyaml: the same nodes, about ten times slower
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]  # the two classes share no base
+
 __all__ = ["Document", "read_document"]
 
 Path = tuple[str | int, ...]
 REMEDY = "see docs/checking.md for the format of a pack"
+MAX_DEPTH = 32
+"""The composer recurses; hostile nesting must not end the process there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,33 @@ class Document:
 def read_document(text: str, file: str) -> Document:
     """Parse ``text``; ``PackError`` for broken YAML, aliases, keys that stand twice or are no texts."""
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _broken(file, event.start_mark, f"*{event.anchor}", "no aliases: write the value out")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _look_through(text, file)
+        loader = Loader(text)
+        root = loader.get_single_node()
         if root is None:
             raise PackError([Problem(file, 1, 1, "", "", "a pack, got an empty file", REMEDY)])
         marks: dict[Path, tuple[int, int]] = {}
         _mark(file, root, (), marks)
-        return Document(file, yaml.safe_load(text), marks)
+        return Document(file, loader.construct_document(root), marks)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         raise _broken(file, mark, "", f"YAML ({fault.problem or fault.context})") from fault
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         raise PackError([Problem(file, None, None, "", "", f"YAML ({str(fault)[:120]})", REMEDY)]) from fault
+
+
+def _look_through(text: str, file: str) -> None:
+    """Refuses aliases and deep nesting before anything is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _broken(file, event.start_mark, f"*{event.anchor}", "no aliases: write the value out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _broken(file, event.start_mark, "", f"at most {MAX_DEPTH} levels of nesting")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _mark(file: str, node: yaml.Node, path: Path, marks: dict[Path, tuple[int, int]]) -> None:

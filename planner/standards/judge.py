@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.check.compliance import Finding, Status, Verdict
 from planner.check.facts import Facts
@@ -24,9 +24,10 @@ def judge(clauses: Sequence[Clause], facts: Facts) -> dict[str, Verdict]:
 
 def _judge(clause: Clause, facts: Facts) -> Verdict:
     """A clause without a subject is not applicable: it has not been shown to hold."""
-    found: Iterable[Finding] = ()
+    found: list[Finding] = []
     if applies(clause.applies, facts):
-        found = requirement_kinds()[clause.kind].check(clause, facts)
+        for part in clause.requirements:
+            found += requirement_kinds()[part.kind].check(part, facts)
     return _verdict(clause, tuple(found))
 
 

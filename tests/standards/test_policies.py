@@ -101,7 +101,7 @@ def read_by(facts: Facts, settings: Policies) -> Iterator[tuple[str, str]]:
                 judge([clause], replace(facts, scenario=replace(scenario, base_type=base_type)))
             for name in watched.seen:
                 yield name, clause.id
-            for parameter in clause.params.values():
+            for parameter in (row for part in clause.requirements for row in part.params.values()):
                 if parameter.policy:
                     yield parameter.policy.removesuffix("_m"), clause.id
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.standards.sheet import Room, Sheet, demand, judge, tenant
+from tests.verify import conduct
 
 OFFICE = [
     Room(kind, "office_area") for kind in ("open_office", "private_office", "meeting_room", "rest_area")
@@ -23,6 +24,7 @@ EXCHANGE = [
     )
 ]
 TRAINING = [Room(kind, "training_base") for kind in ("classroom", "practice_ground")]
+RUN = {"operations": conduct.operations()}
 OUTSIDE = demand("TRAIN", "training_base", off_site=True)
 
 
@@ -77,7 +79,8 @@ CASES: list[tuple[str, str, Sheet, str]] = [
     ("no exchange centre", "CBEP-5.1.2.1", Sheet(OFFICE), "not_applicable"),
     ("exhibition with rest area", "CBEP-5.1.2.2-d", Sheet(EXCHANGE), "pass"),
     ("rest area only in the office", "CBEP-5.1.2.2-d", Sheet(less(EXCHANGE, "rest_area") + OFFICE), "fail"),
-    ("hall and two meeting rooms", "CBEP-5.1.2.3", Sheet(EXCHANGE), "pass"),
+    ("hall and two meeting rooms", "CBEP-5.1.2.3", Sheet(EXCHANGE, changes=RUN), "pass"),
+    ("their furniture is not known", "CBEP-5.1.2.3", Sheet(EXCHANGE), "undecided"),
     ("one meeting room is not several", "CBEP-5.1.2.3", Sheet(less(EXCHANGE, "meeting_room")), "fail"),
     ("no conference hall", "CBEP-5.1.2.3", Sheet(less(EXCHANGE, "conference_hall")), "fail"),
     ("classroom and practice", "CBEP-5.1.3.3", Sheet(TRAINING), "pass"),
@@ -120,7 +123,13 @@ CASES: list[tuple[str, str, Sheet, str]] = [
         ),
         "pass",
     ),
-    ("waste point", "SBT11233-5.3.4.2", Sheet([Room("waste_point", "public_service")]), "pass"),
+    ("waste point", "SBT11233-5.3.4.2", Sheet([Room("waste_point", "public_service")], changes=RUN), "pass"),
+    (
+        "its rules are not known",
+        "SBT11233-5.3.4.2",
+        Sheet([Room("waste_point", "public_service")]),
+        "undecided",
+    ),
     ("waste point not known", "SBT11233-5.3.4.2", Sheet(), "undecided"),
     (
         "one zone of each group",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -28,7 +29,7 @@ SHIPPED = ("layout", "cbep", "sbt11233")
 MEANS = ("geometry", "data", "attestation")
 LARGEST_BYTES = 4 * 1024 * 1024
 PACK_KEYS = frozenset({"format", "id", "zh", "en", "version", "clauses"})
-CLAUSE_KEYS = frozenset({"id", "strength", "kind", "by", "zh", "en", "applies", "params", "note"})
+CLAUSE_KEYS = frozenset({"id", "strength", "kind", "by", "zh", "en", "applies", "params", "note", "also"})
 
 
 def packs_for(standards: tuple[str, ...], folder: Path, policies: Policies | None = None) -> tuple[Pack, ...]:
@@ -176,11 +177,31 @@ def _clause_faults(document: Document, number: int, row: Any) -> Iterator[Proble
         yield document.problem((*at, "kind"), row.get("kind"), f"a requirement kind: {known}")
     else:
         yield from _values(document, (*at, "params"), row.get("params"), kind.parameters)
+    yield from _further_faults(document, (*at, "also"), row.get("also", []))
     conditions = {
         name: Spec(spec.type, spec.unit, spec.choices, required=False)
         for name, (spec, _) in CONDITIONS.items()
     }
     yield from _values(document, (*at, "applies"), row.get("applies"), conditions)
+
+
+def _further_faults(document: Document, at: tuple[str | int, ...], raw: Any) -> Iterator[Problem]:
+    """Faults of the further requirements of a clause."""
+    if not isinstance(raw, list):
+        yield document.problem(at, raw, "a list of requirements: {kind: ..., params: ...}")
+        return
+    for number, row in enumerate(raw):
+        here = (*at, number)
+        if not isinstance(row, dict) or not set(row) <= {"kind", "params"}:
+            yield document.problem(here, row, "a requirement: {kind: ..., params: ...}")
+            continue
+        name = row.get("kind")
+        kind = requirement_kinds().get(name) if isinstance(name, str) and name != "one_of" else None
+        if kind is None:
+            known = ", ".join(id for id in requirement_kinds() if id != "one_of")
+            yield document.problem((*here, "kind"), name, f"a requirement kind: {known}")
+        else:
+            yield from _values(document, (*here, "params"), row.get("params"), kind.parameters)
 
 
 def _values(
@@ -250,7 +271,7 @@ def _of_policy(spec: Spec, raw: Mapping[str, Any]) -> str:
 
 
 def _clause(standard: str, row: Mapping[str, Any], line: int) -> Clause:
-    return Clause(
+    clause = Clause(
         id=row["id"],
         standard=standard,
         strength=row["strength"],
@@ -259,10 +280,16 @@ def _clause(standard: str, row: Mapping[str, Any], line: int) -> Clause:
         zh=row["zh"],
         en=row["en"],
         applies={name: _parameter(raw) for name, raw in (row.get("applies") or {}).items()},
-        params={name: _parameter(raw) for name, raw in (row.get("params") or {}).items()},
+        params=_parameters(row),
         note=str(row.get("note", "")),
         line=line,
     )
+    also = tuple(replace(clause, kind=more["kind"], params=_parameters(more)) for more in row.get("also", ()))
+    return replace(clause, also=also)
+
+
+def _parameters(row: Mapping[str, Any]) -> dict[str, Parameter]:
+    return {name: _parameter(raw) for name, raw in (row.get("params") or {}).items()}
 
 
 def _parameter(raw: Any) -> Parameter:

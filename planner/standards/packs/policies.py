@@ -68,15 +68,18 @@ def with_policies(pack: Pack, settings: Policies) -> Pack:
     """The pack with the values that the settings of a scenario give those policies."""
     if not any(_of_policies(clause) for clause in pack.clauses):
         return pack
-    clauses = tuple(
-        replace(clause, params={name: _resolved(row, settings) for name, row in clause.params.items()})
-        for clause in pack.clauses
-    )
-    return replace(pack, clauses=clauses)
+    return replace(pack, clauses=tuple(_with_values(clause, settings) for clause in pack.clauses))
 
 
 def _of_policies(clause: Clause) -> bool:
-    return any(row.policy for row in clause.params.values())
+    return any(row.policy for part in clause.requirements for row in part.params.values())
+
+
+def _with_values(clause: Clause, settings: Policies) -> Clause:
+    if not _of_policies(clause):
+        return clause
+    params = {name: _resolved(row, settings) for name, row in clause.params.items()}
+    return replace(clause, params=params, also=tuple(_with_values(more, settings) for more in clause.also))
 
 
 def _resolved(parameter: Parameter, settings: Policies) -> Parameter:
