@@ -270,7 +270,7 @@ def solve(
 @planner.command()
 @_scenario
 @click.argument("bundle", type=click.Path(path_type=Path))
-@click.option("--all", "everything", is_flag=True, help="List passing recommended clauses too.")
+@click.option("--all", "everything", is_flag=True, help="List every clause, those that pass too.")
 @click.option("--readings", is_flag=True, help="Tell what other readings of the standards would change.")
 @click.option("--sarif", type=click.Path(path_type=Path), help="Also write what is not met as SARIF.")
 @click.option(

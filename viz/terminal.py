@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from planner.model import M2, Scenario, Shortfall, Solution
-from viz.tables import print_parts, width_of
+from viz.tables import print_parts
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,11 +29,9 @@ __all__ = [
 
 Lang = Literal["zh", "en"]
 
-SHORT_TEXT, SHORT_CELL = 26, 18
-"""Terminal cells for the text and for the other columns of a clause that passes: it gets one line."""
-
-WIDE = 110
-"""Characters in a line from where on a clause that passes fits into one."""
+SHORT_TEXT, SHORT_CELL, EXAMPLE = 26, 18, 52
+"""Terminal cells for the text and for the other columns of a clause that passes, and for what a
+missing datum would tell: each gets one line."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "clause": ("clause", "条款"),
@@ -51,6 +49,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "given": ("given m2", "给予 m2"),
     "reason": ("reason", "原因"),
     "passed": ("All mandatory clauses pass.", "全部强制性条款符合。"),
+    "open": (
+        "No mandatory clause fails; {n} are undecided.",
+        "没有强制性条款不符合；{n} 条待定。",
+    ),
+    "missing": ("missing datum", "缺少的资料"),
+    "must": ("mandatory", "强制"),
+    "others": ("others", "其他"),
+    "first": ("for instance", "例如"),
+    "gaps": (
+        "Undecided for want of data (docs/operations.md tells how to give them; --all lists the clauses):",
+        "因缺少资料而待定（如何提供见 docs/operations.md；--all 列出全部条款）：",
+    ),
     "failed": ("Mandatory clauses failed: {n}.", "未满足的强制性条款：{n} 条。"),
     "value": (
         "Allocation: {value} CNY a year, bound {bound}, gap {gap}. As laid out: {laid_out} CNY a year.",
@@ -104,10 +114,10 @@ def print_compliance(
     everything: bool = False,
     stream: TextIO | None = None,
 ) -> None:
-    """A table of the clauses, failed ones first, and a line of totals.
+    """A table of the clauses, failed ones first, what is missing to decide others, and a line of totals.
 
-    Clauses that do not apply are only counted; so are, unless ``everything``, recommended ones that
-    pass, and on a narrow terminal all that pass.
+    Clauses that pass or do not apply are only counted, and clauses that lack data are counted by datum;
+    with ``everything`` all but those that do not apply stand in the table.
     """
     from planner.check.summary import summary_rows
 
@@ -115,9 +125,29 @@ def print_compliance(
     rows = [
         (row, verdicts[row.clause].status == "pass")
         for row in summary_rows(compliance, lang, texts=_texts(scenario))
-        if _shown(verdicts[row.clause], everything, width_of(stream or sys.stdout) >= WIDE)
+        if _shown(verdicts[row.clause], everything)
     ]
-    print_parts(stream, *([_verdict_table(rows, lang)] if rows else []), _totals(compliance, lang))
+    parts: list[Table | str] = [_verdict_table(rows, lang)] if rows else []
+    missing = _gap_table(compliance, lang)
+    if missing is not None:
+        parts += ["", _word("gaps", lang), missing]
+    print_parts(stream, *parts, "", _totals(compliance, lang))
+
+
+def _gap_table(compliance: Compliance, lang: Lang) -> Table | None:
+    """What is missing, with the number of clauses that wait for it; none where nothing is."""
+    from rich.text import Text
+
+    from planner.check.gaps import gaps
+
+    rows = gaps(compliance)
+    if not rows:
+        return None
+    table = _table([("missing", "left"), ("must", "right"), ("others", "right"), ("first", "left")], lang)
+    for gap in rows:
+        counts = (str(len(gap.mandatory) or "-"), str(len(gap.others) or "-"))
+        table.add_row(*(Text(cell) for cell in (gap.datum, *counts, shortened(gap.example, EXAMPLE))))
+    return table
 
 
 def print_readings(compliance: Compliance, lang: Lang, *, stream: TextIO | None = None) -> None:
@@ -129,10 +159,12 @@ def print_readings(compliance: Compliance, lang: Lang, *, stream: TextIO | None 
     print_parts(stream, "", head, *lines)
 
 
-def _shown(verdict: Verdict, everything: bool, wide: bool) -> bool:
-    if verdict.status == "pass":
-        return everything or (wide and verdict.strength == "mandatory")
-    return verdict.status != "not_applicable"
+def _shown(verdict: Verdict, everything: bool) -> bool:
+    from planner.check.gaps import is_gap
+
+    if verdict.status == "fail" or everything:
+        return verdict.status != "not_applicable"
+    return verdict.status == "undecided" and not is_gap(verdict)
 
 
 def _texts(scenario: Scenario) -> dict[str, tuple[str, str]]:
@@ -212,7 +244,10 @@ def shortened(text: str, cells: int) -> str:
 
 
 def _totals(compliance: Compliance, lang: Lang) -> str:
-    head = _word("passed", lang) if compliance.passed else _word("failed", lang, n=len(compliance.failed()))
+    open_ = sum(1 for row in compliance.verdicts if (row.strength, row.status) == ("mandatory", "undecided"))
+    head = _word("open" if open_ else "passed", lang, n=open_)
+    if not compliance.passed:
+        head = _word("failed", lang, n=len(compliance.failed()))
     counts = [
         f"{_word(status, lang)} {sum(1 for row in compliance.verdicts if row.status == status)}"
         for status in STATUSES
@@ -227,7 +262,7 @@ def _table(columns: Sequence[tuple[str, Literal["left", "right"]]], lang: Lang) 
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     for name, justify in columns:
-        breaks = name in ("what", "where", "reason", "measured", "limit")
+        breaks = name in ("what", "where", "reason", "measured", "limit", "first")
         most = SHORT_CELL if name in ("measured", "limit") else None
         table.add_column(
             _word(name, lang), justify=justify, no_wrap=not breaks, max_width=most, overflow="fold"

@@ -131,7 +131,7 @@ def _front(content: Content, lang: Lang) -> Flowables:
 def _banner(content: Content, lang: Lang) -> Any:
     from reportlab.platypus import Table
 
-    words = _word("passed", lang)
+    words = _word("none_fails" if content.counts["mandatory"]["undecided"] else "passed", lang)
     if not content.passed:
         words = f"{_word('failed', lang)}: {', '.join(content.failed)}"
     colour = COLOURS["pass" if content.passed else "fail"]

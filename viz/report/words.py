@@ -9,6 +9,7 @@ __all__ = ["WORDS"]
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("条款符合性报告", "Clause report"),
     "passed": ("全部强制性条款符合", "All mandatory clauses pass"),
+    "none_fails": ("没有强制性条款不符合，但有待定条款", "No mandatory clause fails, but some are undecided"),
     "failed": ("未满足的强制性条款", "Mandatory clauses that fail"),
     "summary": ("汇总", "Summary"),
     "inputs": ("依据文件", "What it rests on"),
