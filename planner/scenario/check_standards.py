@@ -6,6 +6,7 @@ import os.path
 from pathlib import Path
 
 from planner.errors import PackError, Problem
+from planner.scenario.check_evidence import check_evidence
 from planner.scenario.draft import Draft
 from planner.scenario.schema import STANDARDS
 from planner.standards.clauses import Clause, Pack
@@ -33,6 +34,7 @@ def check_standards(draft: Draft, folder: Path) -> None:
                 packs += _read(draft, path)
         seen.add(same)
     draft.report.adopt(repeated_clauses(packs))
+    check_evidence(draft, packs)
 
 
 def _read(draft: Draft, path: Path) -> list[Pack]:

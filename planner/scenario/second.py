@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from planner.errors import ScenarioError
+from planner.errors import Problem, ScenarioError
 from planner.scenario.report import Report
 from planner.scenario.source import decode, read_bytes
 from planner.scenario.tree import Entry, Mapping, Node, Scalar, parse
@@ -34,13 +35,21 @@ def include_operations(root: Node, report: Report, source: str) -> bytes:
     try:
         tree, problems = parse(decode(data, str(path)), str(path))
     except ScenarioError as error:
-        report.adopt(error.problems)
+        report.adopt(map(_about_operations, error.problems))
         del root.entries[KEY]
         return b""
     root.entries[KEY] = Entry(entry.line, entry.column, tree)
     report.include(KEY, str(path))
     report.adopt(problems)
     return data
+
+
+def _about_operations(problem: Problem) -> Problem:
+    """The same problem, where it speaks of a scenario, in the words of this file."""
+    if not problem.expected.startswith("a scenario"):
+        return problem
+    expected, remedy = "operations: keys with values", "see docs/operations.md for what they may hold"
+    return replace(problem, expected=expected, remedy=remedy)
 
 
 def _is_path(node: Node) -> bool:

@@ -212,6 +212,27 @@ CASES: list[tuple[str, str, Sheet, str, float | None]] = [
         0.2,
     ),
     (
+        "exactly half by area",
+        "CBEP-4.2.2.2-a",
+        Sheet([suite("T1", 400), suite("T3", 400)], tenants=[T1, T3]),
+        "pass",
+        0.5,
+    ),
+    (
+        "a livestream centre of exactly 300 m2",
+        "CBEP-5.2.2.1-a",
+        Sheet([Room("studio", "livestream_centre", 30, 10)]),
+        "pass",
+        300.0,
+    ),
+    (
+        "a livestream centre of 299.9 m2",
+        "CBEP-5.2.2.1-a",
+        Sheet([Room("studio", "livestream_centre", 29.99, 10)]),
+        "fail",
+        299.9,
+    ),
+    (
         "the alternative that is not used does not bind",
         "CBEP-4.2.2.2-a",
         Sheet([suite("T1", 200), suite("T2", 200), suite("T3", 600)], tenants=[T1, T2, T3]),

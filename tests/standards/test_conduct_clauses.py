@@ -302,9 +302,11 @@ def test_example(run_facts: Facts, clause: str, changes: dict[str, Any], expecte
             assert finding.limit
 
 
-@pytest.mark.parametrize(
-    "clause", sorted({row[0] for row in CASES} - {"CBEP-2.r2", "CBEP-2.r3", "CBEP-2.r7", "SBT11233-2.r6"})
-)
+NOT_IN_ORDER = {"CBEP-2.r2", "CBEP-2.r3", "CBEP-2.r7", "SBT11233-2.r6"}
+"""References whose edition the park does not state."""
+
+
+@pytest.mark.parametrize("clause", sorted({row[0] for row in CASES} - NOT_IN_ORDER))
 def test_in_order(run_facts: Facts, clause: str) -> None:
     assert status(run_facts, clause) == "pass"
 
@@ -362,6 +364,27 @@ def test_lodging_outside_the_park(run_facts: Facts, walk: float | None, expected
     changed = replace(facts_of(run_facts, nearby=nearby), plates=plates)
     assert status(changed, "CBEP-4.3.4") == expected
     assert status(replace(facts_of(run_facts, nearby=()), plates=plates), "CBEP-4.3.4") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "nearby", "expected"),
+    [
+        ((), (), "pass"),
+        (("shop",), (), "fail"),
+        (("shop",), (Nearby("Market", "shop", 300.0),), "pass"),
+        (("shop", "catering"), (Nearby("Market", "shop", 300.0),), "fail"),
+    ],
+)
+def test_living_services_of_the_base(
+    run_facts: Facts, kinds: tuple[str, ...], nearby: tuple[Nearby, ...], expected: str
+) -> None:
+    """SBT11233-5.3.3.1.5: catering and shops; ``kinds`` are closed in the park."""
+    plates = {
+        id: replace(plate, spaces=tuple(space for space in plate.spaces if space.kind not in kinds))
+        for id, plate in run_facts.plates.items()
+    }
+    changed = replace(facts_of(run_facts, nearby=nearby), plates=plates)
+    assert status(changed, "SBT11233-5.3.3.1.5") == expected
 
 
 @pytest.mark.parametrize(("staff", "expected"), [(30, "pass"), (10_000, "fail")])
