@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypeAlias
 
 from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.errors import GEOSException
 
-__all__ = ["GeometryError", "line_of", "point_of", "polygon_of", "shape_of"]
+__all__ = ["Geometry", "GeometryError", "line_of", "point_of", "polygon_of", "shape_of"]
+
+Geometry: TypeAlias = Point | LineString | Polygon | MultiPolygon
+"""What a bundle holds."""
 
 FARTHEST_M = 1e7
 """A local frame reaches no farther: beyond it millimetres would lose their digits."""
@@ -36,7 +39,7 @@ def point_of(raw: Any) -> Point:
     return Point(_position(_coordinates(raw, "Point")))
 
 
-def shape_of(raw: Any) -> Point | LineString | Polygon | MultiPolygon:
+def shape_of(raw: Any) -> Geometry:
     """Any of the geometries a bundle holds."""
     kind = raw.get("type") if isinstance(raw, dict) else None
     if kind == "Point":
@@ -70,6 +73,11 @@ def _polygon(rings: Any) -> Polygon:
 
 
 def _position(item: Any) -> tuple[float, float]:
+    if type(item) is list and len(item) == 2:
+        x, y = item
+        # most positions are plain, and there are many: NaN fails both comparisons, a truth value is no float
+        if type(x) is float and type(y) is float and -FARTHEST_M <= x <= FARTHEST_M >= y >= -FARTHEST_M:
+            return round(x * 1000, 3), round(y * 1000, 3)
     if not isinstance(item, list) or len(item) not in (2, 3):
         raise GeometryError("positions of two numbers in metres")
     x, y = item[0], item[1]

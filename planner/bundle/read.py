@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from planner.bundle.geometry import Geometry
 from planner.bundle.manifest import MANIFEST_FORMAT
 from planner.bundle.things import layout_of
 from planner.bundle.wellformed import feature_faults
@@ -34,6 +35,14 @@ class Bundle:
     manifest: Mapping[str, Any]
     layout_sha256: str
     """Hash of the bytes of ``layout.geojson`` as they are now."""
+    shapes: Mapping[int, Geometry] = field(default_factory=dict)
+    """The geometry of each feature in millimetres, by its place in ``features``."""
+
+    def with_shapes(self, *roles: str) -> Iterator[tuple[Mapping[str, Any], Geometry]]:
+        """The properties and the geometry of every feature of these roles, in the order of the file."""
+        for number, feature in enumerate(self.features):
+            if feature["properties"]["role"] in roles:
+                yield feature["properties"], self.shapes[number]
 
     def of_role(self, role: str) -> list[Mapping[str, Any]]:
         """The features of one role, in the order of the file."""
@@ -55,9 +64,10 @@ def read_bundle(directory: Path) -> Bundle:
     manifest = _manifest(directory / "manifest.json")
     path = directory / "layout.geojson"
     content = _content(path)
-    features = _features(path, _json(path, content))
+    shapes: dict[int, Geometry] = {}
+    features = _features(path, _json(path, content), shapes)
     digest = hashlib.sha256(content).hexdigest()
-    return Bundle(directory, layout_of(features), tuple(features), manifest, digest)
+    return Bundle(directory, layout_of(features, shapes), tuple(features), manifest, digest, shapes)
 
 
 def _manifest(path: Path) -> dict[str, Any]:
@@ -93,14 +103,14 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not a JSON number")
 
 
-def _features(path: Path, document: Any) -> list[dict[str, Any]]:
+def _features(path: Path, document: Any, shapes: dict[int, Geometry]) -> list[dict[str, Any]]:
     """The features, all of them sound; else one error that lists what is wrong with each."""
     rows = document.get("features") if isinstance(document, dict) else None
     if not isinstance(rows, list) or document.get("type") != "FeatureCollection":
         raise BundleError(
             f"{path}: expected a GeoJSON FeatureCollection with a list `features`. Try: {REMEDY}"
         )
-    faults = (fault for number, row in enumerate(rows) for fault in feature_faults(number, row))
+    faults = (fault for number, row in enumerate(rows) for fault in feature_faults(number, row, shapes))
     shown = [f"{path}: {fault}" for fault in islice(faults, MOST_FAULTS)]
     if shown:
         more = sum(1 for _ in faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.bundle.geometry import GeometryError, line_of, polygon_of, shape_of
+from planner.bundle.geometry import Geometry, GeometryError, line_of, polygon_of, shape_of
 
 __all__ = ["feature_faults"]
 
@@ -32,8 +32,11 @@ POLYGONS = ("space", "corridor", "door", "road")
 LARGEST_NUMBER = 1e12
 
 
-def feature_faults(number: int, row: Any) -> Iterator[str]:
-    """What keeps feature ``number`` from being read, each with its place and what was expected."""
+def feature_faults(number: int, row: Any, shapes: dict[int, Geometry]) -> Iterator[str]:
+    """What keeps feature ``number`` from being read, each with its place and what was expected.
+
+    The geometry that was read goes into ``shapes``, so that it need not be read again.
+    """
     properties = row.get("properties") if isinstance(row, dict) else None
     if not isinstance(properties, dict):
         yield f"features[{number}]: expected a Feature with properties"
@@ -43,8 +46,12 @@ def feature_faults(number: int, row: Any) -> Iterator[str]:
         yield f"features[{number}]: expected texts `role` and `id` in its properties"
         return
     place = f"features[{number}] ({role} {id})"
-    for fault in (*_properties(role, properties), *_geometry(role, row.get("geometry"))):
+    for fault in _properties(role, properties):
         yield f"{place}: {fault}"
+    try:
+        shapes[number] = _geometry(role, row.get("geometry"))
+    except GeometryError as fault:
+        yield f"{place}: expected {fault}"
 
 
 def _properties(role: str, properties: Mapping[str, Any]) -> Iterator[str]:
@@ -61,16 +68,10 @@ def _properties(role: str, properties: Mapping[str, Any]) -> Iterator[str]:
         yield f"got {properties.get('joins')!r} for `joins`, expected the ids of the two things it joins"
 
 
-def _geometry(role: str, raw: Any) -> Iterator[str]:
-    try:
-        if role in POLYGONS:
-            polygon_of(raw)
-        elif role == "axis":
-            line_of(raw)
-        else:
-            shape_of(raw)
-    except GeometryError as fault:
-        yield f"expected {fault}"
+def _geometry(role: str, raw: Any) -> Geometry:
+    if role in POLYGONS:
+        return polygon_of(raw)
+    return line_of(raw) if role == "axis" else shape_of(raw)
 
 
 def _is_amount(value: Any) -> bool:

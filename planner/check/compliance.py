@@ -203,7 +203,8 @@ class Compliance:
 
     def document(self) -> dict[str, Any]:
         """The certificate as plain data, coordinates in metres."""
-        verdicts = [_verdict(verdict) for verdict in self.verdicts]
+        drawn: dict[int, dict[str, Any] | None] = {}
+        verdicts = [_verdict(verdict, drawn) for verdict in self.verdicts]
         readings = [_effect(effect) for effect in self.readings]
         return {
             "scenario_sha256": self.scenario_sha256,
@@ -255,18 +256,22 @@ def _effect(effect: Effect) -> dict[str, Any]:
     return row
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _verdict(verdict: Verdict, drawn: dict[int, dict[str, Any] | None]) -> dict[str, Any]:
+    """``drawn``: what was converted before, by the identity of the shape; many findings show the site."""
     return {
         "clause": verdict.clause,
         "standard": verdict.standard,
         "strength": verdict.strength,
         "status": verdict.status,
         "by": verdict.by,
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": [_finding(finding, drawn) for finding in verdict.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, drawn: dict[int, dict[str, Any] | None]) -> dict[str, Any]:
+    where = None if finding.ok else finding.where
+    if where is not None and id(where) not in drawn:
+        drawn[id(where)] = _geometry(where)
     return {
         "subject": finding.subject,
         "measured": _plain(finding.measured),
@@ -274,7 +279,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "limit": _plain(finding.limit),
         "unit": finding.unit,
         "ok": finding.ok,
-        "where": None if finding.ok else _geometry(finding.where),
+        "where": None if where is None else drawn[id(where)],
     }
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import shapely
-from shapely import LineString, Polygon
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.clearance import DOOR_REACH
@@ -70,10 +72,12 @@ class Wall:
         turn = self.along[0] * other.along[0] + self.along[1] * other.along[1]
         return math.dist(self.at(self.length, 0.0), other.start) < 1.0 and turn > STRAIGHT
 
-    def place(self, shape: BaseGeometry) -> list[float]:
-        """How far along the wall the corners of a shape lie."""
+    def places(self, shapes: BaseGeometry | npt.NDArray[np.object_]) -> list[float]:
+        """How far along the wall the corners of the shapes lie."""
         (x, y), (dx, dy) = self.start, self.along
-        return [float((a - x) * dx + (b - y) * dy) for a, b in shapely.get_coordinates(shape)]
+        corners = shapely.get_coordinates(shapes)
+        found: list[float] = ((corners[:, 0] - x) * dx + (corners[:, 1] - y) * dy).tolist()
+        return found
 
 
 def core_floors(core: Core, landing: float, passage: float) -> list[Floor]:
@@ -149,40 +153,47 @@ def door_wall(core: Core, door: BaseGeometry) -> Wall | None:
     """The stretch of a core's outline that a door takes, seen from outside; ``None`` away from the core."""
     reach = door.buffer(DOOR_REACH, cap_style="flat", join_style="mitre")
     sides = walls(core.polygon, inwards=True)
-    contact = [shapely.intersection(LineString([s.at(0, 0), s.at(s.length, 0)]), reach).length for s in sides]
-    best = max(range(len(sides)), key=contact.__getitem__, default=None)
-    if best is None or contact[best] <= 0:
+    if not sides:
         return None
-    side = sides[best]
-    places = side.place(door)
+    lines = shapely.linestrings([[s.at(0.0, 0.0), s.at(s.length, 0.0)] for s in sides])
+    contact = shapely.length(shapely.intersection(lines, reach))
+    if contact.max() <= 0:
+        return None
+    side = sides[int(contact.argmax())]
+    places = side.places(door)
     return Wall(side.at(min(places), 0.0), side.along, side.through, max(places) - min(places))
 
 
-def view(wall: Wall, shapes: Sequence[BaseGeometry], reach: float) -> list[tuple[float, int]]:
+def view(wall: Wall, shapes: npt.NDArray[np.object_], reach: float) -> list[tuple[float, int]]:
     """What is seen through a wall, from its start to its end: widths, each with the index of the shape that
     is nearest there within ``reach``, or -1.
     """
     deep = reach + SNAP
     strip = wall.strip(deep)
-    met = {i: shape.intersection(strip) for i, shape in enumerate(shapes) if shape.intersects(strip)}
-    places = [place for shape in met.values() for place in wall.place(shape)]
-    cuts = sorted({0.0, wall.length, *(min(max(place, 0.0), wall.length) for place in places)})
+    near = np.flatnonzero(shapely.intersects(shapes, strip))
+    if len(near) == 0:
+        return [(wall.length, -1)]
+    met = shapely.intersection(shapes[near], strip)
+    cuts = sorted({0.0, wall.length, *(min(max(place, 0.0), wall.length) for place in wall.places(met))})
+    spans = [(first, last) for first, last in pairwise(cuts) if last > first]
+    seen = _nearest(wall, [(first + last) / 2 for first, last in spans], met, deep)
     return [
-        (last - first, _nearest(wall, (first + last) / 2, met, deep))
-        for first, last in pairwise(cuts)
-        if last > first
+        (last - first, int(near[i]) if i >= 0 else -1) for (first, last), i in zip(spans, seen, strict=True)
     ]
 
 
-def _nearest(wall: Wall, place: float, shapes: dict[int, BaseGeometry], deep: float) -> int:
-    ray = LineString([wall.at(place, 0.0), wall.at(place, deep)])
-    eye = shapely.Point(ray.coords[0])
-    ways = [(eye.distance(hit), i) for i, s in shapes.items() if not (hit := s.intersection(ray)).is_empty]
-    return min(ways, default=(0.0, -1))[1]
+def _nearest(wall: Wall, places: Sequence[float], shapes: npt.NDArray[np.object_], deep: float) -> list[int]:
+    """Which of the shapes comes first behind the wall at each place; -1 where there is none."""
+    rays = shapely.linestrings([[wall.at(place, 0.0), wall.at(place, deep)] for place in places])
+    eyes = shapely.points([wall.at(place, 0.0) for place in places])
+    ways = shapely.distance(eyes[:, None], shapely.intersection(rays[:, None], shapes[None, :]))
+    ways = np.where(np.isnan(ways), np.inf, ways)
+    return [int(row.argmin()) if np.isfinite(row).any() else -1 for row in ways]
 
 
 def runs(chain: Iterable[Wall], shapes: Sequence[BaseGeometry], reach: float) -> dict[int, float]:
     """For each shape the longest unbroken stretch of wall behind which it is the nearest."""
+    behind = np.array(shapes, dtype=object)
     longest: dict[int, float] = {}
     before: Wall | None = None
     seen, so_far = -1, 0.0
@@ -190,7 +201,7 @@ def runs(chain: Iterable[Wall], shapes: Sequence[BaseGeometry], reach: float) ->
         if before is None or not before.goes_on(wall):
             so_far = 0.0
         before = wall
-        for width, i in view(wall, shapes, reach):
+        for width, i in view(wall, behind, reach):
             so_far = so_far + width if i == seen else width
             seen = i
             longest[i] = max(longest.get(i, 0.0), so_far)

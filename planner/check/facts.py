@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
@@ -21,6 +21,7 @@ __all__ = ["SNAP", "Facts", "Plate", "gather", "read_facts"]
 SNAP = 5.0
 """Millimetres that rounding to whole millimetres on a rotated plan may shift a distance by, and more."""
 
+Measured = TypeVar("Measured")
 Thing = TypeVar("Thing", Space, Corridor, Door, SiteRoad)
 
 
@@ -70,6 +71,14 @@ class Facts:
     unsound: Mapping[str, BaseGeometry]
     """Things whose polygon is empty or crosses itself, with the polygon as it stands."""
     roads: tuple[SiteRoad, ...]
+    _once: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was measured before. ``replace`` begins with an empty one, since a policy may change it."""
+
+    def once(self, key: Hashable, measure: Callable[[], Measured]) -> Measured:
+        """``measure()``, taken once for a key: several clauses may ask for the same."""
+        if key not in self._once:
+            self._once[key] = measure()
+        return cast(Measured, self._once[key])
 
     @property
     def spaces(self) -> Iterator[Space]:
@@ -90,6 +99,9 @@ class Facts:
 
     def suites(self) -> dict[str, list[Space]]:
         """The suites of each placed tenant."""
+        return self.once("suites", self._suites)
+
+    def _suites(self) -> dict[str, list[Space]]:
         found: dict[str, list[Space]] = {}
         for space in self.spaces:
             if space.kind == "tenant_suite" and space.tenant is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.errors import ScenarioError
 from planner.model import Scenario
+from planner.rubbish import put_off
 from planner.scenario.build import build
 from planner.scenario.check_annual import check_annual
 from planner.scenario.check_buildings import check_buildings
@@ -29,7 +30,9 @@ __all__ = ["load_scenario", "parse_scenario"]
 
 def load_scenario(path: Path) -> Scenario:
     """The scenario of a file; ``ScenarioError`` holds all problems of the file at once."""
-    return parse_scenario(read_bytes(Path(path)), str(path))
+    data = read_bytes(Path(path))
+    with put_off():
+        return parse_scenario(data, str(path))
 
 
 def parse_scenario(data: bytes, source: str) -> Scenario:

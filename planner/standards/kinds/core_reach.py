@@ -25,9 +25,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     limits = Limits.of(clause)
     for plate in facts.plates.values():
         if plate.spaces or plate.corridors:
-            public = Public.of(plate, limits.joint)
             for core in plate.storey.cores:
-                yield from _core(clause, core, public, limits)
+                yield from _core(clause, facts, plate, core, limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,12 @@ class Public:
         return cls(ground, tuple(doors))
 
 
-def _core(clause: Clause, core: Core, public: Public, limits: Limits) -> Iterator[Finding]:
+def _core(clause: Clause, facts: Facts, plate: Plate, core: Core, limits: Limits) -> Iterator[Finding]:
     wanted = [part for part in core.parts if part.kind in clause.texts("parts")]
     if not wanted:
         return
-    reached = entered_parts(core, public, limits)
+    public = facts.once(("core_reach", plate.storey.id, limits.joint), lambda: Public.of(plate, limits.joint))
+    reached = facts.once(("core_reach", core.id, limits), lambda: entered_parts(core, public, limits))
     if clause.flag("each"):
         for part in wanted:
             yield at_least(part.id, float(part.id in reached), 1.0, "reached", part.polygon)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.bundle.geometry import shape_of
 from planner.check.compliance import Finding, at_most
 from planner.check.facts import Facts
 from planner.model import Building, Scenario
@@ -21,18 +20,13 @@ FAR = 1e6
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each given thing: how far its drawn outline strays from the given one, m."""
     given = dict(_given(facts.scenario))
-    drawn = {
-        (feature["properties"]["role"], feature["properties"]["id"]): feature["geometry"]
-        for feature in facts.bundle.features
-        if feature["properties"]["role"] in ROLES
-    }
+    drawn = {(row["role"], row["id"]): shape for row, shape in facts.bundle.with_shapes(*ROLES)}
     most = clause.number("most")
     for key, shape in given.items():
-        found = shape_of(drawn[key]) if key in drawn else None
-        yield at_most(f"{key[0]} {key[1]}", _deviation(shape, found), most, "m", shape)
+        yield at_most(f"{key[0]} {key[1]}", _deviation(shape, drawn.get(key)), most, "m", shape)
     for role, id in sorted(set(drawn) - set(given)):
-        shape = shape_of(drawn[role, id])
-        where = facts.scenario.site.boundary if shape.is_empty else shape
+        stray = drawn[role, id]
+        where = facts.scenario.site.boundary if stray.is_empty else stray
         yield at_most(f"{role} {id}", FAR, most, "m", where)
 
 

@@ -34,7 +34,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
 
 
 def _width(facts: Facts, plate: Plate, space: Space, kind: SpaceKind) -> Finding:
-    width = inscribed_width(space.polygon) / 1000
+    width = inscribed_width(space.polygon, kind.min_width * 1000) / 1000
     return at_least(space.id, width, kind.min_width, "m", space.polygon, slack=SNAP / 1000)
 
 

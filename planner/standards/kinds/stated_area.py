@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.bundle.geometry import polygon_of
 from planner.check.compliance import Finding, at_most
 from planner.check.facts import Facts
 from planner.model import M2
@@ -14,9 +13,7 @@ from planner.standards.requirement import RequirementKind, Spec
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for every space and corridor: stated less measured area, whichever way."""
-    for feature in (*facts.bundle.of_role("space"), *facts.bundle.of_role("corridor")):
-        row = feature["properties"]
-        shape = polygon_of(feature["geometry"])
+    for row, shape in facts.bundle.with_shapes("space", "corridor"):
         where = facts.scenario.site.boundary if shape.is_empty else shape
         difference = abs(row["area_m2"] - shape.area / M2)
         yield at_most(row["id"], difference, clause.number("most"), "m2", where)
