@@ -57,11 +57,15 @@ def test_what_several_clauses_measure_is_measured_once_for_one_scenario() -> Non
 
 
 def test_the_search_for_rubbish_goes_on_afterwards() -> None:
-    assert gc.isenabled()
-    with pytest.raises(ValueError, match="x"), put_off():
-        assert not gc.isenabled()
+    def fails() -> None:
         with put_off():
-            pass
-        assert not gc.isenabled()
-        raise ValueError("x")
+            assert not gc.isenabled()
+            with put_off():
+                pass
+            assert not gc.isenabled()
+            raise ValueError("x")
+
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="x"):
+        fails()
     assert gc.isenabled()
