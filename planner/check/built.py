@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import shapely
 
@@ -13,11 +13,14 @@ from planner.model import M2, Space
 __all__ = ["built_area_m2"]
 
 
-def built_area_m2(facts: Facts, rooms: Iterable[Space], basis: str) -> float:
+def built_area_m2(
+    facts: Facts, rooms: Iterable[Space], basis: str, factors: Mapping[str, float] | None = None
+) -> float:
     """Area of the rooms, m2, by ``basis``: ``net``, ``with_walls`` or ``apportioned``.
 
     ``with_walls`` reaches to the middle of partitions and, along the external wall, to its outer face.
-    ``apportioned`` shares the gross area of a building among all its rooms by their net area.
+    ``apportioned`` shares the gross area of a building among all its rooms by their net area; ``factors``
+    are ``gross_factors(facts)``, for a caller that asks often.
     """
     chosen = list(rooms)
     if basis == "with_walls":
@@ -26,8 +29,8 @@ def built_area_m2(facts: Facts, rooms: Iterable[Space], basis: str) -> float:
             by_storey.setdefault(room.storey, []).append(room)
         return sum(_with_walls(facts, facts.plates[id], group) for id, group in by_storey.items())
     if basis == "apportioned":
-        factors = gross_factors(facts)
-        return sum(room.polygon.area * factors[room.building] for room in chosen) / M2
+        known = gross_factors(facts) if factors is None else factors
+        return sum(room.polygon.area * known[room.building] for room in chosen) / M2
     return sum(room.polygon.area for room in chosen) / M2
 
 

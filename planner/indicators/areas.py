@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from planner.check.built import built_area_m2
 from planner.check.facts import Facts
+from planner.check.shares import gross_factors
 from planner.indicators.book import LayoutAreas
 from planner.model import Space
 
@@ -40,11 +41,16 @@ def layout_areas(facts: Facts, ecommerce: Collection[str], not_in_use: Collectio
             return [*zones(*STORAGE_ZONES), *stock]
         return [space for space in used if space.kind == "incubator"]
 
+    factors = gross_factors(facts)
+    by_firm: dict[str, list[Space]] = {}
+    for space in (*suites, *stock):
+        by_firm.setdefault(space.tenant or "", []).append(space)
+
     def area(rooms: list[Space]) -> float:
-        return built_area_m2(facts, rooms, facts.scenario.policies.indicator_area_basis)
+        return built_area_m2(facts, rooms, facts.scenario.policies.indicator_area_basis, factors)
 
     return LayoutAreas(
         placed=frozenset(space.tenant for space in suites if space.tenant is not None),
         total=lambda key: area(rooms_for(key)),
-        of_firm=lambda firm: area([space for space in (*suites, *stock) if space.tenant == firm]),
+        of_firm=lambda firm: area(by_firm.get(firm, [])),
     )

@@ -74,7 +74,7 @@ def years_in_operation(book: Book, year: int) -> Reading:
     if first is None or first > started:
         # An entry that is not known may be the earliest one.
         unknown = [
-            Datum("entered", firm.id) for firm in firms if firm.entered is None and _counts(book, firm)
+            Datum("entered", firm.id) for firm in firms if firm.entered is None and book.is_told_of(firm)
         ]
         if unknown:
             return missing(*unknown)
@@ -86,15 +86,6 @@ def years_in_operation(book: Book, year: int) -> Reading:
     if since > last:
         return undefined(f"无定义：{last}尚未运营", f"undefined: not in operation on {last}")
     return number(months / 12, (f"自{since}", f"since {since}"))
-
-
-def _counts(book: Book, firm: Firm) -> bool:
-    """Whether a company without a day of entry has ever been in the base, as far as is known."""
-    return (
-        any(one.id == firm.id for one in book.annual.companies)
-        or any(row.of(firm.id) is not None for row in book.annual.years)
-        or (book.areas is not None and firm.id in book.areas.placed)
-    )
 
 
 BASIC = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,6 +50,17 @@ class Book:
     areas: LayoutAreas | None = None
     """``None`` without a layout."""
     policies: Policies = field(default_factory=Policies)
+    _rows: Mapping[str, Mapping[int, FirmYear]] = field(init=False, repr=False)
+    """Company -> year -> its figures."""
+    _listed: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        rows: dict[str, dict[int, FirmYear]] = {}
+        for year in self.annual.years:
+            for row in year.companies:
+                rows.setdefault(row.company, {})[year.year] = row
+        object.__setattr__(self, "_rows", rows)
+        object.__setattr__(self, "_listed", frozenset(firm.id for firm in self.annual.companies))
 
     def base(self, year: int) -> BaseYear | None:
         """The figures of a year, if there are any."""
@@ -57,8 +68,12 @@ class Book:
 
     def row(self, firm: Firm, year: int) -> FirmYear | None:
         """The figures of a company in a year, if there are any."""
-        base = self.annual.of(year)
-        return base.of(firm.id) if base is not None else None
+        return self._rows.get(firm.id, {}).get(year)
+
+    def is_told_of(self, firm: Firm) -> bool:
+        """Whether the figures or the layout know of a company, so that it is more than a candidate."""
+        placed = self.areas is not None and firm.id in self.areas.placed
+        return placed or firm.id in self._listed or firm.id in self._rows
 
     def last_day(self, year: int) -> date:
         """The day on which stocks of a year are counted: its end, or the day of the check before that."""
@@ -90,11 +105,10 @@ class Book:
         """Whether a company had come by the end of a year; ``None`` if nothing tells."""
         if firm.entered is not None:
             return firm.entered <= self.last_day(year)
-        known = [row.year for row in self.annual.years if row.of(firm.id) is not None]
+        known = list(self._rows.get(firm.id, ()))
         if self.areas is not None and firm.id in self.areas.placed and self.annual.shown_year is not None:
             known.append(self.annual.shown_year)
         if any(one <= year for one in known):
             return True
         # A tenant that the plan leaves out and that has no figures is a candidate, not a company of the base.
-        listed = any(one.id == firm.id for one in self.annual.companies)
-        return None if known or listed else False
+        return None if self.is_told_of(firm) else False

@@ -92,10 +92,6 @@ class BaseYear:
     incubator_area_m2: float | None = None
     companies: tuple[FirmYear, ...] = ()
 
-    def of(self, company: str) -> FirmYear | None:
-        """The figures of a company, if there are any."""
-        return next((row for row in self.companies if row.company == company), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Annual:

@@ -8,7 +8,7 @@ import shapely
 
 from planner.check.facts import Facts
 from planner.check.shares import gross_factors
-from planner.model import M2, Space
+from planner.model import M2
 from planner.utilities.model import (
     CAPACITY_KEYS,
     SERVICES,
@@ -21,7 +21,7 @@ from planner.utilities.model import (
 )
 from planner.utilities.table import Table, table_for
 
-__all__ = ["ground_areas", "needs", "people_in", "quantities"]
+__all__ = ["ground_areas", "needs", "people", "quantities"]
 
 HECTARE = 10_000
 SCALE: Mapping[Service, float] = {"power": 1e-3, "water": 1e-3, "heating": 1e-3, "gas": 1.0, "bandwidth": 1.0}
@@ -54,7 +54,7 @@ def needs(facts: Facts, level: Level | None = None) -> tuple[Need, ...]:
 
 def quantities(facts: Facts, table: Table) -> Quantities:
     """Gross and net area and people of every use in every building, by the rooms of the layout."""
-    factors = gross_factors(facts)
+    factors, inside = gross_factors(facts), people(facts)
     found: dict[tuple[str, str], dict[str, float]] = {}
     for space in facts.spaces:
         kind = facts.kind_of(space)
@@ -63,22 +63,25 @@ def quantities(facts: Facts, table: Table) -> Quantities:
         net = space.polygon.area / M2
         building = facts.plates[space.storey].storey.building
         amount = found.setdefault((building, table.use_of(kind)), {})
-        more = {"gross_m2": net * factors[building], "net_m2": net, "person": people_in(facts, space)}
+        more = {"gross_m2": net * factors[building], "net_m2": net, "person": inside[space.id]}
         for per, value in more.items():
             amount[per] = amount.get(per, 0.0) + value
     return found
 
 
-def people_in(facts: Facts, space: Space) -> float:
-    """People in a room: a company's staff in its suite (shared out over parts of it), else by area."""
-    kind = facts.kind_of(space)
-    net = space.polygon.area / M2
-    if space.kind == "tenant_suite" and space.tenant is not None:
-        staff = {tenant.id: tenant.staff for tenant in facts.scenario.tenants}.get(space.tenant)
-        if staff is not None:
-            suite = sum(part.polygon.area for part in facts.suites()[space.tenant])
-            return staff * space.polygon.area / suite
-    return net / kind.m2_per_person if kind is not None and kind.m2_per_person > 0 else 0.0
+def people(facts: Facts) -> dict[str, float]:
+    """People by room: a company's staff in its suites (shared out by area), elsewhere by area per person."""
+    staff = {tenant.id: tenant.staff for tenant in facts.scenario.tenants}
+    suites = {id: sum(part.polygon.area for part in parts) for id, parts in facts.suites().items()}
+    found: dict[str, float] = {}
+    for space in facts.spaces:
+        kind, area = facts.kind_of(space), space.polygon.area
+        if space.kind == "tenant_suite" and space.tenant in staff and suites.get(space.tenant, 0.0) > 0:
+            found[space.id] = staff[space.tenant] * area / suites[space.tenant]
+        else:
+            each = kind.m2_per_person if kind is not None else 0.0
+            found[space.id] = area / M2 / each if each > 0 else 0.0
+    return found
 
 
 def ground_areas(facts: Facts) -> dict[str, float]:

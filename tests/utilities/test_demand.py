@@ -11,7 +11,7 @@ from shapely import box
 
 import cli
 from planner.model import Obstacle
-from planner.utilities.demand import ground_areas, needs, people_in
+from planner.utilities.demand import ground_areas, needs, people
 from planner.utilities.document import utilities_document
 from planner.utilities.model import LEVELS, SERVICES, Index, Service, Utilities
 from planner.utilities.table import shipped_table, table_for
@@ -114,7 +114,7 @@ def test_people_of_a_company_are_its_staff_even_in_two_suites(tmp_path: Path) ->
         Room("vacant", "", 10, 18, at=(0, 20)),
     )
     facts = facts_of(tmp_path, plot(RAIN, rooms))
-    assert [people_in(facts, space) for space in facts.spaces] == pytest.approx([90, 30, 20])
+    assert list(people(facts).values()) == pytest.approx([90, 30, 20])
 
 
 def test_ground_under_roofs_roads_and_ponds_is_not_open(tmp_path: Path) -> None:
