@@ -177,7 +177,9 @@ def test_a_tenant_with_a_suite_and_no_figures_is_missing() -> None:
     assert read(it, "A.1.3", 2025).value == 26_000_000  # a candidate without a suite
     assert it.areas is not None
     placed = replace(it, areas=replace(it.areas, placed=frozenset({"T09"})))
-    assert {datum.subject for datum in read(placed, "A.1.3", 2025).missing} == {"T09"}
+    lacks = [(datum.subject, datum.key) for datum in read(placed, "A.1.3", 2025).missing]
+    assert lacks == [("T09", key) for key in ("b2b_cny", "retail_cny", "import_cny", "export_cny")]
+    assert read(placed, "A.1.3", 2024).missing == (Datum("entered", "T09"),)
 
 
 def test_no_company_at_all() -> None:

@@ -117,6 +117,14 @@ def test_people_of_a_company_are_its_staff_even_in_two_suites(tmp_path: Path) ->
     assert list(people(facts).values()) == pytest.approx([90, 30, 20])
 
 
+def test_only_suites_of_companies_that_are_known_hold_their_staff(tmp_path: Path) -> None:
+    rooms = (
+        Room("tenant_suite", "office_area", 30, 18, tenant="T99", at=(0, 0)),  # 540 m2 at 9 m2 each
+        Room("stock_room", "storage_base", 10, 9, tenant="T01", at=(30, 0)),  # 90 m2 at 30 m2 each
+    )
+    assert list(people(facts_of(tmp_path, plot(RAIN, rooms))).values()) == pytest.approx([60, 3])
+
+
 def test_ground_under_roofs_roads_and_ponds_is_not_open(tmp_path: Path) -> None:
     sheet = plot(RAIN)
     assert ground_areas(facts_of(tmp_path, sheet)) == pytest.approx(
