@@ -240,6 +240,7 @@ def test_years_in_operation_ask_for_what_would_decide() -> None:
     assert read(book(firms=early), "A.1.7").value == 4.75
     assert read(book(started=None), "A.1.7").missing == (Datum("started"),)
     assert read(book(started=date(2026, 1, 1)), "A.1.7").status == "undefined"
+    assert read(book(started=date(2025, 12, 31)), "A.1.7").value == 0
 
 
 def test_a_company_that_is_no_e_commerce_does_not_begin_the_count() -> None:
@@ -252,6 +253,8 @@ def test_a_company_that_is_no_e_commerce_does_not_begin_the_count() -> None:
 def test_service_companies_say_whether_they_run_logistics() -> None:
     firms = (replace(FIRMS[0], logistics=None), *FIRMS[1:])
     assert read(book(firms=firms), "A.4.3").missing == (Datum("logistics", "T01"),)
+    assert read(book(Y2025, firms=()), "A.4.3", 2025).value == 0
+    assert read(book(Y2025, firms=()), "A.4.3", 2024).missing == (Datum("figures", year=2024),)
 
 
 def test_the_registry_holds_the_whole_table() -> None:

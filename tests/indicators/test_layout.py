@@ -113,6 +113,10 @@ def test_years() -> None:
     assert years_for(book, (2025, 2024, 2025)) == (2025, 2024)
     nothing = book_of(sheet(None).scenario())
     assert years_for(nothing) == (2026,)  # of the day of the check
+    timeless = book_of(sheet(operations=Operations()).scenario())
+    (year,) = years_for(timeless)
+    assert [datum.words()[1] for datum in read(timeless, "A.1.4", year).missing] == ["figures"]
+    assert [datum.words()[1] for datum in read(timeless, "A.1.8", year).missing] == ["total_assets_cny"]
 
 
 def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
@@ -123,7 +127,8 @@ def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
         offers=Offers(government=("registration", "tax_registration"), property=()),
         records=(
             Record("honour", "Model base", date(2024, 5, 1)),
-            Record("honour", "Next year's", date(2026, 1, 5)),
+            Record("honour", "On the last day", date(2025, 12, 31)),
+            Record("honour", "Next year's", date(2026, 1, 1)),
             Record("certification", "ISO 9001", date(2025, 2, 1), company="T01"),
             Record("certification", "Credit AAA", date(2025, 3, 1), company="T01"),
             Record("law_firm", "Law", people=4),
@@ -144,11 +149,11 @@ def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
             Statistic("Q3", date(2025, 10, 10)),
             Statistic("Q4", date(2025, 12, 30), date(2025, 12, 1)),
         ),
-        catering=(Caterer("Canteens", "A", True), Caterer("Tea", "A", False), Caterer("Grill", "B", True)),
+        catering=(Caterer("Canteens", "A", True), Caterer("Tea", "A", False), Caterer("Grill", "B", True), Caterer("Deli", "A", True)),
     )
     book = book_of(sheet(operations=operations).scenario())
     values = {
-        ("A.1.9", 0): 1,
+        ("A.1.9", 0): 2,
         ("A.2.1", 0): 0,
         ("A.2.2", 0): 1,
         ("A.3.11", 0): 1,
@@ -158,7 +163,7 @@ def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
         ("A.4.9", 0): 50,
         ("A.5.1", 0): 2,
         ("A.5.2", 0): 0,
-        ("A.5.4", 0): 1,
+        ("A.5.4", 0): 2,
         ("A.6.2", 0): 1,
     }
     assert {key: read(book, key[0], 2025, key[1]).value for key in values} == values
@@ -203,6 +208,12 @@ def test_the_command_prints_json(park: Path, capsys: pytest.CaptureFixture[str])
     assert [row["id"] for row in document["indicators"]] == list(INDICATORS)
     growth = document["indicators"][3]["figures"][0]["years"]["2025"]
     assert growth == {"status": "value", "value": 30.0, "remark": {"zh": "", "en": ""}, "missing": []}
+    assert cli.main(["indicators", "any.yaml", str(park / "bundle"), "--json", "--year", "2024"]) == 0
+    rows = json.loads(capsys.readouterr().out)["indicators"]
+    growth = rows[3]["figures"][0]["years"]["2024"]
+    assert growth["missing"] == [{"key": "figures", "of": None, "year": 2023}]
+    listed = rows[23]["figures"][0]["years"]["2024"]
+    assert listed["missing"] == [{"key": "listed", "of": id, "year": 2024} for id in ("T01", "T02")]
 
 
 def test_the_command_prints_a_table(park: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,6 +64,9 @@ def test_a_building_has_its_own_connection(tmp_path: Path) -> None:
     assert (park.subject, park.ok) == ("power", True)
     assert (building.subject, building.ok) == ("power (A)", False)
     assert building.measured == pytest.approx(99 / 123.75)  # 0.8
+    nothing = Utilities(demand={"gas": 0.0}, building_capacity={"A": {"gas": 10.0}})
+    (gas,) = found(tmp_path / "gas", nothing, "gas")  # the building asks for none: no subject
+    assert gas.subject == "gas"
 
 
 def test_a_layout_without_rooms_is_no_subject(tmp_path: Path) -> None:
