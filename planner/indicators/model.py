@@ -30,6 +30,16 @@ class Datum:
     """Id of the company; empty for the base."""
     year: int | None = None
 
+    @property
+    def path(self) -> str:
+        """Where it should stand: a section of the operations, or the layout."""
+        section = self.key.split(".")[0]
+        if section in ("records", "attestations", "offers", "staff", "statistics", "catering"):
+            return f"operations.{self.key}"
+        if section == "people":
+            return "operations.records"
+        return "layout" if section == "layout" else "operations.annual"
+
     def words(self) -> Words:
         """Its name for a reader."""
         of_zh = f"{self.subject}的" if self.subject else ""

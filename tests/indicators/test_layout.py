@@ -149,7 +149,12 @@ def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
             Statistic("Q3", date(2025, 10, 10)),
             Statistic("Q4", date(2025, 12, 30), date(2025, 12, 1)),
         ),
-        catering=(Caterer("Canteens", "A", True), Caterer("Tea", "A", False), Caterer("Grill", "B", True), Caterer("Deli", "A", True)),
+        catering=(
+            Caterer("Canteens", "A", True),
+            Caterer("Tea", "A", False),
+            Caterer("Grill", "B", True),
+            Caterer("Deli", "A", True),
+        ),
     )
     book = book_of(sheet(operations=operations).scenario())
     values = {

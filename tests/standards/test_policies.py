@@ -23,7 +23,7 @@ from planner.standards.policies import (
     readings,
 )
 from tests.standards.policies_reference import DOCUMENT, refreshed
-from tests.verify import park
+from tests.verify import conduct, park
 
 # Places that the register of both standards marks as open to reading: 23 of them.
 AMBIGUITIES = (
@@ -113,7 +113,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, set[str]]:
     write_bundle(folder, park.solution(), resolved="")
     from planner.bundle import read_bundle
 
-    facts = gather(park.park(), read_bundle(folder))
+    facts = gather(conduct.run_park(), read_bundle(folder))
     others = Policies(
         support_denominator="cross_border_operating_area",
         cross_border_denominator="operating_area",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from planner.check.compliance import Finding
+from planner.operations.model import Offers
+from planner.operations.words import LISTS
 from planner.scenario import load_scenario, parse_scenario, resolved_yaml
 from planner.standards.clauses import Clause, Parameter
 from planner.standards.kinds.utility_capacity import KIND
 from planner.utilities.model import Service, Utilities
 from tests.scenario.cases import GOOD, Case, check, parametrise
+from tests.standards.run import verdict
 from tests.standards.sheet import judge
 from tests.utilities.case import facts_of, plot
 
@@ -218,3 +222,20 @@ def test_what_rests_on_memory_alone_does_not_fail(tmp_path: Path) -> None:
     given = Utilities(capacity={"water": 20.0}, demand={"water": 23.9})
     (water,) = found(tmp_path / "c", given, "water")
     assert water.ok is False  # the scenario's own number binds
+
+
+def test_bandwidth_and_all_six_utilities_of_the_base(tmp_path: Path) -> None:
+    facts = facts_of(tmp_path, plot(Utilities(capacity={"bandwidth": 256.0}, demand={"heating": 0.0})))
+    offers = Offers(networks=LISTS["networks"], utilities=LISTS["utilities"])
+    scenario = replace(facts.scenario, operations=replace(facts.scenario.operations, offers=offers))
+    facts = replace(facts, scenario=scenario)
+    assert verdict(facts, "CBEP-4.3.2").status == "pass"  # 256 Mbit/s, exactly
+    both = verdict(facts, "SBT11233-4.1.2-b")
+    assert both.status == "undecided"
+    lacks = {str(row.limit) for row in both.findings if row.ok is None}
+    assert "utilities.capacity.power_kva" in lacks
+    assert "utilities.demand.storm_l_s / utilities.storm_intensity_l_s_ha" in lacks
+    less = replace(scenario.utilities, capacity={"bandwidth": 255.0})
+    facts = replace(facts, scenario=replace(scenario, utilities=less))
+    assert verdict(facts, "CBEP-4.3.2").status == "fail"
+    assert verdict(facts, "SBT11233-4.1.2-b").status == "fail"

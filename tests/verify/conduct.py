@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.model import Scenario, Tenant
+from planner.operations.annual import Annual, BaseYear, Firm, FirmYear
 from planner.operations.model import (
     Attestation,
     BuildingState,
@@ -186,6 +187,27 @@ def company(tenant: Tenant) -> Company:
     return Company(tenant.id, CODE, date(2020, 1, 1), (licence,), None, tuple(MONTHS), "A")
 
 
+def figures(year: int, scale: float = 1.0) -> BaseYear:
+    """Everything of every company in a year; the area is that of the layout."""
+    rows = tuple(
+        FirmYear(
+            tenant.id, *(100.0 * scale,) * 5, tax_cny=10.0 * scale, jobs=9, rd_cny=4.0, financing_cny=0.0,
+            bandwidth_mbit_s=100.0, data_centre_mbit_s=0.0, ip_rights=1, trademarks=1, listed=False,
+            mofcom_survey=False,
+        )
+        for tenant in park.park().tenants
+    )  # fmt: skip
+    return BaseYear(year, 1e6, 1e5, data_centre=True, companies=rows)
+
+
+def annual() -> Annual:
+    """Two years; every company came before them."""
+    firms = tuple(
+        Firm(tenant.id, entered=date(2023, 5, 1), logistics=False) for tenant in park.park().tenants
+    )
+    return Annual(date(2023, 1, 1), companies=firms, years=(figures(2024), figures(2025, 1.2)))
+
+
 def operations() -> Operations:
     """Everything in order; licences and some documents end on the day of the check itself."""
     kinds = (
@@ -223,6 +245,7 @@ def operations() -> Operations:
         records=tuple(Record(kind, kind, date(2025, 12, 1), people=2) for kind in RECORDS),
         statistics=(Statistic("Trade", date(2025, 3, 10), date(2025, 3, 10)),),
         editions=(Edition("GB 2894", 2008),),
+        annual=annual(),
     )
 
 

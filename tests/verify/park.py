@@ -447,7 +447,17 @@ def park() -> Scenario:
         catalogue=standard_catalogue(),
         source="park.yaml",
         sha256="0" * 64,
-        utilities=Utilities(capacity={"power": 2000.0, "water": 500.0, "sewage": 500.0}, demand={"gas": 0.0}),
+        utilities=Utilities(
+            capacity={
+                "power": 2000.0,
+                "water": 500.0,
+                "sewage": 500.0,
+                "storm": 2000.0,
+                "bandwidth": 10000.0,
+            },
+            demand={"gas": 0.0, "heating": 0.0},
+            storm_intensity_l_s_ha=300.0,
+        ),
     )
 
 
