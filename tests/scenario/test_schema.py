@@ -156,3 +156,15 @@ def _keys(value: Any) -> Iterator[str]:
 def _ticked(text: str) -> set[str]:
     """Everything that stands between backticks."""
     return set(text.replace("`", "\n`\n").split("\n`\n")[1::2])
+
+
+def test_the_examples_of_the_operations_are_good() -> None:
+    """Every example of docs/operations.md, put into the good scenario in place of its own section."""
+    text = (DOCS / "operations.md").read_text("utf-8")
+    examples = [part.split("```", 1)[0] for part in text.split("```yaml\n")[1:]]
+    assert len(examples) > 10
+    head = good_text()[: good_text().index("operations:\n")]
+    for example in examples:
+        if not example.startswith("operations:"):
+            body = "".join(f"  {line}\n" for line in example.splitlines())
+            parse_scenario(f"{head}operations:\n{body}".encode(), "docs/operations.md")

@@ -186,3 +186,17 @@ def test_overfull_promises_more_than_there_is() -> None:
     least = sum(t.least_area for t in scenario.tenants if t.resident) / M2
     least += sum(d.least_area for d in scenario.demands if d.required and not d.off_site) / M2
     assert least > floor + 300
+
+
+def test_the_tutorial_park_tells_how_it_is_run() -> None:
+    """A year of operations: what CBEP-7.2.2 and CBEP-7.3.1 ask for, and a file of each company."""
+    operations = shipped("minimal").operations
+    assert operations.period is not None
+    assert (operations.period.start.isoformat(), operations.period.end.isoformat()) == (
+        "2025-01-01",
+        "2025-12-31",
+    )
+    held = [event.type for event in operations.events or ()]
+    assert held.count("exchange") == 12
+    assert held.count("policy_briefing") == 8
+    assert [row.tenant for row in operations.companies or ()] == [t.id for t in shipped("minimal").tenants]
