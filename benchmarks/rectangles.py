@@ -244,7 +244,7 @@ def _room_faults(id: str, room: Polygon, wish: int, clear: BaseGeometry, ways: B
         yield f"{id}: outside the plate or in a core"
     if not LEAST * wish - 10_000 <= room.area <= MOST * wish + 10_000:
         yield f"{id}: {room.area / 1e6:.2f} m2 for {wish / 1e6:.2f}"
-    if inscribed_width(room) < 1000 * KIND.min_width - 2:
+    if inscribed_width(room, 1000 * KIND.min_width) < 1000 * KIND.min_width - 2:
         yield f"{id}: narrow"
     if aspect(room) > KIND.max_aspect + 1e-3:
         yield f"{id}: long"
