@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import cli
 from planner.check.facts import Facts
+from planner.indicators.book import Book
 from planner.indicators.document import COLUMNS, indicators_csv
 from planner.indicators.evaluate import book_of, evaluate, years_for
 from planner.indicators.registry import INDICATORS
@@ -27,6 +29,7 @@ from planner.operations.model import (
     Statistic,
 )
 from planner.policies import Policies
+from planner.scenario import parse_scenario
 from planner.utilities.model import Utilities
 from tests.indicators.case import FIRMS, Y2024, Y2025, changed, read
 from tests.indicators.reference import DOCUMENT, MARK, refreshed
@@ -42,6 +45,7 @@ ROOMS = (
     Room("stock_room", "storage_base", 5, 20, tenant="T01", at=(30, 20)),
     Room("incubator", "exchange_centre", 5, 40, at=(35, 0)),
 )
+MINIMAL = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
 ANNUAL = Annual(date(2021, 3, 15), companies=FIRMS, years=(Y2024, Y2025))
 
 
@@ -276,3 +280,21 @@ def test_a_year_between_others_without_figures_is_missing_not_refused() -> None:
     assert years_for(book, (2024,)) == (2024,)
     assert [datum.words()[1] for datum in read(book, "A.1.4", 2025).missing] == ["figures, 2024"]
     assert BaseYear(2024).companies == ()
+
+
+def test_the_worked_example_of_the_document_is_what_the_code_says() -> None:
+    section = DOCUMENT.read_text("utf-8").split("## A worked example")[1].split("\n## ")[0]
+    shown = re.findall(r"^\| (A\.\d\.\d+) [^|]*\| ([\d,.]+)[^|]*\|", section, re.MULTILINE)
+    assert len(shown) == 11
+    book = Book(ANNUAL, FIRMS)
+    for id, value in shown:
+        assert read(book, id).value == pytest.approx(float(value.replace(",", ""))), id
+
+
+def test_the_file_of_the_document_can_be_read() -> None:
+    block = DOCUMENT.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    park = parse_scenario((MINIMAL.read_text("utf-8") + block).encode(), "park.yaml")
+    annual = park.operations.annual
+    assert annual is not None
+    assert annual.years[0].companies[0].b2b_cny == 1e7
+    assert annual.companies[1].name_zh == "初创"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from shapely import box
 
 import cli
 from planner.model import Obstacle
+from planner.scenario import parse_scenario
 from planner.utilities.demand import ground_areas, needs, people
 from planner.utilities.document import utilities_document
-from planner.utilities.model import LEVELS, SERVICES, Index, Service, Utilities
+from planner.utilities.model import LEVELS, SERVICE_NAMES, SERVICES, Index, Service, Utilities
 from planner.utilities.table import shipped_table, table_for
 from tests.standards.sheet import M, Room
 from tests.utilities.case import facts_of, of, plot
@@ -198,3 +200,22 @@ def test_the_command_prints_json_and_a_table(
     assert "供电" in shown
     assert "utilities.capacity.water_m3_day" in shown
     assert cli.main(["utilities", "any.yaml", str(tmp_path / "none")]) == 2
+
+
+def test_the_worked_example_of_the_document_is_what_the_code_says(tmp_path: Path) -> None:
+    section = DOCUMENT.read_text("utf-8").split("## A worked example")[1].split("\n## ")[0]
+    shown = re.findall(r"^\| ([a-z ]+) \|[^|]*\| ([\d.]+) (\S+) \|$", section, re.MULTILINE)
+    assert len(shown) == 5
+    found = {SERVICE_NAMES[need.service][1]: need for need in needs(facts_of(tmp_path, plot(RAIN)))}
+    for name, value, unit in shown:
+        need = found["water supply" if name == "water" else name]
+        assert need.total == pytest.approx(float(value)), name
+        assert need.unit == unit
+
+
+def test_the_file_of_the_document_can_be_read() -> None:
+    block = DOCUMENT.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    minimal = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
+    given = parse_scenario((minimal.read_text("utf-8") + block).encode(), "park.yaml").utilities
+    assert given.capacity == {"power": 125, "water": 30, "sewage": 8, "gas": 20}
+    assert given.uses == {"studio": "commerce"}
