@@ -106,8 +106,9 @@ class Book:
         if firm.entered is not None:
             return firm.entered <= self.last_day(year)
         known = list(self._rows.get(firm.id, ()))
-        if self.areas is not None and firm.id in self.areas.placed and self.annual.shown_year is not None:
-            known.append(self.annual.shown_year)
+        if self.areas is not None and firm.id in self.areas.placed:
+            # Without figures of any year the layout is all there is: it shows the year asked for.
+            known.append(self.annual.shown_year or year)
         if any(one <= year for one in known):
             return True
         # A tenant that the plan leaves out and that has no figures is a candidate, not a company of the base.

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import pytest
+
+from planner.errors import ScenarioError
 from planner.indicators.evaluate import book_of, years_for
 from planner.operations.annual import Firm
 from planner.scenario import load_scenario, parse_scenario, resolved_yaml
@@ -188,3 +192,26 @@ def test_tenants_are_e_commerce_by_their_type_unless_told() -> None:
 )
 def test_mistakes_are_told_with_their_place(case: Case) -> None:
     check(case)
+
+
+def test_a_second_file_is_named_with_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / "figures.yaml").write_text(
+        "annual:\n  years:\n    - year: 2025\n      companies:\n        - {company: T77, tax_cny: 5}\n"
+        "        - {company: T01, tax_cny: -5}\n",
+        "utf-8",
+    )
+    park = tmp_path / "park.yaml"
+    text = GOOD.read_text("utf-8")
+    head, tail = text.index("operations:\n"), text.index("utilities:\n")
+    park.write_text(text[:head] + "operations: figures.yaml\n" + text[tail:], "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(park)
+    assert [(Path(problem.file).name, problem.line) for problem in caught.value.problems] == [
+        ("figures.yaml", 6)
+    ]
+    fixed = (tmp_path / "figures.yaml").read_text("utf-8").replace("-5", "5")
+    (tmp_path / "figures.yaml").write_text(fixed, "utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(park)
+    (problem,) = caught.value.problems
+    assert (Path(problem.file).name, problem.line, problem.value) == ("figures.yaml", 5, "T77")

@@ -111,6 +111,15 @@ def test_incubation_in_the_entry_rate_is_a_policy(tmp_path: Path) -> None:
     assert read(book, "A.1.5").value == 3  # the clause itself counts them there
 
 
+def test_without_figures_the_plan_tells_who_is_there(tmp_path: Path) -> None:
+    it = sheet(None)
+    book = book_of(it.scenario(), facts(tmp_path, it))
+    (year,) = years_for(book)
+    assert read(book, "A.1.5", year).value == 1  # the platform; the bureau is none
+    assert read(book, "A.1.6", year).value == 50
+    assert [datum.words()[1] for datum in read(book, "A.1.3", year).missing] == ["figures, 2026"]
+
+
 def test_years() -> None:
     book = book_of(sheet().scenario())
     assert years_for(book) == (2024, 2025)
