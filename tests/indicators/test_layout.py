@@ -33,6 +33,7 @@ from planner.scenario import parse_scenario
 from planner.utilities.model import Utilities
 from tests.indicators.case import FIRMS, Y2024, Y2025, changed, read
 from tests.indicators.reference import DOCUMENT, MARK, refreshed
+from tests.scenario.cases import good_text
 from tests.standards.sheet import Room, Sheet, tenant
 from tests.utilities.case import facts_of
 
@@ -45,7 +46,6 @@ ROOMS = (
     Room("stock_room", "storage_base", 5, 20, tenant="T01", at=(30, 20)),
     Room("incubator", "exchange_centre", 5, 40, at=(35, 0)),
 )
-MINIMAL = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
 ANNUAL = Annual(date(2021, 3, 15), companies=FIRMS, years=(Y2024, Y2025))
 
 
@@ -302,7 +302,7 @@ def test_the_worked_example_of_the_document_is_what_the_code_says() -> None:
 
 def test_the_file_of_the_document_can_be_read() -> None:
     block = DOCUMENT.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
-    park = parse_scenario((MINIMAL.read_text("utf-8") + block).encode(), "park.yaml")
+    park = parse_scenario((good_text().split("operations:\n")[0] + block).encode(), "park.yaml")
     annual = park.operations.annual
     assert annual is not None
     assert annual.years[0].companies[0].b2b_cny == 1e7

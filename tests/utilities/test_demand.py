@@ -17,6 +17,7 @@ from planner.utilities.demand import ground_areas, needs, people
 from planner.utilities.document import utilities_document
 from planner.utilities.model import LEVELS, SERVICE_NAMES, SERVICES, Index, Service, Utilities
 from planner.utilities.table import shipped_table, table_for
+from tests.scenario.cases import good_text
 from tests.standards.sheet import M, Room
 from tests.utilities.case import facts_of, of, plot
 from tests.utilities.reference import DOCUMENT, refreshed
@@ -215,7 +216,7 @@ def test_the_worked_example_of_the_document_is_what_the_code_says(tmp_path: Path
 
 def test_the_file_of_the_document_can_be_read() -> None:
     block = DOCUMENT.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
-    minimal = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
-    given = parse_scenario((minimal.read_text("utf-8") + block).encode(), "park.yaml").utilities
+    text = good_text().split("operations:\n")[0] + block
+    given = parse_scenario(text.encode(), "park.yaml").utilities
     assert given.capacity == {"power": 125, "water": 30, "sewage": 8, "gas": 20}
     assert given.uses == {"studio": "commerce"}
