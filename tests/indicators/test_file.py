@@ -11,7 +11,10 @@ from planner.errors import ScenarioError
 from planner.indicators.evaluate import book_of, years_for
 from planner.operations.annual import Firm
 from planner.scenario import load_scenario, parse_scenario, resolved_yaml
+from tests.indicators.case import read
 from tests.scenario.cases import GOOD, Case, check, parametrise
+
+MINIMAL = Path(__file__).parents[2] / "scenarios" / "minimal.yaml"
 
 
 def test_the_file_is_read_and_written_back() -> None:
@@ -215,3 +218,14 @@ def test_a_second_file_is_named_with_its_own_line(tmp_path: Path) -> None:
         load_scenario(park)
     (problem,) = caught.value.problems
     assert (Path(problem.file).name, problem.line, problem.value) == ("figures.yaml", 5, "T77")
+
+
+def test_the_tutorial_park_shows_two_years() -> None:
+    book = book_of(load_scenario(MINIMAL))
+    # 17.5 + 9.1 + 6.5 + 8.7 + 4.7 + 4.5 and 39.1 + 21.1 + 14.8 + 18.8 + 10.5 + 10.3 + 5.7 + 0.9 million
+    assert read(book, "A.1.3", 2024).value == 51_000_000
+    assert read(book, "A.1.3", 2025).value == 121_200_000
+    assert read(book, "A.1.4", 2025).value == pytest.approx(100 * (121.2 / 51 - 1))
+    assert [read(book, "A.1.5", year).value for year in (2024, 2025)] == [9, 11]
+    assert read(book, "A.1.7", 2025).value == 1.5
+    assert read(book, "A.4.1", 2024).value == pytest.approx(1700 / 9)
