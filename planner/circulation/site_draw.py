@@ -79,7 +79,7 @@ def draw_roads(ground: Ground, network: Network) -> tuple[SiteRoad, ...]:
         paving[first] = together([paving[first], _turning_place(node, streets[first])])
     _give_way(streets, lines, paving)
     for node in sorted(node for node, others in meeting.items() if len(others) > 1):
-        if sum(node in street.nodes for street in streets) > 1:
+        if sum(street.nodes.count(node) for street in streets) > 1:
             _fillet_junction(ground, node, streets, lines, paving, doors)
     _fill_gaps(paving)
     return _roads(ground, streets, lines, paving, doors)
@@ -154,8 +154,21 @@ def streets_of(network: Network) -> list[Street]:
         while (after := onward.get((nodes[-2], nodes[-1]))) and edge_key(nodes[-1], after) not in seen:
             seen.add(edge_key(nodes[-1], after))
             nodes.append(after)
-        streets.append(Street(tuple(nodes), network.widths[edge_key(u, v)]))
+        streets.append(Street(_from_straight(nodes), network.widths[edge_key(u, v)]))
     return streets
+
+
+def _from_straight(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """A street that closes on itself begins where it runs straightest, so that no bend is left at its ends."""
+    if nodes[0] != nodes[-1] or len(nodes) < 4:  # noqa: PLR2004  (no loop)
+        return tuple(nodes)
+    ring = list(nodes[:-1])
+    turns = [
+        turn_between(direction(ring[k - 1], ring[k]), direction(ring[k], ring[(k + 1) % len(ring)]))
+        for k in range(len(ring))
+    ]
+    first = min(range(len(ring)), key=lambda k: (round(turns[k], 3), ring[k]))
+    return (*ring[first:], *ring[: first + 1])
 
 
 def _meeting(network: Network) -> dict[Node, list[Node]]:

@@ -1,0 +1,55 @@
+"""What fire engines need on the site: lanes, turning places, stands for aerial ladders, hydrants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapely.geometry import LineString, Point, Polygon
+
+__all__ = ["AerialSite", "FireLane", "FireSite", "Hydrant", "Turnaround"]
+
+
+@dataclass(frozen=True, slots=True)
+class FireLane:
+    """A lane: the ground that is paved for it, its centreline, its clear width."""
+
+    id: str
+    polygon: Polygon
+    centreline: LineString
+    width_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnaround:
+    """A square on which a fire engine turns at the end of a lane."""
+
+    id: str
+    polygon: Polygon
+    side_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class AerialSite:
+    """A stand from which an aerial ladder reaches a facade of its building."""
+
+    id: str
+    polygon: Polygon
+    building: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hydrant:
+    """An outdoor hydrant beside a lane."""
+
+    id: str
+    point: Point
+
+
+@dataclass(frozen=True, slots=True)
+class FireSite:
+    """Everything on the site that is there for the fire brigade; empty where nothing was designed."""
+
+    lanes: tuple[FireLane, ...] = ()
+    turnarounds: tuple[Turnaround, ...] = ()
+    aerial_sites: tuple[AerialSite, ...] = ()
+    hydrants: tuple[Hydrant, ...] = ()

@@ -1,0 +1,70 @@
+"""The ground that a rigid vehicle sweeps while its front axle follows a line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import LineString, Polygon
+
+__all__ = ["LADDER_TRUCK", "PUMPER", "Truck", "swept_path"]
+
+STEP = 250.0
+"""The vehicle is placed every so far along the line, mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truck:
+    """A rigid vehicle, mm. Its lengths are design values: usual ones for such engines, of no code."""
+
+    name: str
+    length: int
+    wheelbase: int
+    front_overhang: int
+    width: int
+
+
+PUMPER = Truck("pumper", 8_500, 4_700, 1_500, 2_500)
+LADDER_TRUCK = Truck("aerial ladder truck", 12_000, 6_500, 1_900, 2_500)
+
+
+def swept_path(line: LineString, truck: Truck) -> Polygon:
+    """The ground under the body of a truck whose front axle's middle follows the line from its start.
+
+    The rear axle follows as a tractrix: it moves along the truck, never aside, so that the body cuts
+    the inside of bends and its front corner swings out of them. It starts in line with the first piece;
+    what it covers before it stands on the line with its whole length is left out, so that a line no
+    longer than the truck sweeps nothing.
+    """
+    front, distance = _stations(line)
+    rear = np.empty_like(front)
+    heading = front[1] - front[0]
+    rear[0] = front[0] - heading / math.hypot(*heading) * truck.wheelbase
+    for k in range(1, len(front)):
+        along = front[k] - rear[k - 1]
+        rear[k] = front[k] - along / math.hypot(*along) * truck.wheelbase
+    unit = (front - rear) / truck.wheelbase
+    aside = np.stack([-unit[:, 1], unit[:, 0]], axis=1) * truck.width / 2
+    nose = front + unit * truck.front_overhang
+    tail = nose - unit * truck.length
+    corners = np.stack([nose + aside, nose - aside, tail - aside, tail + aside], axis=1)
+    hulls = [
+        shapely.MultiPoint(np.concatenate([corners[k], corners[k + 1]])).convex_hull
+        for k in range(len(corners) - 1)
+        if distance[k] >= truck.length - truck.front_overhang
+    ]
+    whole = shapely.union_all(hulls)
+    return whole if isinstance(whole, Polygon) else Polygon()
+
+
+def _stations(line: LineString) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Points along the line, its own vertices too, no two the same; and how far along they lie."""
+    places = np.arange(0.0, line.length, STEP).tolist()
+    corners = [line.project(shapely.Point(p)) for p in line.coords]
+    distances = np.unique(np.round([*places, *corners, line.length], 3))
+    kept = distances[np.concatenate([[True], np.diff(distances) > 1.0])]
+    points = shapely.get_coordinates(shapely.line_interpolate_point(line, kept))
+    return np.asarray(points, dtype=np.float64), kept
