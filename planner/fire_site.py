@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shapely.geometry import LineString, Point, Polygon
 
-__all__ = ["AerialSite", "FireLane", "FireSite", "Hydrant", "Turnaround"]
+__all__ = ["NO_FIRE_SITE", "AerialSite", "FireLane", "FireProof", "FireSite", "Hydrant", "Turnaround"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,24 @@ class Hydrant:
 
 
 @dataclass(frozen=True, slots=True)
+class FireProof:
+    """How good the lanes are: what they cost, what any cost at least, and what the ground does not allow.
+
+    Costs are metres of new lane; lanes on roads that are there anyway, bends and ends are turned into such.
+    """
+
+    cost_m: float
+    bound_m: float
+    unmet: tuple[str, ...] = ()
+    """Building or place, clause and words."""
+
+    @property
+    def gap(self) -> float:
+        """Proven relative gap."""
+        return max(0.0, self.cost_m - self.bound_m) / max(self.cost_m, 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
 class FireSite:
     """Everything on the site that is there for the fire brigade; empty where nothing was designed."""
 
@@ -53,3 +71,6 @@ class FireSite:
     turnarounds: tuple[Turnaround, ...] = ()
     aerial_sites: tuple[AerialSite, ...] = ()
     hydrants: tuple[Hydrant, ...] = ()
+
+
+NO_FIRE_SITE = FireSite()

@@ -14,6 +14,7 @@ from typing import Literal
 
 from shapely.geometry import LineString, Point, Polygon
 
+from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
 from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
@@ -464,6 +465,7 @@ class Layout:
 
     storeys: tuple[StoreyLayout, ...]
     roads: tuple[SiteRoad, ...]
+    fire: FireSite = NO_FIRE_SITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,5 +479,6 @@ class Solution:
     stage_seconds: Mapping[str, float]
     time_cap_hit: bool
     proven: tuple[str, ...]
+    fire_proof: FireProof | None = None
     laid_out_value: float = float("nan")
     """The objective with the areas that the layout really has, CNY a year."""

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
-from planner.model import Allocation, Scenario, Solution
+from planner.model import Allocation, Layout, Scenario, Solution
 from planner.progress import Event
 from planner.score import score
 from solvers.allocate import allocate, broken_clauses
+from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
@@ -92,15 +93,17 @@ def solve(
     allocation, value = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))
-        roads = site_roads(scenario)
+        roads, storeys = site_roads(scenario), plan.storeys()
+        fire = design_fire_site(scenario, roads, storeys)
     return Solution(
         scenario=scenario,
         allocation=allocation,
-        layout=plan.layout(roads),
+        layout=Layout(storeys, roads, fire.site),
         seed=options.seed,
         stage_seconds=dict(clock.seconds),
         time_cap_hit=budget.cap_hit,
         proven=_proven(allocation),
+        fire_proof=fire.proof,
         laid_out_value=value,
     )
 

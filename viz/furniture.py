@@ -30,7 +30,21 @@ LEGEND_PITCH = 4.9
 TABLE_PITCH = 3.3
 HEAD_HEIGHT = 6.5
 
-Mark = Literal["fill", "hatch", "line", "dash", "exit", "dock", "window", "column", "gate", "wall"]
+Mark = Literal[
+    "fill",
+    "hatch",
+    "line",
+    "dash",
+    "exit",
+    "dock",
+    "window",
+    "column",
+    "gate",
+    "wall",
+    "ring",
+    "stand",
+    "hydrant",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +238,24 @@ def _mark(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
             palette.FINE,
             41,
         )
+    elif entry.mark in ("ring", "stand", "hydrant"):
+        _fire_mark(sheet, entry, swatch)
     elif entry.mark == "column":
         sheet.fill(_box(Box(x + 2.6, y - 0.9, x + 4.4, y + 0.9)), entry.colour, 41)
+
+
+def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
+    """A turning place, a stand for ladders, a hydrant."""
+    middle = swatch.centroid
+    if entry.mark == "ring":
+        sheet.fill(middle.buffer(1.6, cap_style="square"), palette.FIRE_LANE, 41)
+        sheet.stroke(middle.buffer(1.1).exterior, entry.colour, palette.FINE, 41.1)
+    elif entry.mark == "stand":
+        sheet.stroke(vacant_hatch(swatch), entry.colour, palette.HAIR, 41)
+        sheet.stroke(swatch.exterior, entry.colour, palette.FINE, 41.1, dash=(2.0, 1.0))
+    else:
+        sheet.fill(middle.buffer(0.9), palette.PAPER, 41, edge=entry.colour, width=palette.FINE)
+        sheet.fill(middle.buffer(0.45), entry.colour, 41.1)
 
 
 def _box(box: Box) -> Polygon:

@@ -30,6 +30,7 @@ from viz.labels import (
 from viz.panel import Panel, fill_panel, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
+from viz.site_fire import draw_fire, fire_entries
 from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, paved, site_scene
 
 LARGEST_SCALE = 2000
@@ -70,6 +71,7 @@ def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
     sheet.fill(scene.green, palette.GREEN, 2.1, edge=palette.GREEN_DOT, width=palette.HAIR)
     _roads(sheet, scene.existing_roads, palette.EXISTING_ROAD, 2.2)
     _roads(sheet, scene.roads, palette.ROAD, 2.3)
+    draw_fire(sheet, scene.fire)
     for obstacle, shape in scene.obstacles:
         pond = obstacle.kind == "pond"
         sheet.fill(
@@ -294,7 +296,8 @@ def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
         ("pond" in obstacles, "fill", palette.POND, "pond"),
         (any(kind != "pond" for kind in obstacles), "fill", palette.OBSTACLE, "obstacle"),
     ]
-    return [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
+    entries = [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
+    return entries + fire_entries(scene.fire, lang)
 
 
 def _figures(facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:

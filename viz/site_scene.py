@@ -16,6 +16,7 @@ from planner.model import Building, Gate, Layout, Obstacle, Scenario
 from viz.facade import Spot, spot
 from viz.frame import Box, Frame
 from viz.poche import mitred
+from viz.site_fire import FireOnPaper, fire_on_paper
 
 VERGE_MM = 2000
 """Paved strip beside roads and buildings: ground nearer than this is not drawn as open ground."""
@@ -59,6 +60,7 @@ class SiteScene:
     public_roads: tuple[RoadOnPaper, ...]
     existing_roads: tuple[RoadOnPaper, ...]
     roads: tuple[RoadOnPaper, ...]
+    fire: FireOnPaper
     obstacles: tuple[tuple[Obstacle, Polygon], ...]
     gates: tuple[tuple[Gate, Spot], ...]
     green: BaseGeometry
@@ -74,6 +76,8 @@ def site_scene(scenario: Scenario, layout: Layout, frame: Frame, field: Box) -> 
     drawn = [_road(line, frame.length(road.width_mm), road.name, view) for road, line in given]
     public, existing = drawn[: len(site.public_roads)], drawn[len(site.public_roads) :]
     roads = [RoadOnPaper(frame.place(road.polygon), frame.place(road.centreline)) for road in layout.roads]
+    fire = fire_on_paper(layout.fire, frame)
+    lanes = RoadOnPaper(fire.paving, LineString())
     obstacles = tuple((obstacle, frame.place(obstacle.polygon)) for obstacle in site.obstacles)
     return SiteScene(
         frame=frame,
@@ -83,11 +87,12 @@ def site_scene(scenario: Scenario, layout: Layout, frame: Frame, field: Box) -> 
         public_roads=tuple(public),
         existing_roads=tuple(existing),
         roads=tuple(roads),
+        fire=fire,
         obstacles=obstacles,
         gates=tuple((gate, spot(frame.place(gate.point), boundary)) for gate in site.gates),
         green=_green(
             boundary,
-            [*existing, *roads],
+            [*existing, *roads, lanes],
             buildings,
             [shape for _, shape in obstacles],
             frame.length(VERGE_MM),

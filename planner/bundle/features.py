@@ -13,6 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
+from planner.bundle.fire import FIRE_ROLES, fire_things
 from planner.model import M2, Building, Layout, Scenario, Site, Storey, StoreyLayout
 
 __all__ = ["LAYOUT_FORMAT", "ROLES", "Feature", "geojson_bytes", "layout_features"]
@@ -34,6 +35,7 @@ ROLES = (
     "corridor",
     "door",
     "road",
+    *FIRE_ROLES,
     "axis",
 )
 """Roles written, in the order of the file."""
@@ -43,7 +45,7 @@ Feature = dict[str, Any]
 
 def layout_features(scenario: Scenario, layout: Layout) -> list[Feature]:
     """Every thing of the plan as a feature, sorted by role and id: the same plan, the same list."""
-    found = [*_site(scenario.site), *_roads(layout)]
+    found = [*_site(scenario.site), *_roads(layout), *_fire(layout)]
     for building in scenario.buildings:
         found.append(_building(building))
         for storey in building.storeys:
@@ -81,6 +83,14 @@ def _roads(layout: Layout) -> Iterator[Feature]:
         width = _m(road.width_mm)
         yield _area("road", road.id, road.polygon, width_m=width, serves=list(road.serves))
         yield _feature("axis", f"{road.id}/axis", road.centreline, of=road.id, width_m=width)
+
+
+def _fire(layout: Layout) -> Iterator[Feature]:
+    for role, id, shape, properties in fire_things(layout.fire):
+        if isinstance(shape, Polygon):
+            yield _area(role, id, shape, **properties)
+        else:
+            yield _feature(role, id, shape, **properties)
 
 
 def _building(building: Building) -> Feature:

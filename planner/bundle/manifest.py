@@ -53,6 +53,7 @@ def manifest_bytes(
         "gap": _number(allocation.gap),
         "laid_out_cny_year": _number(solution.laid_out_value),
         "proven": list(solution.proven),
+        "fire_site": _fire(solution),
         "time_cap_hit": solution.time_cap_hit,
         "stage_seconds": {name: round(took, 3) for name, took in solution.stage_seconds.items()},
         "work": dict(sorted(allocation.work.items())),
@@ -61,6 +62,19 @@ def manifest_bytes(
         "warehouse_of": dict(sorted(allocation.warehouse_of.items())),
     }
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _fire(solution: Solution) -> dict[str, Any] | None:
+    """What the fire lanes cost, what any would at least, and what the ground does not allow."""
+    proof = solution.fire_proof
+    if proof is None:
+        return None
+    return {
+        "cost_m": round(proof.cost_m, 1),
+        "bound_m": round(proof.bound_m, 1),
+        "gap": round(proof.gap, 6),
+        "unmet": list(proof.unmet),
+    }
 
 
 def shortfalls(solution: Solution) -> list[Shortfall]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from shapely import LineString, Polygon
 
+from planner.bundle.fire import fire_site_of
 from planner.bundle.geometry import Geometry
 from planner.model import Corridor, Door, Layout, SiteRoad, Space, StoreyLayout
 
@@ -44,6 +45,7 @@ def layout_of(features: Sequence[Mapping[str, Any]], shapes: Mapping[int, Geomet
             for id, (spaces, corridors, doors) in storeys.items()
         ),
         tuple(_road(row, shape, axes.get(row["id"], LineString())) for row, shape in roads),
+        fire_site_of(features, shapes, axes),
     )
 
 

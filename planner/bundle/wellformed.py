@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.bundle.geometry import Geometry, GeometryError, line_of, polygon_of, shape_of
+from planner.bundle.geometry import Geometry, GeometryError, line_of, point_of, polygon_of, shape_of
 
 __all__ = ["feature_faults"]
 
@@ -18,6 +18,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "exit": ("building", "storey"),
     "dock": ("building", "storey"),
     "axis": ("of",),
+    "aerial_site": ("building",),
 }
 """Properties a role cannot do without, all of them texts."""
 
@@ -26,9 +27,11 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     "corridor": ("area_m2", "width_m"),
     "door": ("width_m",),
     "road": ("width_m",),
+    "fire_lane": ("width_m",),
+    "turnaround": ("width_m",),
 }
 OPTIONAL_TEXTS = ("tenant", "subject", "zone", "name", "name_zh")
-POLYGONS = ("space", "corridor", "door", "road")
+POLYGONS = ("space", "corridor", "door", "road", "fire_lane", "turnaround", "aerial_site")
 LARGEST_NUMBER = 1e12
 
 
@@ -71,6 +74,8 @@ def _properties(role: str, properties: Mapping[str, Any]) -> Iterator[str]:
 def _geometry(role: str, raw: Any) -> Geometry:
     if role in POLYGONS:
         return polygon_of(raw)
+    if role == "hydrant":
+        return point_of(raw)
     return line_of(raw) if role == "axis" else shape_of(raw)
 
 

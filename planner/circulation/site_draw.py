@@ -159,8 +159,8 @@ def streets_of(network: Network) -> list[Street]:
 
 
 def _from_straight(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """A street that closes on itself begins where it runs straightest, so that no bend is left at its ends."""
-    if nodes[0] != nodes[-1] or len(nodes) < 4:  # noqa: PLR2004  (no loop)
+    """A street that closes on itself begins where it runs straightest: no bend is left at its ends."""
+    if nodes[0] != nodes[-1] or len(nodes) < 4:
         return tuple(nodes)
     ring = list(nodes[:-1])
     turns = [

@@ -1,4 +1,4 @@
-"""The cheapest lanes that meet all needs: linear relaxations with cuts, then branch and bound with more cuts."""
+"""The cheapest lanes that meet all needs: linear relaxations with cuts, then branch and bound with more."""
 
 from __future__ import annotations
 
@@ -107,9 +107,7 @@ def lacking(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], x: Fl
     yield from unconnected(graph, x, root)
 
 
-def _program(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]
-) -> Program:
+def _program(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> Program:
     program = Program()
     for pair, cost in zip(graph.edges, graph.cost.tolist(), strict=True):
         program.column(-METRE * cost, lower=float(root.issuperset(pair)), integer=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
@@ -21,8 +22,10 @@ Floats = npt.NDArray[np.float64]
 
 SCALE = 10_000
 """Flows are in ten-thousandths of an edge."""
-SLACK = 0.01
+SLACK = 0.05
 """A cut counts as broken by more than this."""
+NESTED = 6
+"""Cuts behind one another that are looked for at once."""
 FREE = 1_000 * SCALE
 
 
@@ -41,7 +44,7 @@ def outside(graph: LaneGraph) -> frozenset[int]:
         return frozenset(graph.gates)
     ways: nx.Graph[int] = nx.Graph(graph.edges)
     path = [graph.gates[0]]
-    while len(path) == 1 or ways.degree[path[-1]] == 2:  # noqa: PLR2004  (no junction yet)
+    while len(path) == 1 or ways.degree[path[-1]] == 2:
         onward = [node for node in ways.neighbors(path[-1]) if node not in path]
         if len(onward) != 1:
             break
@@ -50,21 +53,37 @@ def outside(graph: LaneGraph) -> frozenset[int]:
 
 
 def unconnected(graph: LaneGraph, x: Floats, root: frozenset[int]) -> Iterator[Cut]:
-    """An edge is as much there as a way from it to the gates: the worst cuts, no two about the same nodes."""
-    sink = len(graph.nodes)
-    arcs = [(u, v, _whole(x[e])) for e, (u, v) in enumerate(graph.edges)]
-    arcs += [(v, u, amount) for u, v, amount in arcs] + [(node, sink, FREE) for node in root]
-    capacity = _capacity(arcs, sink + 1)
+    """An edge is as much there as a way from it to the gates: the worst cuts, no two about the same nodes.
+
+    Each with a few more behind it, found as if the lanes of those before it were there (nested cuts, as
+    for Steiner trees: Koch and Martin 1998).
+    """
     done: set[int] = set(root)
     for e in sorted(np.flatnonzero(x > SLACK).tolist(), key=lambda e: (-x[e], e)):
-        start, end = graph.edges[e]
-        if start in done or end in done:
+        if done.intersection(graph.edges[e]):
             continue
-        _, side = _flow(capacity, start, sink, x[e] - SLACK)
-        if side:
-            done |= side
-            edges = (k for k, (a, b) in enumerate(graph.edges) if (a in side) != (b in side))
+        filled = x.copy()
+        for k in range(NESTED):
+            side = _short_side(graph, filled, root, graph.edges[e][0], x[e] - SLACK)
+            if not side:
+                break
+            done |= side if k == 0 else set()
+            edges = [j for j, (a, b) in enumerate(graph.edges) if (a in side) != (b in side)]
+            filled[edges] = 1.0
             yield Cut(frozenset(edges), 0, e)
+
+
+def _short_side(
+    graph: LaneGraph, x: Floats, root: frozenset[int], start: int, wanted: float
+) -> frozenset[int]:
+    """The nodes on the near side of a least cut between a node and the gates; none if it is wide enough.
+
+    Of cuts of the same width one with few edges: every edge has a grain of width more.
+    """
+    sink = len(graph.nodes)
+    arcs = [(u, v, _whole(x[e]) + 1) for e, (u, v) in enumerate(graph.edges)]
+    arcs += [(v, u, amount) for u, v, amount in arcs] + [(node, sink, FREE) for node in root]
+    return frozenset(_flow(_capacity(arcs, sink + 1), start, sink, wanted)[1])
 
 
 def unringed(graph: LaneGraph, x: Floats, face: int, near: frozenset[int]) -> Iterator[Cut]:
@@ -79,9 +98,10 @@ def unringed(graph: LaneGraph, x: Floats, face: int, near: frozenset[int]) -> It
     if face not in dual or OUTER not in dual:
         yield Cut(frozenset(), 1)
         return
-    length, path = nx.single_source_dijkstra(dual, face, OUTER)
-    if length < 1 - SLACK:
-        crossed = (dual.edges[a, b]["edge"] for a, b in zip(path[:-1], path[1:], strict=True))
+    path: list[int] = nx.dijkstra_path(dual, face, OUTER)
+    steps = list(pairwise(path))
+    if sum(dual.edges[step]["weight"] for step in steps) < 1 - SLACK:
+        crossed = (dual.edges[step]["edge"] for step in steps)
         yield Cut(frozenset(e for e in crossed if e in near), 1)
 
 
@@ -109,9 +129,7 @@ def once_joined(graph: LaneGraph, x: Floats, near: frozenset[int], root: frozens
     if side:
         edges = {count + k: e for k, e in enumerate(sorted(near))}
         lacking = {e for node, e in edges.items() if node not in side}
-        lacking |= {
-            e for e, (u, v) in enumerate(graph.edges) if e not in near and (u in side) != (v in side)
-        }
+        lacking |= {e for e, (u, v) in enumerate(graph.edges) if e not in near and (u in side) != (v in side)}
         yield Cut(frozenset(lacking), 2)
 
 

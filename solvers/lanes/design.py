@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.circulation.site_candidates import candidate_graph, terminal_node
 from planner.circulation.site_ground import ground_of
-from planner.fire_site import FireSite
+from planner.fire_site import FireProof, FireSite
 from planner.geometry.site_lines import together
 from planner.model import Scenario, SiteRoad, StoreyLayout
 from solvers.lanes.choose import Choice, choose
@@ -22,12 +22,11 @@ __all__ = ["Design", "design_fire_site"]
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """The lanes and what goes with them, the choice behind them, and what the ground does not allow."""
+    """The lanes and what goes with them, the choice behind them, and how good it is."""
 
     site: FireSite
     choice: Choice
-    unmet: tuple[str, ...]
-    """Building or place, clause and words."""
+    proof: FireProof
 
 
 def design_fire_site(
@@ -41,7 +40,7 @@ def design_fire_site(
     ground = ground_of(scenario)
     allowed = {gate.id for gate in scenario.site.gates if "fire" in gate.traffic}
     gates = [terminal_node(t) for t in ground.of_kind("gate") if allowed & set(t.ids)]
-    graph = lane_graph(ground, candidate_graph(ground), roads, gates)
+    graph = lane_graph(candidate_graph(ground), roads, gates)
     needs = lane_needs(scenario, storeys)
     choice = choose(graph, needs)
     unmet = [f"{task.need.building}: {words}" for task in choice.tasks for words in task.unmet]
@@ -51,7 +50,8 @@ def design_fire_site(
     unmet += [f"({x / 1000:.0f}, {y / 1000:.0f}): GB 55037 3.4.5: no turning place fits" for x, y in without]
     stands, bare = stands_of(ground, choice.tasks, choice.edges)
     unmet += [f"{id}: GB 50016 7.2.2: no stand of 10 m depth fits before a long side" for id in bare]
-    paved = together([*(r.polygon for r in roads), *(x.polygon for x in (*lanes, *turnarounds))])
+    paving = [road.polygon for road in roads] + [lane.polygon for lane in lanes]
+    paved = together([*paving, *(place.polygon for place in turnarounds)])
     hydrants, dry = hydrants_of(ground, lanes, stands, paved)
     site = FireSite(tuple(lanes), tuple(turnarounds), tuple(stands), tuple(hydrants))
-    return Design(site, choice, (*unmet, *dry))
+    return Design(site, choice, FireProof(choice.cost, choice.bound, (*unmet, *dry)))

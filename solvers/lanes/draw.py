@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import networkx as nx
-import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -60,7 +60,7 @@ def _widened(ground: Ground, lanes: Sequence[FireLane], truck: Truck) -> list[Fi
     free = minus(ground.boundary, together([ground.built, ground.obstacles]))
     result = list(lanes)
     for k, lane in enumerate(lanes):
-        if len(lane.centreline.coords) <= 2:  # noqa: PLR2004  (straight)
+        if len(lane.centreline.coords) <= 2:
             continue
         ways = [lane.centreline, lane.centreline.reverse()]
         # along its own line alone: before the start and after the end other lanes carry the truck
@@ -81,7 +81,7 @@ def overrun(lane: FireLane, paved: BaseGeometry, truck: Truck = LADDER_TRUCK) ->
     for way in (lane.centreline, lane.centreline.reverse()):
         beside = swept_path(way, truck).intersection(own).difference(paved)
         for piece in polygons_of(beside):
-            worst = max(worst, max(paved.distance(Point(p)) for p in piece.exterior.coords))
+            worst = max([worst, *(paved.distance(Point(p)) for p in piece.exterior.coords)])
     return worst
 
 
@@ -98,14 +98,16 @@ def dead_ends(graph: LaneGraph, edges: Iterable[int], root: Iterable[int]) -> li
     if outside not in net:
         return []
     loops = net.copy()
-    loops.remove_edges_from(list(nx.bridges(net)))
-    core = nx.node_connected_component(loops, outside)
-    length, ways = nx.multi_source_dijkstra(net, core)
-    ends = [node for node in net if net.degree[node] == 1 and node not in core]
+    bridges: list[Any] = list(nx.bridges(net))  # the stubs take its edges for nodes
+    loops.remove_edges_from(bridges)
+    core: set[int] = set(nx.node_connected_component(loops, outside))
+    ways: dict[int, list[int]] = nx.multi_source_dijkstra_path(net, core)
+    ends = sorted(node for node in net if net.degree[node] == 1 and node not in core)
     found = []
-    for node in sorted(ends):
-        if length[node] > DEAD_END:
-            found.append(([graph.nodes[k] for k in ways[node] if k != outside], float(length[node])))
+    for node in ends:
+        length = sum(net.edges[step]["weight"] for step in pairwise(ways[node]))
+        if length > DEAD_END:
+            found.append(([graph.nodes[k] for k in ways[node] if k != outside], length))
     return found
 
 
@@ -115,7 +117,9 @@ def turnarounds_of(
     """A turning place near the end of every dead end, and the ends where none fits."""
     free = minus(
         ground.boundary.buffer(-EDGE_LEAST, join_style="mitre"),
-        together([ground.built.buffer(FACADE_LEAST, join_style="mitre"), ground.obstacles.buffer(EDGE_LEAST)]),
+        together(
+            [ground.built.buffer(FACADE_LEAST, join_style="mitre"), ground.obstacles.buffer(EDGE_LEAST)]
+        ),
     )
     placed: list[Turnaround] = []
     without: list[Node] = []
@@ -150,7 +154,9 @@ def _turning_place(way: LineString, side: int, free: BaseGeometry, built: BaseGe
     return best[3] if best else None
 
 
-def stands_of(ground: Ground, tasks: Sequence[Task], edges: frozenset[int]) -> tuple[list[AerialSite], list[str]]:
+def stands_of(
+    ground: Ground, tasks: Sequence[Task], edges: frozenset[int]
+) -> tuple[list[AerialSite], list[str]]:
     """Stands along one long side of every high-rise that lanes pass, and buildings without one."""
     stands: list[AerialSite] = []
     without: list[str] = []
@@ -165,16 +171,15 @@ def stands_of(ground: Ground, tasks: Sequence[Task], edges: frozenset[int]) -> t
         if not pieces:
             without.append(task.need.building)
         stands += [
-            AerialSite(f"AS{len(stands) + k:02d}", piece, task.need.building) for k, piece in enumerate(pieces, 1)
+            AerialSite(f"AS{len(stands) + k:02d}", piece, task.need.building)
+            for k, piece in enumerate(pieces, 1)
         ]
     return stands, without
 
 
 def _passed(task: Task, edges: frozenset[int]) -> list[int]:
     """The long sides (0, 1) that chosen lanes pass at a ladder's distance."""
-    return [
-        k for k, groups in task.stands if all(group & edges for group in groups)
-    ]
+    return [k for k, groups in task.stands if all(group & edges for group in groups)]
 
 
 def _stand(ground: Ground, need: LaneNeed, side: int) -> list[Polygon]:
@@ -195,6 +200,6 @@ def _stand(ground: Ground, need: LaneNeed, side: int) -> list[Polygon]:
 
 def _holds(piece: Polygon, length: int) -> bool:
     """Whether a stand of that length and 10 m fits the piece."""
-    corners = list(piece.minimum_rotated_rectangle.exterior.coords)
+    corners = list(polygons_of(piece.minimum_rotated_rectangle)[0].exterior.coords)
     sides = sorted(math.dist(a, b) for a, b in pairwise(corners[:3]))
     return sides[0] >= STAND_DEPTH - 1 and sides[1] >= length - 1 and piece.area >= 0.95 * sides[0] * sides[1]

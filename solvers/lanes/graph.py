@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -14,10 +15,14 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.strtree import STRtree
 
-from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST, Ground
+from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST
 from planner.circulation.site_strays import Node
 from planner.geometry.site_lines import direction, turn_between
 from planner.model import SiteRoad
+
+Lines = npt.NDArray[np.object_]
+Way = tuple[Node, Node, dict[str, Any]]
+"""Two nodes of the site's candidate graph and what is known of the edge between them."""
 
 LANE_WIDTH = 4_000
 """Clear width of a fire lane (GB 50016 7.1.8-1), mm."""
@@ -51,7 +56,7 @@ class LaneGraph:
 
     nodes: tuple[Node, ...]
     edges: tuple[tuple[int, int], ...]
-    lines: npt.NDArray[np.object_]
+    lines: Lines
     """Edge -> its line."""
     length: npt.NDArray[np.float64]
     """mm."""
@@ -71,15 +76,15 @@ class LaneGraph:
 
 
 def lane_graph(
-    ground: Ground, candidates: nx.Graph[Node], roads: Sequence[SiteRoad], fire_gates: Sequence[Node]
+    candidates: nx.Graph[Node], roads: Sequence[SiteRoad], fire_gates: Sequence[Node]
 ) -> LaneGraph:
     """The edges wide enough for a lane, cheap where a road is paved anyway.
 
     Aprons lead to doors and count only where they lie as far from the facades as other lanes.
     """
     gates = set(fire_gates)
-    usable = [
-        (*sorted((u, v)), data)
+    usable: list[Way] = [
+        (min(u, v), max(u, v), data)
         for u, v, data in candidates.edges(data=True)
         if data["clear"] >= LANE_WIDTH / 2 + FACADE_LEAST - 1
         and (data["edge"] >= LANE_WIDTH / 2 + EDGE_LEAST - 1 or {u, v} & gates)
@@ -88,19 +93,20 @@ def lane_graph(
     usable = _connected(usable, gates)
     nodes = tuple(sorted({node for u, v, _ in usable for node in (u, v)}))
     index = {node: k for k, node in enumerate(nodes)}
-    lines = np.array([LineString((u, v)) for u, v, _ in usable], dtype=object)
+    pairs = tuple((index[u], index[v]) for u, v, _ in usable)
+    lines: Lines = np.array([LineString((u, v)) for u, v, _ in usable], dtype=object)
     length = shapely.length(lines) if len(lines) else np.zeros(0)
     polygons = tuple(face for face in shapely.get_parts(shapely.polygonize(lines)) if face.area > 0)
     return LaneGraph(
         nodes=nodes,
-        edges=tuple((index[u], index[v]) for u, v, _ in usable),
+        edges=pairs,
         lines=lines,
         length=length,
         cost=_costs(lines, length, np.array([data["clear"] for _, _, data in usable]), roads),
         faces=_faces(lines, polygons),
         polygons=polygons,
         gates=tuple(index[node] for node in fire_gates if node in index),
-        bends=tuple(_bends(nodes, [(index[u], index[v]) for u, v, _ in usable])),
+        bends=tuple(_bends(nodes, pairs)),
     )
 
 
@@ -117,9 +123,7 @@ def _bends(nodes: Sequence[Node], edges: Sequence[tuple[int, int]]) -> Iterator[
 
     for node, meeting in sorted(at.items()):
         ways = {e: away(e, node) for e in meeting}
-        turn = {
-            (e, f): math.pi - turn_between(ways[e], ways[f]) for e in meeting for f in meeting if e != f
-        }
+        turn = {(e, f): math.pi - turn_between(ways[e], ways[f]) for e in meeting for f in meeting if e != f}
         for e, f in combinations(meeting, 2):
             if turn[e, f] < STRAIGHT:
                 continue
@@ -127,9 +131,7 @@ def _bends(nodes: Sequence[Node], edges: Sequence[tuple[int, int]]) -> Iterator[
             yield Bend((e, f), frozenset(on), BEND * (1 - math.cos(turn[e, f])) + KINK)
 
 
-def _connected(
-    usable: list[tuple[Node, Node, dict[str, float]]], gates: set[Node]
-) -> list[tuple[Node, Node, dict[str, float]]]:
+def _connected(usable: list[Way], gates: set[Node]) -> list[Way]:
     """Without what no gate leads to."""
     graph: nx.Graph[Node] = nx.Graph((u, v) for u, v, _ in usable)
     reached: set[Node] = set()
@@ -139,7 +141,7 @@ def _connected(
 
 
 def _costs(
-    lines: npt.NDArray[np.object_],
+    lines: Lines,
     length: npt.NDArray[np.float64],
     clear: npt.NDArray[np.float64],
     roads: Sequence[SiteRoad],
@@ -153,7 +155,7 @@ def _costs(
     return built
 
 
-def _faces(lines: npt.NDArray[np.object_], polygons: Sequence[Polygon]) -> tuple[tuple[int, int], ...]:
+def _faces(lines: Lines, polygons: Sequence[Polygon]) -> tuple[tuple[int, int], ...]:
     """The faces left and right of every line."""
     if not len(lines):
         return ()

@@ -1,11 +1,11 @@
 """What every building asks of the fire lanes, by the codes.
 
-| building | needs | clause |
-|---|---|---|
-| high-rise (over 24 m) | a ring, else both long sides; a stand for aerial ladders along one | GB 50016 7.1.2, 7.2.1 |
-| footprint over 3,000 m2; of a warehouse over 1,500 m2 | a ring, else both long sides | GB 50016 7.1.2, 7.1.3 |
-| longer than 220 m in all or 150 m along a side | a ring (instead of a way through) | GB 50016 7.1.1 |
-| any other | a lane along one long side, else one near it, that leads to the public road | GB 55037 3.4.1; the side is a design value |
+- High-rise (over 24 m): a ring, else both long sides (GB 50016 7.1.2); a stand for aerial ladders along a
+  long side (7.2.1).
+- Footprint over 3,000 m2, of a warehouse over 1,500 m2: a ring, else both long sides (7.1.2, 7.1.3).
+- Longer than 220 m in all or 150 m along a side: a ring, instead of a way through (7.1.1).
+- Any other: a lane along a long side, else one near it (GB 55037 3.4.1 asks for one near it; the side is a
+  design value).
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class LaneNeed:
 
     def long_sides(self) -> tuple[tuple[Vec, Vec], tuple[Vec, Vec]]:
         """The two long sides of the smallest rectangle round the footprint, each as seen going round."""
-        corners = shapely.orient_polygons(self.footprint.minimum_rotated_rectangle).exterior.coords
+        frame = polygons_of(shapely.orient_polygons(self.footprint.minimum_rotated_rectangle))[0]
+        corners = frame.exterior.coords
         sides = [((float(a[0]), float(a[1])), (float(b[0]), float(b[1]))) for a, b in pairwise(corners)]
         first = 0 if math.dist(*sides[0]) >= math.dist(*sides[1]) else 1
         return sides[first], sides[first + 2]
@@ -83,8 +84,9 @@ def _need(building: Building, store: bool) -> LaneNeed | None:
         return None
     height = max(storey.elevation_mm + storey.height_mm for storey in above)
     high = height > HIGH_RISE and len(above) > 1
-    sides = parts[0].minimum_rotated_rectangle.length / 2
-    longest = max(math.dist(a, b) for a, b in pairwise(parts[0].minimum_rotated_rectangle.exterior.coords))
+    frame = polygons_of(parts[0].minimum_rotated_rectangle)[0]
+    sides = frame.length / 2
+    longest = max(math.dist(a, b) for a, b in pairwise(frame.exterior.coords))
     long = longest > LONG_SIDE or sides > LONG
     large = parts[0].area > (LARGE_STORE if store else LARGE)
     clause = "GB 55037 3.4.1"

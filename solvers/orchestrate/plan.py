@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.model import Allocation, Layout, Placement, Scenario, SiteRoad
+from planner.model import Allocation, Placement, Scenario, StoreyLayout
 from planner.score import score
 from solvers.orchestrate.feedback import Placements, by_storey, laid_out
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
@@ -65,10 +65,10 @@ class Plan:
             for id, result in self.arranged.items()
         }
 
-    def layout(self, roads: tuple[SiteRoad, ...]) -> Layout:
-        """The park's layout; storeys without one are missing from it."""
-        storeys = (result.layout for result in self.arranged.values())
-        return Layout(tuple(layout for layout in storeys if layout is not None), roads)
+    def storeys(self) -> tuple[StoreyLayout, ...]:
+        """The storeys that have a layout."""
+        layouts = (result.layout for result in self.arranged.values())
+        return tuple(layout for layout in layouts if layout is not None)
 
 
 def served(placements: Sequence[Placement], warehouse_of: Mapping[str, str]) -> dict[str, str]:

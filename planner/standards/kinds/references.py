@@ -9,13 +9,14 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.check.compliance import Finding, equal
 from planner.check.facts import Facts
-from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
+from planner.fire_site import FireLane, Turnaround
+from planner.model import Corridor, Door, Scenario, SiteRoad, Space, Storey, StoreyLayout
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """A finding for every space, corridor, door and road: what it names in vain, or "ok"."""
+    """A finding for every thing of the layout: what it names in vain, or "ok"."""
     scenario = facts.scenario
     storeys = {storey.id: storey for storey in scenario.storeys}
     counts = Counter(str(feature["properties"]["id"]) for feature in facts.bundle.features)
@@ -35,8 +36,16 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
                     else _of_floor(scenario, thing, subjects)
                 )
             yield _finding(thing.id, fault, thing.polygon, facts)
-    for road in facts.bundle.layout.roads:
+    fire = facts.bundle.layout.fire
+    ways: list[SiteRoad | FireLane | Turnaround] = [*facts.bundle.layout.roads, *fire.lanes]
+    ways += fire.turnarounds
+    for road in ways:
         yield _finding(road.id, "the id stands twice" if counts[road.id] > 1 else "", road.polygon, facts)
+    buildings = {building.id for building in scenario.buildings}
+    for stand in fire.aerial_sites:
+        fault = "the id stands twice" if counts[stand.id] > 1 else ""
+        unknown = "" if stand.building in buildings else f"no building {stand.building}"
+        yield _finding(stand.id, fault or unknown, stand.polygon, facts)
 
 
 def _finding(id: str, fault: str, shape: BaseGeometry, facts: Facts) -> Finding:

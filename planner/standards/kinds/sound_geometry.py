@@ -13,8 +13,12 @@ from planner.standards.requirement import RequirementKind
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
-    """A finding for every space, corridor, door and road."""
+    """A finding for every space, corridor, door, road and place of the fire brigade."""
+    fire = facts.bundle.layout.fire
     shapes = [(road.id, road.polygon) for road in facts.bundle.layout.roads]
+    shapes += [(lane.id, lane.polygon) for lane in fire.lanes]
+    shapes += [(place.id, place.polygon) for place in fire.turnarounds]
+    shapes += [(stand.id, stand.polygon) for stand in fire.aerial_sites]
     for layout in facts.bundle.layout.storeys:
         shapes += [(space.id, space.polygon) for space in layout.spaces]
         shapes += [(corridor.id, corridor.polygon) for corridor in layout.corridors]
