@@ -71,6 +71,7 @@ class Policies:
     fire_code_force: Literal["all", "gb55037"] = "all"
     fire_compartments: Literal["storey", "divided"] = "storey"
     egress_width_by: Literal["building_storeys", "level"] = "building_storeys"
+    facing_walls: Literal["ordinary", "unknown"] = "ordinary"
     open_office: Literal["room", "open_hall"] = "room"
     # design values
     exterior_wall_mm: int = 240

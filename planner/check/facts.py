@@ -71,6 +71,8 @@ class Facts:
     unsound: Mapping[str, BaseGeometry]
     """Things whose polygon is empty or crosses itself, with the polygon as it stands."""
     roads: tuple[SiteRoad, ...]
+    made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """What the layout alone decides, by a name of its own: ``replace`` keeps it."""
     _once: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
     """What was measured before. ``replace`` begins with an empty one, since a policy may change it."""
 

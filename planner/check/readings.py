@@ -14,6 +14,7 @@ from planner.standards.clauses import Clause, Pack
 from planner.standards.judge import judge
 from planner.standards.packs import packs_of
 from planner.standards.policies import Alternative, Policy, field_value, policies
+from planner.standards.readers import clauses_that_read
 
 __all__ = ["effects_of_readings"]
 
@@ -66,12 +67,7 @@ def _policy(
 
 def _concerned(policy: Policy, packs: Sequence[Pack]) -> list[str]:
     """Ids of the clauses that read a policy, and those they stand or fall with."""
-    found: dict[str, None] = {}
-    for pack in packs:
-        for clause in pack.clauses:
-            named = any(row.policy == policy.id for row in clause.params.values())
-            if named or clause.id in policy.clauses or pack.id == policy.applies_to:
-                found[clause.id] = None
+    found = dict.fromkeys(clauses_that_read(policy, packs))
     for pack in packs:
         for clause in pack.clauses:
             parts = clause.texts("clauses") if clause.kind == "one_of" else ()

@@ -19,7 +19,7 @@ from planner.scenario.schema_utilities import UtilitiesIn
 
 __all__ = ["STANDARDS", "KindIn", "ScenarioIn", "json_schema"]
 
-STANDARDS = ("cbep", "sbt11233")
+STANDARDS = ("cbep", "sbt11233", "fire")
 """Standards a scenario can be planned by."""
 
 
@@ -79,8 +79,9 @@ class ScenarioIn(Part):
     name_zh: Name | None = Field(default=None, description="Chinese name; default: the English name")
     standards: Annotated[list[Annotated[str, Standard(STANDARDS)]], Field(min_length=1, max_length=50)] = (
         Field(
-            default=list(STANDARDS),
-            description="standards to plan by: cbep, sbt11233, or the path of an own pack, from this file",
+            default=["cbep", "sbt11233"],
+            description="standards to plan by: cbep, sbt11233, fire (codes they cite), or the path of an "
+            "own pack, from this file",
         )
     )
     base_type: Annotated[BaseType, OneOf(get_args(BaseType))] = Field(

@@ -34,6 +34,10 @@ def _company_type(facts: Facts, wanted: Parameter) -> bool:
     return any(residents(facts, kind) for kind in _texts(wanted))
 
 
+def _gb50016(facts: Facts, wanted: Parameter) -> bool:
+    return (facts.scenario.policies.fire_code_force == "all") == wanted.value
+
+
 def _number(parameter: Parameter) -> float:
     return float(parameter.value) if isinstance(parameter.value, int | float) else 0.0
 
@@ -45,6 +49,7 @@ def _texts(parameter: Parameter) -> tuple[str, ...]:
 CONDITIONS: Mapping[str, tuple[Spec, Callable[[Facts, Parameter], bool]]] = {
     "months_at_least": (Spec("number", "month"), _months),
     "base_type": (Spec("texts", choices=("park", "building", "town")), _base_type),
+    "gb50016_binds": (Spec("flag"), _gb50016),
     "building_branch": (Spec("number", "m2"), _building_branch),
     "zone_present": (Spec("texts"), _zone_present),
     "company_present": (Spec("texts", choices=PER[1:]), _company_type),

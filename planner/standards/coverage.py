@@ -17,7 +17,7 @@ Relation = Literal["exact", "stricter", "weaker"]
 Stage = Literal["allocation", "arrangement", "roads"]
 
 CLAUSE_ID = re.compile(
-    r"\b[A-Z][A-Z0-9]*-(?:A(?:\.[0-9]+)+|[A-Z][A-Z0-9-]*|[0-9.]*[0-9])(?:\.r[0-9]+)?(?:-[a-z0-9])?\b"
+    r"\b[A-Z][A-Z0-9]*-(?:A(?:\.[0-9]+)+|[A-Z][A-Z0-9-]*|[0-9.]*[0-9])(?:\.r[0-9]+)?(?:-[0-9.]*[0-9])*(?:-[a-z])?\b"
 )
 
 

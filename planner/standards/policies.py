@@ -35,7 +35,7 @@ class Policy:
     of: tuple[str, ...]
     """Places of the standards that leave it open; empty for a question of the fire codes."""
     clauses: tuple[str, ...]
-    """Clauses whose check reads it."""
+    """Clauses that read it in what they measure; a parameter or condition says so itself."""
     zh: str
     en: str
     why_zh: str
@@ -45,8 +45,8 @@ class Policy:
     """Of a word or a list: all answers to show; of a number: the values whose effect is shown."""
     range: tuple[float, float] | None = None
     unit: str = ""
-    applies_to: str = ""
-    """A pack whose clauses all may read it."""
+    condition: str = ""
+    """A condition that asks for it: every clause with this condition reads it."""
 
     @property
     def field(self) -> str:
@@ -116,7 +116,7 @@ def _policy(row: dict[str, Any]) -> Policy:
         ),
         range=tuple(row["range"]) if "range" in row else None,
         unit=row.get("unit", ""),
-        applies_to=row.get("applies_to", ""),
+        condition=row.get("condition", ""),
     )
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from planner.standards.packs import SHIPPED, shipped_pack
 from planner.standards.policies import Policy, policies, readings
+from planner.standards.readers import clauses_that_read
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "policies.md"
 BEGIN, END = "<!-- readings -->", "<!-- end of readings -->"
@@ -16,7 +18,7 @@ BEGIN, END = "<!-- readings -->", "<!-- end of readings -->"
 def policy_text(policy: Policy) -> list[str]:
     """The part of the document about one policy."""
     where = f"Answers {', '.join(policy.of)}. " if policy.of else "A question of the fire codes. "
-    clauses = ", ".join(policy.clauses) or (f"pack `{policy.applies_to}`" if policy.applies_to else "")
+    clauses = ", ".join(clauses_that_read(policy, (shipped_pack(id) for id in SHIPPED)))
     rows = [f"### `{policy.id}`", f"{policy.en}. {policy.zh}。", ""]
     if policy.range is None:
         rows += ["| value | meaning | 含义 |", "|---|---|---|"]

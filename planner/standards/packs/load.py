@@ -23,7 +23,7 @@ from planner.standards.requirement import Spec
 __all__ = ["PACK_FORMAT", "SHIPPED", "packs_for", "read_pack", "repeated_clauses", "shipped_pack"]
 
 PACK_FORMAT = "planner-pack/1"
-SHIPPED = ("layout", "cbep", "sbt11233")
+SHIPPED = ("layout", "cbep", "sbt11233", "fire")
 """Packs that come with the program; ``layout`` holds the integrity rules and always applies."""
 
 MEANS = ("geometry", "data", "attestation")
@@ -115,7 +115,7 @@ def _pack(document: Document, content: bytes, *, own: bool) -> Pack:
     problems += [*_repeated(document, rows), *_alternatives(document, rows)]
     if problems:
         raise PackError(problems)
-    return Pack(
+    pack = Pack(
         standard,
         raw["zh"],
         raw["en"],
@@ -125,6 +125,7 @@ def _pack(document: Document, content: bytes, *, own: bool) -> Pack:
         sha256=hashlib.sha256(content).hexdigest(),
         content=content if own else b"",
     )
+    return with_policies(pack, Policies())  # until a scenario says otherwise
 
 
 def _head_faults(document: Document, raw: Mapping[str, Any], own: bool) -> Iterator[Problem]:

@@ -1,0 +1,162 @@
+"""Fire lanes, hydrants and distances between buildings: examples worked on paper."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely import box
+from shapely.affinity import translate
+
+from planner.bundle import write_bundle
+from planner.check.compliance import Verdict
+from planner.model import Allocation, Building, Scenario, Solution
+from planner.verify import verify
+from tests.standards.floors import SOUTH, Floor, Place
+from tests.verify import park
+
+OFFICE = Place("open_office", SOUTH, [15.0])
+PARK = park.park()
+
+
+def judge(folder: Path, clause: str, scenario: Scenario, floor: Floor, *features: dict[str, Any]) -> Verdict:
+    allocation = Allocation("feasible", (), (), {}, 0.0, 0.0)
+    write_bundle(folder, Solution(scenario, allocation, floor.layout(), 1, {}, False, ()), resolved="")
+    path = folder / "layout.geojson"
+    document = json.loads(path.read_text("utf-8"))
+    document["features"] += features
+    path.write_text(json.dumps(document), "utf-8")
+    return verify(scenario, folder).verdict(clause)
+
+
+def lane(y: float, width: float, stated: float | None = None, **properties: object) -> dict[str, Any]:
+    """A straight lane along the south of the building, whose facade is y = 0."""
+    ring = [[-20, y], [80, y], [80, y + width], [-20, y + width], [-20, y]]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+        "properties": {"role": "fire_lane", "id": "L1", "width_m": stated or width, **properties},
+    }
+
+
+def hydrant(x: float, y: float) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [x, y]},
+        "properties": {"role": "hydrant", "id": f"H{x:g}-{y:g}"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("clause", "lanes", "status", "measured"),
+    [
+        ("FIRE-50016-7.1.8-1-a", [lane(-10, 4)], "pass", 4),
+        ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.9)], "fail", 3.9),
+        ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.5, stated=4)], "fail", 3.51),  # drawn narrower than stated
+        ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=4)], "pass", 4),
+        ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=3.8)], "fail", 3.8),
+        ("FIRE-50016-7.1.8-1-b", [lane(-10, 4)], "undecided", "clear_height_m not given"),
+        ("FIRE-50016-7.1.8-4", [lane(-9, 4)], "pass", 5),
+        ("FIRE-50016-7.1.8-4", [lane(-8.9, 4)], "fail", 4.9),
+    ],
+)
+def test_fire_lanes(
+    tmp_path: Path, clause: str, lanes: list[dict[str, Any]], status: str, measured: float | str
+) -> None:
+    floor = Floor([OFFICE])
+    verdict = judge(tmp_path, clause, floor.scenario(), floor, *lanes)
+    assert verdict.status == status
+    assert verdict.worst is not None
+    wanted = measured if isinstance(measured, str) else pytest.approx(measured, abs=1e-6)
+    assert verdict.worst.measured == wanted
+
+
+def test_a_building_that_needs_lanes_is_undecided_without(tmp_path: Path) -> None:
+    small, large = Floor([OFFICE]), Floor([OFFICE], size=(60, 51))  # 1320 and 3060 m2 of 3000
+    high = Floor([OFFICE], storeys=6)
+    for number, (floor, status) in enumerate(
+        ((small, "not_applicable"), (large, "undecided"), (high, "undecided"))
+    ):
+        folder = tmp_path / str(number)
+        verdict = judge(folder, "FIRE-50016-7.1.8-1-a", floor.scenario(), floor)
+        assert verdict.status == status
+    assert verdict.worst is not None
+    assert verdict.worst.measured == "fire lanes not given"
+
+
+@pytest.mark.parametrize(
+    ("hydrants", "status"),
+    [
+        ([hydrant(60, 172)], "fail"),  # the far corner (0, 0): hypot(60, 172) = 182
+        ([hydrant(60, 135)], "pass"),  # hypot(60, 135) = 147.7
+        ([hydrant(60, 172), hydrant(0, -100)], "pass"),
+        ([], "undecided"),
+    ],
+)
+def test_hydrants(tmp_path: Path, hydrants: list[dict[str, Any]], status: str) -> None:
+    floor = Floor([OFFICE])
+    verdict = judge(tmp_path, "FIRE-50974-7.3.2", floor.scenario(), floor, *hydrants)
+    assert verdict.status == status
+    assert verdict.strength == "recommended"
+
+
+def test_a_small_building_needs_no_hydrant(tmp_path: Path) -> None:
+    floor = Floor([OFFICE], size=(30, 10))
+    assert judge(tmp_path, "FIRE-50974-7.3.2", floor.scenario(), floor).status == "not_applicable"
+
+
+def beside(floor: Floor, gap: float, grade: str = "II", storeys: int = 1) -> Scenario:
+    """The building of the floor, and another one of 20 x 22 m to its east."""
+    scenario = floor.scenario()
+    own = scenario.buildings[0]
+    shape = translate(box(0, 0, 20_000, 22_000), 60_000 + round(gap * 1000), 0)
+    levels = tuple(
+        replace(
+            own.storeys[0],
+            id=f"N/{level}F",
+            building="N",
+            level=level,
+            elevation_mm=(level - 1) * 4500,
+            height_mm=4500,
+            outline=shape,
+            cores=(),
+            exits=(),
+        )
+        for level in range(1, storeys + 1)
+    )
+    other = Building("N", "N", "N", True, False, grade, levels)  # type: ignore[arg-type]  # by name
+    return replace(scenario, buildings=(own, other))
+
+
+@pytest.mark.parametrize(
+    ("clause", "own", "grade", "storeys", "least"),
+    [
+        ("FIRE-50016-5.2.2-a", Floor([OFFICE], storeys=6), "I", 6, 13),
+        ("FIRE-50016-5.2.2-b", Floor([OFFICE], storeys=6), "II", 1, 9),
+        ("FIRE-50016-5.2.2-c", Floor([OFFICE], storeys=6), "III", 1, 11),
+        ("FIRE-50016-5.2.2-d", Floor([OFFICE], storeys=6), "IV", 1, 14),
+        ("FIRE-50016-5.2.2-e", Floor([OFFICE]), "II", 1, 6),
+        ("FIRE-50016-5.2.2-f", Floor([OFFICE]), "III", 1, 7),
+        ("FIRE-50016-5.2.2-g", Floor([OFFICE]), "IV", 1, 9),
+        ("FIRE-50016-5.2.2-h", Floor([OFFICE], grade="III"), "III", 1, 8),
+        ("FIRE-50016-5.2.2-i", Floor([OFFICE], grade="III"), "IV", 1, 10),
+        ("FIRE-50016-5.2.2-j", Floor([OFFICE], grade="IV"), "IV", 1, 12),
+    ],
+)
+def test_distance_of_buildings(
+    tmp_path: Path, clause: str, own: Floor, grade: str, storeys: int, least: float
+) -> None:
+    id = clause
+    for gap, status in ((least, "pass"), (least - 0.1, "fail")):
+        scenario = beside(own, gap, grade, storeys)
+        verdict = judge(tmp_path, id, scenario, own)
+        assert verdict.status == status
+        assert verdict.worst is not None
+        assert verdict.worst.measured == pytest.approx(gap)
+    unknown = replace(PARK.policies, facing_walls="unknown")
+    assert judge(tmp_path, id, replace(scenario, policies=unknown), own).status == "undecided"
+    alone = judge(tmp_path, id, own.scenario(), own)
+    assert alone.status == "not_applicable"
