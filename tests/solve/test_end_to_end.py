@@ -50,7 +50,14 @@ def test_the_bundle_is_whole_and_its_check_agrees(
     names = {path.name for path in folder.iterdir()}
     plans = {f"plan-A-{storey}.{ending}" for storey in ("1F", "2F") for ending in ("png", "svg")}
     sheets = {f"{name}.{ending}" for name in ("site", "stacking") for ending in ("png", "svg")}
-    files = {"layout.geojson", "compliance.json", "manifest.json", "areas.csv", "scenario.resolved.yaml"}
+    files = {
+        "layout.geojson",
+        "compliance.json",
+        "compliance.sarif",
+        "manifest.json",
+        "areas.csv",
+        "scenario.resolved.yaml",
+    }
     assert names == plans | sheets | files, "and no temporary file is left"
     assert "All mandatory clauses pass." in result.stdout
     assert str(folder) in result.stdout
@@ -143,7 +150,8 @@ def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signa
     assert "Traceback" not in result.stderr
     assert "Interrupted" in result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {
-        "layout.geojson", "compliance.json", "manifest.json", "areas.csv", "scenario.resolved.yaml"
+        "layout.geojson", "compliance.json", "compliance.sarif", "manifest.json", "areas.csv",
+        "scenario.resolved.yaml",
     }  # fmt: skip
     check = planner("check", TINY, tmp_path)
     assert check.returncode == result.returncode

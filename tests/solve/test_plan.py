@@ -29,7 +29,7 @@ def test_whoever_is_not_in_the_layout_is_homeless_and_its_storey_crowded() -> No
     assert plan.homeless == (T2, T3)
     assert plan.crowded == ("A/1F", "A/2F"), "an empty storey without a layout crowds nobody"
     assert plan.failed == ("A/2F", "A/3F")
-    assert [storey.storey for storey in plan.layout(()).storeys] == ["A/1F"]
+    assert [storey.storey for storey in plan.storeys()] == ["A/1F"]
 
 
 def test_real_placements_have_the_areas_laid_out() -> None:

@@ -86,7 +86,7 @@ def test_a_tenant_leaves_with_its_stock_room_and_its_place_in_the_warehouse(out:
     other = "A/2F" if out[1] == "A/1F" else "A/1F"
     assert ("vacant", None) in kinds(plan, other)
     assert plan.room_areas() == before.room_areas(), "no room is lost"
-    assert "T1" not in {space.tenant for row in plan.layout(()).storeys for space in row.spaces}
+    assert "T1" not in {space.tenant for row in plan.storeys() for space in row.spaces}
 
 
 def test_a_resident_stays_though_its_stock_room_found_no_place() -> None:
