@@ -55,9 +55,12 @@ class Days:
         return self.start <= day <= self.end
 
 
-def missing(facts: Facts, datum: str, needed: str) -> Finding:
-    """The finding that a datum is not there: what it would have to tell, and its path in the scenario."""
-    return Finding(needed, MISSING, "in", datum, "", None, facts.scenario.site.boundary)
+def missing(datum: str, needed: str) -> Finding:
+    """The finding that a datum is not there: what it would have to tell, and its path in the scenario.
+
+    It lies nowhere in the park, so that there is nothing to show.
+    """
+    return Finding(needed, MISSING, "in", datum, "", None)
 
 
 def looked_at(facts: Facts) -> Days | None:
@@ -72,7 +75,7 @@ def looked_at(facts: Facts) -> Days | None:
 def undated(facts: Facts, what: str) -> Finding:
     """The finding that the days looked at are not known."""
     datum = "operations.period" if facts.scenario.operations.period is None else "operations.as_of"
-    return missing(facts, datum, f"the days looked at, for {what}")
+    return missing(datum, f"the days looked at, for {what}")
 
 
 def residents(facts: Facts, per: str) -> list[Tenant]:
@@ -113,13 +116,13 @@ def attested(clause: Clause, facts: Facts, subject: Subject, aspect: str, *, cur
     label = ": ".join(part for part in (subject.id, aspect) if part) or "park"
     needed = f"a document about {clause.id}" + _of(subject, aspect)
     if not found:
-        return missing(facts, "operations.attestations", needed)
+        return missing("operations.attestations", needed)
     if operations.as_of is None:
-        return missing(facts, "operations.as_of", f"the day of the check, for {needed}")
+        return missing("operations.as_of", f"the day of the check, for {needed}")
     if current and operations.period is None:
-        return missing(facts, "operations.period", f"the period, for {needed}")
+        return missing("operations.period", f"the period, for {needed}")
     return _latest(found, label, operations, subject, current) or missing(
-        facts, "operations.attestations", f"{needed}, {_span(operations, current)}"
+        "operations.attestations", f"{needed}, {_span(operations, current)}"
     )
 
 

@@ -8,6 +8,7 @@ __all__ = [
     "EVENTS",
     "FEEDBACK",
     "GRADES",
+    "HEATING",
     "ITEMS",
     "LISTS",
     "LIVING",
@@ -95,7 +96,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "logistics_support",
     ),
     "networks": ("data", "fixed_phone", "mobile"),
-    "utilities": ("communication", "heating", "power", "gas", "water", "drainage"),
+    "utilities": ("communication", "heating", "no_heating_zone", "power", "gas", "water", "drainage"),
     "logistics": ("storage", "sorting", "transport", "distribution", "express", "quality_control"),
     "third_party": (
         "customs_declaration",
@@ -107,9 +108,12 @@ LISTS: dict[str, tuple[str, ...]] = {
         "innovation",
     ),
     "government": ("registration", "annual_inspection", "tax_registration", "project_application"),
-    "property": ("water", "power", "gas", "heating", "network", "sanitation", "gardens"),
+    "property": ("water", "power", "gas", "heating", "no_heating_zone", "network", "sanitation", "gardens"),
 }
-"""What may be offered, by list."""
+"""What may be offered, by list. ``no_heating_zone`` says that the climate zone has no district heating."""
+
+HEATING = "heating|no_heating_zone"
+"""Heating, or a climate that needs none (zones of GB 50176 without it): either word will do."""
 
 MANAGEMENT = ("self", "commissioned", "none")
 """Who manages the property (CBEP-6.3.1)."""

@@ -72,6 +72,8 @@ def test_a_document_that_says_no_fails_until_a_later_one(run_facts: Facts, claus
     assert judged(run_facts, clause, said_no) == "fail"
     later = documents(clause, date=date(2025, 6, 1))
     assert judged(run_facts, clause, (*said_no, *later)) == "pass"
+    same_day = documents(clause, document="Second opinion")
+    assert judged(run_facts, clause, (*said_no, *same_day)) == "pass"
     earlier = documents(clause, date=date(2025, 1, 2))
     assert judged(run_facts, clause, (*said_no, *earlier)) == "fail"
 

@@ -77,6 +77,7 @@ def without(zone: str) -> dict[str, Any]:
     return {"equipment": tuple(row for row in GOOD.equipment or () if row.zone != zone)}
 
 
+PIPES = ("communication", "power", "gas", "water", "drainage")
 MODULES = ("finance", "talent", "incubation", "communication", "promotion", "public_technology")
 CASES: list[tuple[str, dict[str, Any], str]] = [
     # What is offered: all of it, one missing, nothing known.
@@ -100,6 +101,9 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("CBEP-7.1.1", {"offers": offers(modules=MODULES)}, "fail"),
     ("SBT11233-4.1.2-b", {"offers": offers(utilities=("power", "water", "gas", "drainage"))}, "fail"),
     ("SBT11233-4.1.2-b", {"offers": offers(utilities=None)}, "undecided"),
+    ("SBT11233-4.1.2-b", {"offers": offers(utilities=(*PIPES, "heating"))}, "pass"),
+    ("SBT11233-4.1.2-b", {"offers": offers(utilities=(*PIPES, "no_heating_zone"))}, "pass"),
+    ("SBT11233-4.1.2-b", {"offers": offers(utilities=PIPES)}, "fail"),
     ("SBT11233-5.3.2", {"offers": offers(modules=(*MODULES, "logistics_support"))}, "pass"),
     ("SBT11233-5.3.2", {"offers": offers(modules=MODULES[1:])}, "fail"),
     ("SBT11233-5.3.3.1.2", {"offers": offers(logistics=("storage", "sorting", "transport"))}, "fail"),
@@ -296,7 +300,7 @@ def test_example(run_facts: Facts, clause: str, changes: dict[str, Any], expecte
     found = verdict(facts_of(run_facts, **changes), clause)
     assert found.status == expected, found.findings
     for finding in found.findings:
-        assert finding.ok is True or finding.where is not None
+        assert finding.ok is not False or finding.where is not None
         if finding.ok is None:
             assert finding.measured == "missing"
             assert finding.limit
@@ -347,6 +351,17 @@ def test_a_contract_for_commissioned_management(run_facts: Facts) -> None:
     assert status(changed, "CBEP-6.3.1") == "pass"
     late = replace(contract, expires=END - DAY)
     assert status(facts_of(changed, attestations=(late,)), "CBEP-6.3.1") == "fail"
+
+
+def test_lodging_off_site_is_there(run_facts: Facts) -> None:
+    """CBEP-4.3.4: a demand that the scenario marks off site is evidence."""
+    plates = {
+        id: replace(plate, spaces=tuple(space for space in plate.spaces if space.kind != "lodging"))
+        for id, plate in run_facts.plates.items()
+    }
+    demands = tuple(replace(row, off_site=row.kind == "lodging") for row in run_facts.scenario.demands)
+    scenario = replace(facts_of(run_facts, nearby=None).scenario, demands=demands)
+    assert status(replace(run_facts, plates=plates, scenario=scenario), "CBEP-4.3.4") == "pass"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for subject in subjects(facts, "building"):
         installed = told.get(subject.id)
         if installed is None:
-            yield missing(facts, "operations.buildings", f"whether {subject.id} has {word}")
+            yield missing("operations.buildings", f"whether {subject.id} has {word}")
             continue
         shown = "installed" if installed else "not installed"
         where = None if installed else subject.where

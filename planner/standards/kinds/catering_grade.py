@@ -17,7 +17,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     caterers, ground = facts.scenario.operations.catering, facts.scenario.site.boundary
     least = clause.text("grade")
     if caterers is None:
-        yield missing(facts, "operations.catering", "companies that run catering, with their grade")
+        yield missing("operations.catering", "companies that run catering, with their grade")
     for row in caterers or ():
         ok = GRADES.index(row.grade) <= GRADES.index(least) and row.professional
         shown = row.grade if row.professional else f"{row.grade}, no catering company"

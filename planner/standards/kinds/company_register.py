@@ -28,11 +28,11 @@ def _field(facts: Facts, subject: Subject, file: Company | None, field: str) -> 
     day = facts.scenario.operations.as_of
     needed = f"{field.replace('_', ' ')} of {subject.id}"
     if file is None or _value(file, field) is None:
-        yield missing(facts, "operations.companies", needed)
+        yield missing("operations.companies", needed)
     elif field == "credit_class":
         yield Finding(f"{subject.id}: credit class", str(file.credit_class), "==", "given", "", True)
     elif day is None:
-        yield missing(facts, "operations.as_of", f"the day of the check, for the {needed}")
+        yield missing("operations.as_of", f"the day of the check, for the {needed}")
     elif field == "registration":
         yield from _registration(subject, file, day)
     else:

@@ -18,7 +18,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """
     operations, most = facts.scenario.operations, clause.number("within")
     if operations.complaints is None:
-        yield missing(facts, "operations.complaints", "the log of complaints")
+        yield missing("operations.complaints", "the log of complaints")
         return
     days = looked_at(facts)
     if days is None:

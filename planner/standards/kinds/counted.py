@@ -18,7 +18,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for kind in clause.texts("records"):
         word = kind.replace("_", " ")
         if operations.records is None:
-            yield missing(facts, "operations.records", f"records of the kind {kind}")
+            yield missing("operations.records", f"records of the kind {kind}")
             continue
         day = operations.as_of
         own = [r for r in operations.records if r.kind == kind and not (r.date and day and r.date > day)]

@@ -19,9 +19,9 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     operations = facts.scenario.operations
     for kind in clause.texts("kinds"):
         if operations.documents is None:
-            yield missing(facts, "operations.documents", kind.replace("_", " "))
+            yield missing("operations.documents", kind.replace("_", " "))
         elif operations.as_of is None:
-            yield missing(facts, "operations.as_of", "the day of the check, for documents in force")
+            yield missing("operations.as_of", "the day of the check, for documents in force")
         else:
             own = [row for row in operations.documents if row.kind == kind]
             yield _judged(clause, facts, kind, _best(own, operations.as_of), operations.as_of)

@@ -24,7 +24,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             yield equal(document, str(year), dated, "edition", ground)
         else:
             needed = f"whether {document}-{year} is the latest edition"
-            yield missing(facts, f"the list of editions of {document}", needed)
+            yield missing(f"the list of editions of {document}", needed)
 
 
 KIND = RequirementKind(

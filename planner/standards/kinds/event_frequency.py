@@ -34,7 +34,7 @@ def _counted(clause: Clause, facts: Facts, subject: Subject, types: tuple[str, .
     per, least = clause.text("per"), clause.number("least")
     needed = f"{what}: {least:g} a {per}"
     if operations.events is None:
-        yield missing(facts, "operations.events", needed)
+        yield missing("operations.events", needed)
     elif days is None:
         yield undated(facts, needed)
     else:
@@ -49,7 +49,7 @@ def _counted(clause: Clause, facts: Facts, subject: Subject, types: tuple[str, .
         rolling = clause.text("by") == "rolling"
         whole = stretches(per, days.start, days.end, held, rolling=rolling)
         if not whole:
-            yield missing(facts, "operations.period", f"a period with a whole {per}, for {needed}")
+            yield missing("operations.period", f"a period with a whole {per}, for {needed}")
         for name, first, last in whole:
             count = float(sum(first <= day <= last for day in held))
             yield at_least(f"{what}, {name}", count, least, "count", subject.where)

@@ -15,7 +15,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """One finding: different ways in which opinions were collected in the period."""
     operations, days = facts.scenario.operations, looked_at(facts)
     if operations.feedback is None:
-        yield missing(facts, "operations.feedback", "opinions that were collected, with day and channel")
+        yield missing("operations.feedback", "opinions that were collected, with day and channel")
     elif days is None:
         yield undated(facts, "opinions collected")
     else:

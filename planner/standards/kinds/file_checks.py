@@ -19,9 +19,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for subject in subjects(facts, "company"):
         file = files.get(subject.id)
         if file is None or file.verified is None:
-            yield missing(
-                facts, "operations.companies", f"days on which the file of {subject.id} was checked"
-            )
+            yield missing("operations.companies", f"days on which the file of {subject.id} was checked")
         elif days is None:
             yield undated(facts, "the monthly checks of files")
         else:

@@ -19,9 +19,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """
     hazards, ground = facts.scenario.operations.hazards, facts.scenario.site.boundary
     if hazards is None:
-        yield missing(
-            facts, "operations.hazards", "hazardous substances kept (an empty list if there are none)"
-        )
+        yield missing("operations.hazards", "hazardous substances kept (an empty list if there are none)")
         return
     total, below = sum(row.kept_t / row.critical_t for row in hazards), clause.number("below")
     if total < below:

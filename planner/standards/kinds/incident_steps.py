@@ -21,7 +21,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """
     operations = facts.scenario.operations
     if operations.incidents is None:
-        yield missing(facts, "operations.incidents", "the log of incidents (an empty list if there was none)")
+        yield missing("operations.incidents", "the log of incidents (an empty list if there was none)")
         return
     days = looked_at(facts)
     if days is None:

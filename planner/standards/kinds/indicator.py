@@ -25,7 +25,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         reading = figure.compute(book, year)
         if reading.status == "missing":
             for path, words in _lacks(reading).items():
-                yield missing(facts, path, f"{figure.en}: {'; '.join(words)}")
+                yield missing(path, f"{figure.en}: {'; '.join(words)}")
             continue
         subject = figure.en if year == NO_YEAR else f"{figure.en}, {year}"
         told = reading.reason[1] if reading.value is None else reading.value

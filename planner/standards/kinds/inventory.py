@@ -38,7 +38,7 @@ def _counted(
             count = float(sum(row.count for row in own if row.item == item))
             yield at_least(f"{place}: {item}", count, least, "count", where)
         else:
-            yield missing(facts, "operations.equipment", f"the inventory of {place}: {item}")
+            yield missing("operations.equipment", f"the inventory of {place}: {item}")
 
 
 KIND = RequirementKind(

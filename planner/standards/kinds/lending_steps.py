@@ -20,7 +20,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """
     operations, step = facts.scenario.operations, clause.text("step")
     if operations.lending is None:
-        yield missing(facts, "operations.lending", "the log of lent equipment")
+        yield missing("operations.lending", "the log of lent equipment")
         return
     days = looked_at(facts)
     if days is None:

@@ -28,7 +28,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         elif walks:
             yield at_most(f"{kind} nearby", min(walks), clause.number("walk"), "m", ground)
         elif nearby is None:
-            yield missing(facts, "operations.nearby", f"{kind} near the park, with the walk to it")
+            yield missing("operations.nearby", f"{kind} near the park, with the walk to it")
         else:
             yield at_least(kind, 0.0, 1.0, "count", ground)
 

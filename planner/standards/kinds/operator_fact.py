@@ -21,7 +21,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     value = getattr(facts.scenario.operations.operator, field)
     ground = facts.scenario.site.boundary
     if value is None:
-        yield missing(facts, f"operations.operator.{field}", field.replace("_", " "))
+        yield missing(f"operations.operator.{field}", field.replace("_", " "))
         return
     if field == "credit_code":
         fault = credit_code_fault(value)

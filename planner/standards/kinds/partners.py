@@ -17,9 +17,9 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     operations, kind = facts.scenario.operations, clause.text("partner")
     needed = f"agreements with partners in {kind}"
     if operations.partners is None:
-        yield missing(facts, "operations.partners", needed)
+        yield missing("operations.partners", needed)
     elif operations.as_of is None:
-        yield missing(facts, "operations.as_of", f"the day of the check, for {needed}")
+        yield missing("operations.as_of", f"the day of the check, for {needed}")
     else:
         day = operations.as_of
         count = sum(

@@ -19,9 +19,9 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     operations, role = facts.scenario.operations, clause.text("role")
     needed = f"{clause.number('least'):g} people in the role {role}"
     if operations.staff is None:
-        yield missing(facts, "operations.staff", needed)
+        yield missing("operations.staff", needed)
     elif operations.as_of is None:
-        yield missing(facts, "operations.as_of", f"the day of the check, for {needed}")
+        yield missing("operations.as_of", f"the day of the check, for {needed}")
     else:
         day = operations.as_of
         count = sum(row.count for row in operations.staff if row.role == role and _serves(row, day))

@@ -15,7 +15,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each report that was due in the period."""
     operations, days, ground = facts.scenario.operations, looked_at(facts), facts.scenario.site.boundary
     if operations.statistics is None:
-        yield missing(facts, "operations.statistics", "reports of statistics, with the day due and sent")
+        yield missing("operations.statistics", "reports of statistics, with the day due and sent")
     elif days is None:
         yield undated(facts, "reports of statistics")
     else:
