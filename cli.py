@@ -234,8 +234,8 @@ def solve(
 ) -> int:
     """Lay out the park of SCENARIO: plans, areas, verdicts and layout.geojson in a folder."""
     from planner.bundle.files import make_writable
+    from planner.kernel_cache import prepare_cache
     from planner.scenario import load_scenario
-    from solvers.warm import prepare_cache
 
     prepare_cache()
     from solvers.orchestrate.budget import Budget

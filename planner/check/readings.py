@@ -13,6 +13,7 @@ from planner.check.measures import measure
 from planner.standards.clauses import Clause, Pack
 from planner.standards.judge import judge
 from planner.standards.packs import packs_of
+from planner.standards.packs.policies import with_policies
 from planner.standards.policies import Alternative, Policy, field_value, policies
 from planner.standards.readers import clauses_that_read
 
@@ -50,14 +51,17 @@ def _policy(
     policy: Policy, own: Sequence[Pack], facts: Facts, verdicts: Mapping[str, Verdict]
 ) -> Iterator[Effect]:
     concerned = _concerned(policy, own)
+    if not concerned:
+        return
+    mine = [replace(pack, clauses=tuple(c for c in pack.clauses if c.id in concerned)) for pack in own]
     settings = facts.scenario.policies
-    for alternative in policy.alternatives if concerned else ():
+    for alternative in policy.alternatives:
         value = field_value(policy, alternative.value)
         if value == getattr(settings, policy.field):
             continue
-        scenario = replace(facts.scenario, policies=settings.with_value(policy.field, value))
-        other = replace(facts, scenario=scenario)
-        found = {clause.id: clause for pack in packs_of(scenario) for clause in pack.clauses}
+        changed = settings.with_value(policy.field, value)
+        other = replace(facts, scenario=replace(facts.scenario, policies=changed))
+        found = {clause.id: clause for pack in mine for clause in with_policies(pack, changed).clauses}
         judged = judge([found[id] for id in concerned], other)
         for id in concerned:
             effect = _effect(policy, alternative, found[id], other, verdicts[id], judged[id])

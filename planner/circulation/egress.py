@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.egress_net import WALL, Field, Net, Node, core_floor, line, stair_behind
-from planner.circulation.walk import Area, Farthest, Spot
+from planner.circulation.walk import Area, Farthest, Spot, kernel
 from planner.model import Corridor, Door, Space, Storey
 
 __all__ = ["Egress", "Exit", "Onward", "RoomDoor", "RoomWay", "ways_out"]
@@ -342,11 +343,5 @@ def _common(one: Sequence[Spot], other: Sequence[Spot]) -> float:
 
     Two people set out by them: in opposite directions they are apart after half of ``BESIDE`` each.
     """
-    first, second = line(one), line(other)
-    steps = [SAMPLE * k for k in range(1, int(min(first.length, second.length) // SAMPLE) + 1)]
-    if not steps:
-        return 0.0
-    here, there = (shapely.line_interpolate_point(way, steps) for way in (first, second))
-    apart = shapely.distance(here, there).tolist()
-    beyond = [step for step, away in zip(steps, apart, strict=True) if away > BESIDE]
-    return max(0.0, (beyond[0] if beyond else steps[-1]) - BESIDE / 2)
+    together = float(kernel().together(np.asarray(one), np.asarray(other), SAMPLE, BESIDE))
+    return max(0.0, together - BESIDE / 2) if together > SAMPLE else 0.0

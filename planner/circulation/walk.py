@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
-__all__ = ["Area", "Farthest", "Places", "kernel"]
+__all__ = ["Area", "Farthest", "Places", "kernel", "warm"]
 
 Floats: TypeAlias = NDArray[np.float64]
 Spot: TypeAlias = tuple[float, float]
@@ -30,11 +30,22 @@ STRAIGHT = 1e-4
 """Sine of the turn below which two edges run on as one."""
 
 
+@cache
 def kernel() -> ModuleType:
     """The compiled functions; the compiler is loaded when something is measured."""
+    from planner.kernel_cache import prepare_cache
+
+    prepare_cache()
     from planner.circulation import walk_kernel
 
     return walk_kernel
+
+
+def warm() -> None:
+    """Compile the functions once, so that later runs load them from the cache."""
+    places = Area(Polygon([(0, 0), (9, 0), (9, 4), (4, 4), (4, 9), (0, 9)])).places([(0.0, 0.0), (9.0, 0.0)])
+    places.farthest()
+    kernel().together(np.zeros((2, 2)), np.ones((2, 2)), 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

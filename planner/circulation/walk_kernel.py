@@ -179,3 +179,43 @@ def farthest(triangles, points, start, edges, tolerance):
             stack[size, 6], stack[size, 7], stack[size, 8] = cx, cy, c
             size += 1
     return best_x, best_y, best, max(bound, best + tolerance)
+
+
+@nb.njit(cache=True)
+def together(one, other, step, beside):
+    """How far two walkers get, each on a line of corners at one pace, before they are apart by more.
+
+    Looked at every ``step``; the whole length of the shorter line where they never are.
+    """
+    i, j, along_i, along_j, done = 0, 0, 0.0, 0.0, 0.0
+    while True:
+        done += step
+        rest = step
+        while i < one.shape[0] - 1:
+            length = np.hypot(one[i + 1, 0] - one[i, 0], one[i + 1, 1] - one[i, 1])
+            if along_i + rest <= length:
+                along_i += rest
+                rest = 0.0
+                break
+            rest -= length - along_i
+            i, along_i = i + 1, 0.0
+        if rest > 0:
+            return done - step
+        rest = step
+        while j < other.shape[0] - 1:
+            length = np.hypot(other[j + 1, 0] - other[j, 0], other[j + 1, 1] - other[j, 1])
+            if along_j + rest <= length:
+                along_j += rest
+                rest = 0.0
+                break
+            rest -= length - along_j
+            j, along_j = j + 1, 0.0
+        if rest > 0:
+            return done - step
+        here = np.hypot(one[i + 1, 0] - one[i, 0], one[i + 1, 1] - one[i, 1])
+        there = np.hypot(other[j + 1, 0] - other[j, 0], other[j + 1, 1] - other[j, 1])
+        s, t = along_i / here if here > 0 else 0.0, along_j / there if there > 0 else 0.0
+        x = one[i, 0] + s * (one[i + 1, 0] - one[i, 0]) - other[j, 0] - t * (other[j + 1, 0] - other[j, 0])
+        y = one[i, 1] + s * (one[i + 1, 1] - one[i, 1]) - other[j, 1] - t * (other[j + 1, 1] - other[j, 1])
+        if np.hypot(x, y) > beside:
+            return done

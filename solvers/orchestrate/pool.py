@@ -280,7 +280,7 @@ def _lost(job: StoreyJob) -> PlannerError:
 
 def _work(pipe: Connection, scenario: Scenario) -> None:
     """Serve jobs until the parent closes the pipe, or is gone."""
-    from solvers.warm import prepare_cache
+    from planner.kernel_cache import prepare_cache
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare_cache()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from solvers.warm import prepare_cache
+from planner.kernel_cache import prepare_cache
 
 
 @pytest.fixture(autouse=True)
