@@ -25,6 +25,7 @@ from planner.operations.model import (
     Offers,
     Operator,
     Partner,
+    Period,
     Record,
     Staff,
     Statistic,
@@ -185,6 +186,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("CBEP-6.1.3", files("T01", verified=None), "undecided"),
     ("CBEP-6.1.3", files("T01", licences=(Licence("Trade", expires=END - DAY),)), "fail"),
     ("CBEP-6.1.3", {"period": None}, "undecided"),
+    ("CBEP-6.1.3", {"period": Period(date(2025, 12, 2), END)}, "undecided"),
+    ("CBEP-6.1.3", {"period": Period(date(2025, 12, 1), END)}, "pass"),
     ("CBEP-6.1.4", files("T07", credit_class=None), "undecided"),
     ("CBEP-6.2.2.1", files("T01", registered=END), "pass"),
     ("CBEP-6.2.2.1", files("T01", registered=END + DAY), "fail"),
@@ -263,6 +266,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     # Hazards: 50/500 + 100/200 = 0.6; 0.1 + 0.9 = 1 is a major hazard source.
     ("SBT11233-5.3.4.6", {"hazards": (Hazard("Acetone", 50, 500), Hazard("Petrol", 179.9, 200))}, "pass"),
     ("SBT11233-5.3.4.6", {"hazards": (Hazard("Acetone", 50, 500), Hazard("Petrol", 180, 200))}, "undecided"),
+    ("SBT11233-5.3.4.6", {"hazards": tuple(Hazard("Petrol", 20, 200) for _ in range(10))}, "undecided"),
     ("SBT11233-5.3.4.6", {"hazards": ()}, "pass"),
     ("SBT11233-5.3.4.6", {"hazards": None}, "undecided"),
     # Annex A.

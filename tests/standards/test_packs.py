@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from planner.bundle import write_bundle
 from planner.errors import PackError, UsageError
 from planner.kinds import standard_catalogue
+from planner.operations.model import Attestation, Operations
 from planner.standards.kinds import collect, requirement_kinds
 from planner.standards.packs import SHIPPED, packs_for, read_pack, shipped_pack
 from planner.standards.requirement import RequirementKind
@@ -152,6 +154,13 @@ def test_a_pack_of_one_s_own(tmp_path: Path) -> None:
         ("[shop]", "&a [shop]\n      more: *a", 23, "expected no aliases"),
         ("[shop]", "[shop", 23, "expected YAML"),
         ("clauses:\n", "clauses: none\nrest:\n", 5, "expected a list of clauses"),
+        (ZH, ZH + "    also: {kind: room_area}\n", 20, "a list of requirements"),
+        (ZH, ZH + "    also: [room_area]\n", 20, r"a requirement: \{kind: ..., params: ...\}"),
+        (ZH, ZH + "    also: [{kind: room_area, note: x}]\n", 20, "a requirement:"),
+        (ZH, ZH + "    also: [{kind: room_aera}]\n", 20, "a requirement kind"),
+        (ZH, ZH + "    also: [{kind: one_of, params: {clauses: [CITY-1]}}]\n", 20, "a requirement kind"),
+        (ZH, ZH + "    also: [{kind: attestation, params: {per: storey}}]\n", 20, "one of building, company"),
+        (ZH, ZH + "    also: [{kind: staff_count, params: {role: mentor}}]\n", 20, "the parameter `least`"),
         ("clauses:\n", "clause:\n", 6, "got 'clause'; expected one of clauses, en"),
         ("id: city\n", "id: city\nversion: 2\n", 3, "expected a text, in quotes"),
         ("id: city\n", "id: cbep\n", 2, "expected an id other than layout, cbep"),
@@ -187,6 +196,21 @@ def test_all_faults_of_a_pack_at_once(tmp_path: Path) -> None:
         "clauses[0].strength",
         "clauses[1].params.least",
     ]
+
+
+def test_all_requirements_of_a_clause_must_hold(tmp_path: Path) -> None:
+    """The shop is large enough; the document about it is missing, then there, then expired."""
+    also = "    also: [{kind: attestation, params: {aspects: [lease]}}]\n"
+    text = PACK.replace("value: 160", "value: 100").replace(ZH, ZH + also)
+    (tmp_path / "city.yaml").write_text(text)
+    scenario = replace(park.park(), standards=("city.yaml",), source=str(tmp_path / "park.yaml"))
+    write_bundle(tmp_path / "out", park.solution(scenario), resolved="")
+    assert verify(scenario, tmp_path / "out").verdict("CITY-2").status == "undecided"
+    for expires, status in ((date(2025, 12, 31), "pass"), (date(2025, 12, 30), "fail")):
+        lease = Attestation(("CITY-2",), "Lease", date(2025, 1, 1), "Owner", expires, covers=("lease",))
+        operations = Operations(as_of=date(2025, 12, 31), attestations=(lease,))
+        found = verify(replace(scenario, operations=operations), tmp_path / "out").verdict("CITY-2")
+        assert (found.status, len(found.findings)) == (status, 2)
 
 
 def test_a_measure_needs_its_limit(tmp_path: Path) -> None:

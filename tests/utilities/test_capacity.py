@@ -18,6 +18,7 @@ from tests.scenario.cases import GOOD, Case, check, parametrise
 from tests.standards.run import verdict
 from tests.standards.sheet import judge
 from tests.utilities.case import facts_of, plot
+from tests.verify import conduct
 
 
 def clause(*services: str) -> Clause:
@@ -199,15 +200,21 @@ def test_mistakes_are_told_with_their_place(case: Case) -> None:
     ],
 )
 def test_the_clause_of_the_park(tmp_path: Path, capacity: dict[Service, float], status: str) -> None:
-    verdict = judge(tmp_path, "CBEP-4.3.1", plot(Utilities(capacity=capacity, demand={"gas": 20.0})))
+    """The design by the codes cited is shown by a document (``tests.verify.conduct``)."""
+    utilities = Utilities(capacity=capacity, demand={"gas": 20.0})
+    verdict = judge(tmp_path, "CBEP-4.3.1", plot(utilities, operations=conduct.operations()))
     assert verdict.status == status
-    assert [finding.subject for finding in verdict.findings] == ["power", "water", "sewage", "gas"]
+    subjects = [finding.subject for finding in verdict.findings]
+    assert subjects == ["power", "water", "sewage", "gas", "power", "water", "drainage", "gas"]
     if "gas" not in capacity:
         assert verdict.findings[3].limit == "utilities.capacity.gas_m3_h"
 
 
-def test_without_rooms_the_clause_does_not_apply(tmp_path: Path) -> None:
-    assert judge(tmp_path, "CBEP-4.3.1", plot(Utilities(), ())).status == "not_applicable"
+def test_without_rooms_nothing_is_asked_of_the_connections(tmp_path: Path) -> None:
+    """The design of the systems is still to be shown."""
+    found = judge(tmp_path, "CBEP-4.3.1", plot(Utilities(), ()))
+    assert found.status == "undecided"
+    assert {finding.limit for finding in found.findings} == {"operations.attestations"}
 
 
 def test_what_rests_on_memory_alone_does_not_fail(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "CBEP-4.1.3-a": (),
     "CBEP-4.1.3-b": ("construction", "fire"),
     "CBEP-4.1.4": ("zoning", "land_use", "industry"),
+    "CBEP-4.3.1": ("power", "water", "drainage", "gas"),
     "CBEP-4.3.5.1-a": (),
     "CBEP-4.3.5.1-b": (),
     "CBEP-4.3.5.2-b": ("fire_lanes", "egress"),

@@ -15,6 +15,9 @@ from planner.standards.requirement import RequirementKind
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each company: months with a check, of all whole ones it was there."""
     operations, days = facts.scenario.operations, looked_at(facts)
+    if days is not None and not list(calendar_stretches(1, days.start, days.end)):
+        yield missing("operations.period", "a period with a whole month, for the monthly checks of files")
+        return
     files = {row.tenant: row for row in operations.companies or ()}
     for subject in subjects(facts, "company"):
         file = files.get(subject.id)

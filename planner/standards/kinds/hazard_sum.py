@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.check.compliance import Finding
+from planner.check.compliance import ROUNDING, Finding
 from planner.check.conduct import Subject, attested, missing
 from planner.check.facts import Facts
 from planner.standards.clauses import Clause
@@ -22,7 +22,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         yield missing("operations.hazards", "hazardous substances kept (an empty list if there are none)")
         return
     total, below = sum(row.kept_t / row.critical_t for row in hazards), clause.number("below")
-    if total < below:
+    if total < below * (1 - ROUNDING):
         yield Finding("sum of q/Q", total, "<", below, "ratio", True)
     else:
         yield attested(clause, facts, Subject("", ground), clause.text("aspect"), current=False)
