@@ -220,6 +220,14 @@ def test_a_second_file_is_named_with_its_own_line(tmp_path: Path) -> None:
     assert (Path(problem.file).name, problem.line, problem.value) == ("figures.yaml", 5, "T77")
 
 
+def test_figures_of_the_years_of_coming_and_leaving_are_taken() -> None:
+    text = GOOD.read_text("utf-8").replace("left: 2026-02-28", "left: 2024-12-31")
+    annual = parse_scenario(text.encode(), "park.yaml").operations.annual
+    assert annual is not None
+    assert annual.companies[1].entered == date(2024, 3, 1)
+    assert annual.years[0].companies[0].company == "INC1"
+
+
 def test_the_tutorial_park_shows_two_years() -> None:
     book = book_of(load_scenario(MINIMAL))
     # 17.5 + 9.1 + 6.5 + 8.7 + 4.7 + 4.5 and 39.1 + 21.1 + 14.8 + 18.8 + 10.5 + 10.3 + 5.7 + 0.9 million
