@@ -108,13 +108,16 @@ def _attestations(book: Book, year: int, clause: str) -> list[Attestation] | Non
 
 
 def offered(which: str, wanted: tuple[str, ...]) -> Compute:
-    """How many of the wanted things a list of offers has; the list is that of the day, for every year."""
+    """How many of the wanted things a list of offers has; the list is that of the day, for every year.
+
+    "a|b" is there with either word.
+    """
 
     def count(book: Book, year: int) -> Reading:
         have = getattr(book.operations.offers, which)
         if have is None:
             return missing(Datum(f"offers.{which}"))
-        lacking = [name for name in wanted if name not in have]
+        lacking = [name.split("|")[0] for name in wanted if not set(name.split("|")) & set(have)]
         note = ("缺：" + "、".join(lacking), "without " + ", ".join(lacking)) if lacking else ("", "")
         return number(len(wanted) - len(lacking), note)
 

@@ -7,9 +7,12 @@ from planner.indicators.enterprise import REVENUE
 from planner.indicators.environment import documents
 from planner.indicators.model import Figure, Indicator
 from planner.indicators.sums import ratio, sum_of
-from planner.operations.words import LISTS
+from planner.operations.words import HEATING
 
 __all__ = ["DEVELOPMENT", "SERVICES"]
+
+GOVERNMENT = ("registration", "annual_inspection", "tax_registration", "project_application")
+PROPERTY = ("water", "power", "gas", HEATING, "network", "sanitation", "gardens")
 
 SERVICES = (
     Indicator(
@@ -19,7 +22,7 @@ SERVICES = (
         "of four: registration, annual inspection, tax registration, project application",
         "登记注册、年审年检、税务登记、项目申报四项中提供的项数",
         "A.5.1",
-        (Figure("services", "服务项", "services", "of 4", offered("government", LISTS["government"])),),
+        (Figure("services", "服务项", "services", "of 4", offered("government", GOVERNMENT)),),
     ),
     Indicator(
         "A.5.2",
@@ -28,7 +31,7 @@ SERVICES = (
         "of seven: water, power, gas, heating, network, sanitation, gardens",
         "水、电、气、暖、网、卫生、园林七项中提供的项数",
         "A.5.2",
-        (Figure("services", "服务项", "services", "of 7", offered("property", LISTS["property"])),),
+        (Figure("services", "服务项", "services", "of 7", offered("property", PROPERTY)),),
     ),
     documents("A.5.3", "安保服务", "Security service"),
     Indicator(

@@ -183,6 +183,8 @@ def _need(
     site = sum(term.demand for term in terms if term.building is None)
     computed = sum(buildings.values()) * (given.coincidence if service == "power" else 1.0) + site
     stated = given.demand.get(service)
+    if service == "heating" and stated is None and not terms and _no_heating(facts):
+        stated = 0.0
     capacity = given.capacity.get(service)
     lacks = missing if stated is None else ()
     if capacity is None:
@@ -199,6 +201,12 @@ def _need(
         missing=lacks,
         terms=terms,
     )
+
+
+def _no_heating(facts: Facts) -> bool:
+    """Whether the operations say that the climate asks for no heating."""
+    offered = facts.scenario.operations.offers.utilities
+    return offered is not None and "no_heating_zone" in offered
 
 
 def _no_demand(service: Service, otherwise: str) -> str:

@@ -187,6 +187,10 @@ def test_records_documents_and_logs_are_counted(tmp_path: Path) -> None:
     assert {key: read(book, key[0], 2025, key[1]).value for key in values} == values
     assert read(book, "A.4.7", figure=1).missing[0].words()[1] == "people of Credit"
     assert read(book, "A.5.1").reason[1] == "without annual_inspection, project_application"
+    without = Offers(property=("water", "power", "gas", "no_heating_zone", "network", "gardens"))
+    mild = book_of(sheet(operations=replace(operations, offers=without)).scenario())
+    assert (read(mild, "A.5.2").value, read(mild, "A.5.2").reason[1]) == (6, "without sanitation")
+    assert read(book, "A.5.2").reason[1].startswith("without water, power, gas, heating,")
     assert read(book, "A.4.9", 2024).reason[1] == "undefined: no report due in 2024"
     assert read(book, "A.2.2", 2024).value == 2  # the old plan was in force to the end of 2024
 

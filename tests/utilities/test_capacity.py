@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.check.compliance import Finding
-from planner.operations.model import Offers
+from planner.operations.model import Offers, Operations
 from planner.operations.words import LISTS
 from planner.scenario import load_scenario, parse_scenario, resolved_yaml
 from planner.standards.clauses import Clause, Parameter
@@ -61,6 +61,15 @@ def test_no_demand_is_carried_by_any_connection(tmp_path: Path) -> None:
     (gas,) = found(tmp_path, Utilities(demand={"gas": 0.0}), "gas")
     assert gas.ok is True
     assert gas.measured == "demand 0 m3/h (given)"
+
+
+def test_a_climate_without_heating_asks_for_none(tmp_path: Path) -> None:
+    mild = Operations(offers=Offers(utilities=("no_heating_zone",)))
+    (heat,) = KIND.check(clause("heating"), facts_of(tmp_path, plot(Utilities(), operations=mild)))
+    assert (heat.ok, heat.measured) == (True, "demand 0 kW (given)")
+    cold = Utilities(demand={"heating": 5.0}, capacity={"heating": 4.0})
+    (heat,) = KIND.check(clause("heating"), facts_of(tmp_path / "cold", plot(cold, operations=mild)))
+    assert heat.ok is False  # a demand that is given counts
 
 
 def test_a_building_has_its_own_connection(tmp_path: Path) -> None:

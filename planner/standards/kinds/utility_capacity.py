@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.check.compliance import ROUNDING, Finding, at_least
+from planner.check.conduct import missing
 from planner.check.facts import Facts
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
@@ -31,7 +32,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             yield Finding(need.service, f"demand 0 {need.unit} ({how})", ">=", least, "ratio", True, ground)
         elif need.total is None or need.capacity is None:
             for datum in need.missing:
-                yield Finding(need.service, "missing", "in", datum, "", None, ground)
+                yield missing(datum, need.service)
         else:
             yield _carried(need.service, need.capacity, need.total, need.certain(), least, facts)
         yield from _buildings(need, least, facts)
