@@ -14,6 +14,14 @@ END_GAP_M = 0.25
 """Least distance of a door's jamb from the end of its wall."""
 TWO_DOORS_M2 = 120.0
 """Rooms above this have two doors where the walls allow (GB 50016-2014 5.5.15, GB 55037 7.4.2)."""
+TWO_DOORS_OF_KIND_M2 = {
+    "conference_hall": 0.0,  # GB 50016 5.5.16
+    "classroom": 75.0,  # GB 55037 7.4.2: teaching
+    "practice_ground": 75.0,
+    "warehouse": 100.0,  # GB 50016 3.8.2
+    "logistics_hub": 100.0,
+}
+"""Kinds with a limit of their own."""
 APART_M = 5.0
 """Least distance between two doors that count as two (GB 50016-2014 5.5.2)."""
 
@@ -103,13 +111,14 @@ def place_doors(
     least: float,
     wall: float,
     columns: Sequence[Polygon],
+    kind: str = "",
 ) -> list[Opening]:
     """Doors of a room to the first outlet (corridor) it can have one to; two when it is large.
 
     ``width`` is wished, ``least`` accepted where the wall is short. Doors avoid columns.
     """
     doors: list[Opening] = []
-    want = 2 if room.area > TWO_DOORS_M2 else 1
+    want = 2 if room.area > TWO_DOORS_OF_KIND_M2.get(kind, TWO_DOORS_M2) else 1
     for outlet_id, outlet in outlets:
         for line, normal, gap in facing(room, outlet, wall):
             for opening in _along(room, line, normal, gap, (room_id, outlet_id), width, least, columns, want):

@@ -246,7 +246,7 @@ def _openings(
         outlets = [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
         for avoid in (columns, ()):
             doors = place_doors(
-                room.polygon, id_, outlets, width=width, least=width, wall=wall, columns=avoid
+                room.polygon, id_, outlets, width=width, least=width, wall=wall, columns=avoid, kind=room.kind
             )
             doors = doors or place_doors(
                 room.polygon, id_, _hubs(scenario, room, rooms, ids), width=width, least=width, wall=wall,

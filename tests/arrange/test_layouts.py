@@ -7,11 +7,12 @@ import math
 from pathlib import Path
 
 import pytest
-from shapely.geometry import Point, Polygon
+from shapely.geometry import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from planner.model import M2, Corridor, Door, Space
+from solvers.arrange.doors import place_doors
 from tests.arrange.cases import PROGRAMMES, STOREYS, Case, broken, case
 from tests.arrange.plates import net_outline
 
@@ -315,3 +316,21 @@ def test_private_offices_may_open_from_the_open_office_only_within_their_zone() 
         if all(id in spaces for id in door.joins):
             one, two = (spaces[id] for id in door.joins)
             assert one.subject == two.subject is not None
+
+
+@pytest.mark.parametrize(
+    ("kind", "area", "doors"),
+    [
+        ("private_office", 120, 1),  # GB 55037 7.4.2: up to 120 m2
+        ("private_office", 121, 2),
+        ("classroom", 75, 1),  # teaching: up to 75 m2
+        ("classroom", 76, 2),
+        ("conference_hall", 40, 2),  # GB 50016 5.5.16
+        ("warehouse", 101, 2),  # GB 50016 3.8.2
+    ],
+)
+def test_how_many_doors_a_room_has_by_its_kind_and_area(kind: str, area: float, doors: int) -> None:
+    """A room of 15 m along a corridor."""
+    room, corridor = box(0, 0, 15, area / 15), box(0, -2, 15, -0.12)
+    found = place_doors(room, "r", [("c", corridor)], width=1.0, least=0.9, wall=0.12, columns=(), kind=kind)
+    assert len(found) == doors

@@ -42,6 +42,31 @@ def lane(y: float, width: float, stated: float | None = None, **properties: obje
     }
 
 
+def test_a_storey_above_a_lane_sets_its_clear_height(tmp_path: Path) -> None:
+    """The upper storey reaches 10 m over the lane, its underside 3.9 m, then 4.0 m above the ground."""
+    for height, status in ((3.9, "fail"), (4.0, "pass")):
+        floor = Floor([OFFICE])
+        scenario = floor.scenario()
+        (building,) = scenario.buildings
+        over = translate(building.storeys[0].outline, 0, -10_000)
+        ground = building.storeys[0]
+        upper = replace(
+            ground,
+            id="A/2F",
+            level=2,
+            elevation_mm=round(height * 1000),
+            outline=over,
+            exits=(),
+            docks=(),
+            cores=(),
+        )
+        park = replace(scenario, buildings=(replace(building, storeys=(ground, upper)),))
+        verdict = judge(tmp_path / status, "FIRE-50016-7.1.8-1-b", park, floor, lane(-9, 4, clear_height_m=6))
+        assert verdict.status == status
+        assert verdict.worst is not None
+        assert verdict.worst.measured == pytest.approx(height)
+
+
 def hydrant(x: float, y: float) -> dict[str, Any]:
     return {
         "type": "Feature",
@@ -58,7 +83,7 @@ def hydrant(x: float, y: float) -> dict[str, Any]:
         ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.5, stated=4)], "fail", 3.51),  # drawn narrower than stated
         ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=4)], "pass", 4),
         ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=3.8)], "fail", 3.8),
-        ("FIRE-50016-7.1.8-1-b", [lane(-10, 4)], "undecided", "clear_height_m not given"),
+        ("FIRE-50016-7.1.8-1-b", [lane(-10, 4)], "pass", "no storey above it"),
         ("FIRE-50016-7.1.8-4", [lane(-9, 4)], "pass", 5),
         ("FIRE-50016-7.1.8-4", [lane(-8.9, 4)], "fail", 4.9),
     ],

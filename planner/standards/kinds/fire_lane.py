@@ -18,12 +18,16 @@ from planner.model import M2, Building
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
 
+COVERED = 0.01 * M2
+"""A storey that covers less of a lane than this is not above it, mm2: rounding."""
+
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each feature of role ``fire_lane``, by what ``of`` names.
 
-    ``width``: what it states, and no less drawn; ``clear_height``: what it states; ``facade``: the distance
-    of its edge from the nearest building. Without any lane, the buildings that need one are undecided.
+    ``width``: what it states, and no less drawn; ``clear_height``: what it states, and what lies above it;
+    ``facade``: the distance of its edge from the nearest building. Without any lane, the buildings that
+    need one are undecided.
     """
     lanes = [feature for feature in facts.bundle.of_role("fire_lane") if feature["geometry"] is not None]
     if not lanes:
@@ -31,7 +35,10 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     walls = shapely.union_all([storey.outline for storey in facts.scenario.storeys if storey.level >= 1])
     for lane in lanes:
         polygon = shapely.transform(shape(lane["geometry"]), lambda points: points * 1000)
-        yield _finding(clause, lane["properties"], polygon, walls)
+        if clause.text("of") == "clear_height":
+            yield _height(clause, lane["properties"], polygon, facts)
+        else:
+            yield _finding(clause, lane["properties"], polygon, walls)
 
 
 def _finding(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: BaseGeometry) -> Finding:
@@ -45,6 +52,22 @@ def _finding(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: B
         drawn = inscribed_width(lane, least * 1000) / 1000
         stated = min(float(stated), drawn + 2 * SNAP / 1000)
     return at_least(str(of["id"]), float(stated), least, "m", lane)
+
+
+def _height(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, facts: Facts) -> Finding:
+    """The underside of the lowest storey above the lane, or what the lane states where that is less."""
+    above = [
+        storey.elevation_mm / 1000
+        for storey in facts.scenario.storeys
+        if storey.level >= 1 and storey.outline.intersection(lane).area > COVERED
+    ]
+    stated = of.get("clear_height_m")
+    if isinstance(stated, int | float) and not isinstance(stated, bool) and math.isfinite(stated):
+        above.append(float(stated))
+    least = clause.number("least")
+    if above:
+        return at_least(str(of["id"]), min(above), least, "m", lane)
+    return Finding(str(of["id"]), "no storey above it", ">=", least, "m", True)
 
 
 def _missing(clause: Clause, facts: Facts) -> Iterator[Finding]:
