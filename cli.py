@@ -148,16 +148,18 @@ def planner() -> None:
 
 
 @planner.command()
-@click.argument("file", type=click.Path(path_type=Path), default="scenario.yaml")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.option("--operations", is_flag=True, help="Write how the park is run instead: a second file.")
 @_lang
 @_json
 @_command
-def init(file: Path, force: bool, lang: Lang, as_json: bool) -> int:
+def init(file: Path | None, force: bool, operations: bool, lang: Lang, as_json: bool) -> int:
     """Write a commented starter scenario to FILE (scenario.yaml; - for standard output)."""
-    from planner.scenario import starter_yaml
+    from planner.scenario import operations_yaml, starter_yaml
 
-    text = starter_yaml(lang)
+    text = operations_yaml(lang) if operations else starter_yaml(lang)
+    file = file or Path("operations.yaml" if operations else "scenario.yaml")
     if str(file) == "-":
         click.echo(json.dumps({"text": text}, ensure_ascii=False) if as_json else text, nl=as_json)
         return PASS
@@ -173,6 +175,8 @@ def init(file: Path, force: bool, lang: Lang, as_json: bool) -> int:
         raise UsageError(f"{file}: cannot be written ({reason}). Try: another folder") from error
     if as_json:
         _print_json({"written": str(file)})
+    elif operations:
+        click.echo(f"Wrote {file}. Next: name it in the scenario: `operations: {file}`")
     else:
         click.echo(f"Wrote {file}. Next: planner validate {file}; planner solve {file}")
     return PASS

@@ -408,3 +408,15 @@ def test_links_of_the_documentation_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_init_writes_operations_that_a_scenario_names(
+    run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init").code == 0
+    assert run("init", "--operations").code == 0
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text(scenario.read_text("utf-8") + "\noperations: operations.yaml\n", "utf-8")
+    assert run("validate", scenario).code == 0
+    assert run("init", "--operations").code == 2  # it exists already

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from planner.model import Scenario
-from planner.scenario import load_scenario, parse_scenario, resolved_yaml, starter_yaml
-from tests.scenario.cases import GOOD, broken
+from planner.scenario import (
+    load_scenario,
+    operations_yaml,
+    parse_scenario,
+    resolved_yaml,
+    starter_yaml,
+)
+from tests.scenario.cases import GOOD, broken, plain_yaml
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
@@ -95,6 +102,18 @@ def test_the_starter(lang: str) -> None:
 
 def test_the_starters_differ_in_their_comments_only() -> None:
     english, chinese = (yaml.safe_load(starter_yaml(lang)) for lang in ("en", "zh"))
+    assert english == chinese
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_starter_of_the_operations(lang: str, tmp_path: Path) -> None:
+    """It is about the companies, buildings and zones of the starter scenario."""
+    (tmp_path / "run.yaml").write_text(operations_yaml("zh" if lang == "zh" else "en"), "utf-8")
+    (tmp_path / "park.yaml").write_text(starter_yaml("en") + "\noperations: run.yaml\n", "utf-8")
+    park = load_scenario(tmp_path / "park.yaml")
+    assert again(park) == park
+    assert park.operations.counts(date(2025, 3, 12))
+    english, chinese = (plain_yaml(operations_yaml(word)) for word in ("en", "zh"))
     assert english == chinese
 
 
