@@ -171,6 +171,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     # Partners: an agreement holds on its last day.
     ("CBEP-5.1.3.1", {"partners": (Partner("College", "education", START, END),)}, "pass"),
     ("CBEP-5.1.3.1", {"partners": (Partner("College", "education", START, END - DAY),)}, "fail"),
+    ("CBEP-5.1.3.1", {"partners": (Partner("College", "education", END),)}, "pass"),
     ("CBEP-5.1.3.1", {"partners": (Partner("College", "education", END + DAY),)}, "fail"),
     ("CBEP-5.1.3.1", {"partners": (Partner("Institute", "research", START),)}, "fail"),
     ("CBEP-5.1.3.1", {"partners": None}, "undecided"),
@@ -411,3 +412,101 @@ def test_a_suite_has_room_for_the_staff(run_facts: Facts, staff: int, expected: 
     """SBT11233-5.3.3.1.1: suites of 180 m2 and more hold 30 people at 6 m2 (policy)."""
     tenants = tuple(replace(tenant, staff=staff) for tenant in run_facts.scenario.tenants)
     assert status(with_tenants(run_facts, tenants), "SBT11233-5.3.3.1.1") == expected
+
+
+REFUSED = tuple(replace(row, met=False) for row in GOOD.attestations or ())
+WORDS: list[tuple[str, dict[str, Any], str, str, object]] = [
+    (
+        "CBEP-6.3.3",
+        loan(purpose=None, term_days=None),
+        "loan 1: Projector, T01",
+        "not stated: use, term",
+        "done",
+    ),
+    (
+        "CBEP-6.3.3",
+        loan(taken=date(2025, 1, 5)),
+        "loan 1: Projector, T01",
+        "taken 2025-01-05, approved 2025-01-06",
+        "done",
+    ),
+    (
+        "CBEP-6.3.3-5",
+        loan(returned=None, state=None),
+        "loan 1: Projector, T01",
+        "due 2025-01-15, not returned",
+        "done",
+    ),
+    (
+        "CBEP-5.1.2.2-a",
+        {"offers": offers(display_zones=None)},
+        "2 or more",
+        "missing",
+        "operations.offers.display_zones",
+    ),
+    (
+        "CBEP-4.1.1",
+        {"offers": offers(services=None)},
+        "customs, logistics, finance, talent",
+        "missing",
+        "operations.offers.services",
+    ),
+    ("CBEP-4.3.2", {"offers": offers(networks=("data",))}, "networks: mobile", "not offered", "offered"),
+    ("CBEP-6.1.1", {}, "credit code", "valid", "valid"),
+    (
+        "CBEP-6.1.1",
+        {"operator": operator(credit_code=CODE[:-1] + "0")},
+        "credit code",
+        "check sign 0, not 3",
+        "valid",
+    ),
+    ("CBEP-9.1.1", {}, "hotline", "0571-12345", "valid"),
+    ("CBEP-8.4", {"attestations": REFUSED}, "park", "(Office, 2025-01-10, not in order)", "in order"),
+    (
+        "CBEP-7.1.2-b",
+        books("service_guide", languages=("zh",)),
+        "service guide",
+        "in zh only",
+        "in force, zh, en",
+    ),
+    ("CBEP-7.1.2-b", {}, "service guide", "service_guide", "in force, zh, en"),
+    (
+        "CBEP-7.1.3",
+        {"complaints": (Complaint(date(2025, 11, 1), "Lift"),)},
+        "complaint 1: Lift, open",
+        "60.0",
+        30,
+    ),
+    (
+        "CBEP-8.5",
+        incident(reported=None, published=None),
+        "incident 1: Smoke",
+        "not done: reported, published",
+        "done",
+    ),
+    ("SBT11233-A.4.7", {}, "law firm: people", "2.0", 0),
+    (
+        "SBT11233-A.1.9",
+        {"records": (Record("honour", "A"), Record("honour", "B", END + DAY))},
+        "honour",
+        "1.0",
+        0,
+    ),
+    (
+        "SBT11233-A.5.4",
+        {"catering": (Caterer("Canteens", "A", False),)},
+        "Canteens",
+        "A, no catering company",
+        "A",
+    ),
+]
+
+
+@pytest.mark.parametrize(("clause", "changes", "subject", "measured", "limit"), WORDS)
+def test_a_finding_says_what_is_wrong(
+    run_facts: Facts, clause: str, changes: dict[str, Any], subject: str, measured: str, limit: object
+) -> None:
+    found = verdict(facts_of(run_facts, **changes), clause)
+    (row,) = [row for row in found.findings if row.subject == subject]
+    assert str(row.measured).endswith(measured)
+    assert row.limit == limit

@@ -155,6 +155,9 @@ def test_the_emptiest_stretch() -> None:
     ((_, first, last),) = rolling_stretch(3, START, END, days)
     assert (first, last) == (date(2025, 2, 2), date(2025, 5, 1))
     assert list(rolling_stretch(12, START, END - DAY, days)) == []
+    # An event on the last day of the first stretch counts there.
+    ((_, first, last),) = rolling_stretch(3, START, date(2025, 6, 30), [date(2025, 3, 31)])
+    assert (first, last) == (date(2025, 4, 1), date(2025, 6, 30))
     assert [name for name, _, _ in rolling_stretch(12, START, END, days)] == ["2025-01-01 to 2025-12-31"]
 
 
