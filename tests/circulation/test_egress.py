@@ -182,3 +182,20 @@ def test_an_exit_from_a_core() -> None:
 
 def test_a_storey_without_rooms() -> None:
     assert ways_out(storey(WEST), [], [], []).rooms == {}
+
+
+def test_exits_side_by_side_are_one() -> None:
+    """A door between two exits 4 m apart has one way out only; between exits 6 m apart it has two."""
+    room = space("r", box(19_000, -3_000, 21_000, -120))
+    way_in = door("d", "r", "c1", box(19_500, -120, 20_500, 0))
+    for half, common in ((2_000, math.inf), (3_000, 0.0)):
+        one, other = (
+            Exit(name, Point(20_000 + sign * half, 2_000), 1_000) for name, sign in (("A", -1), ("B", 1))
+        )
+        doors = [
+            way_in,
+            door("a", "c1", "A", box(19_500 - half, 2_000, 20_500 - half, 2_240)),
+            door("b", "c1", "B", box(19_500 + half, 2_000, 20_500 + half, 2_240)),
+        ]
+        found = ways_out(storey(one, other), [room], [corridor("c1", BAR)], doors)
+        assert found.rooms["r"].doors[0].common == pytest.approx(common, abs=500)

@@ -193,8 +193,11 @@ def judge(folder: Path, clause: str, floor: Floor) -> Verdict:
     return judge_scenario(folder, clause, floor.scenario(), floor)
 
 
-def judge_scenario(folder: Path, clause: str, scenario: Scenario, floor: Floor) -> Verdict:
-    """The same where the scenario is not quite the one of the floor."""
+def judge_scenario(
+    folder: Path, clause: str, scenario: Scenario, floor: Floor, layout: Layout | None = None
+) -> Verdict:
+    """The same where the scenario, or the layout, is not quite that of the floor."""
     allocation = Allocation("feasible", (), (), {}, 0.0, 0.0)
-    write_bundle(folder, Solution(scenario, allocation, floor.layout(), 1, {}, False, ()), resolved="")
+    plan = layout or floor.layout()
+    write_bundle(folder, Solution(scenario, allocation, plan, 1, {}, False, ()), resolved="")
     return verify(scenario, folder).verdict(clause)

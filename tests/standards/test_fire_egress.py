@@ -139,6 +139,13 @@ CASES: list[tuple[str, str, Floor, str, float | None]] = [
         4.9,
     ),
     (
+        "of three exits two are side by side",
+        "FIRE-50016-5.5.2",
+        Floor([OFFICE], cores=[], exits=[(20, 1), (22, 1), (40, 1)]),
+        "pass",
+        19,
+    ),
+    (
         "doors of a large room side by side",
         "FIRE-50016-5.5.2",
         Floor([Place("open_office", (10, 0.24, 30, 9.88), [15, 18])]),
@@ -814,3 +821,20 @@ def test_a_storey_below_ground(tmp_path: Path, size: tuple[float, float], status
     scenario = replace(scenario, buildings=(replace(building, storeys=(cellar,)),))
     assert judge_scenario(tmp_path, "FIRE-50016-5.3.1-e", scenario, floor).status == status
     assert judge_scenario(tmp_path, "FIRE-50016-5.3.1-b", scenario, floor).status == "not_applicable"
+
+
+def test_a_stair_carries_the_fullest_storey_above_it(tmp_path: Path) -> None:
+    """Storey 2 has 11 people, storey 3 has 330: at 0.75 m for 100 both need 2.475 m and have 2.4."""
+    floor = Floor([suite(), OFFICE], exits=[(20, 2), (40, 2)], storeys=3, tenants=[staff(319)])
+    layout = floor.layout()
+    first, second, third = layout.storeys
+    few = replace(second, spaces=second.spaces[1:])
+    layout = replace(layout, storeys=(replace(first, spaces=first.spaces[1:]), few, third))
+    verdict = judge_scenario(tmp_path, "FIRE-50016-5.5.21-a", floor.scenario(), floor, layout)
+    found = {finding.subject: finding.limit for finding in verdict.findings}
+    assert found == {
+        "A/1F (330 people)": pytest.approx(2.475),
+        "A/2F (330 people)": pytest.approx(2.475),
+        "A/3F (330 people)": pytest.approx(2.475),
+    }
+    assert [finding.ok for finding in verdict.findings] == [True, False, False]
