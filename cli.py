@@ -1,6 +1,6 @@
 """The command line: parse, call, print, exit code.
 
-Exit codes: 0 all mandatory clauses pass; 1 a mandatory clause fails; 2 bad usage or input (and an
+Exit codes: 0 no mandatory clause fails; 1 a mandatory clause fails; 2 bad usage or input (and an
 internal error, which says so); 3 nothing found in the time given; 4 proven infeasible; 130
 interrupted with nothing found. Results go to standard output, with ``--json`` as one JSON document;
 progress, logs and errors go to standard error. PLANNER_DEBUG=1 shows the traceback of any error.

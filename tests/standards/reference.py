@@ -16,7 +16,10 @@ from planner.standards.packs import SHIPPED, shipped_pack
 from planner.standards.requirement import RequirementKind, Spec
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "checking.md"
-CLAUSES = ["| clause | binds | kind | what | numbers |", "|---|---|---|---|---|"]
+CLAUSES = ["| clause | binds | kind | what | numbers and words |", "|---|---|---|---|---|"]
+WORDS = ("aspects", "aspect", "items", "types", "fields", "records")
+"""Parameters that tell what the operations of a scenario must hold."""
+
 KINDS = ["| kind | what | parameters |", "|---|---|---|"]
 
 
@@ -28,6 +31,13 @@ def clause_row(clause: Clause) -> str:
         for name, p in part.params.items()
         if isinstance(p.value, int | float) and not isinstance(p.value, bool)
     )
+    words = "; ".join(
+        f"{name}: {', '.join(part.texts(name))}".replace("|", "\\|")
+        for part in clause.requirements
+        for name in WORDS
+        if name in part.params
+    )
+    numbers = "; ".join(text for text in (numbers, words) if text)
     note = f" {clause.note}" if clause.note else ""
     kinds = ", ".join(f"`{part.kind}`" for part in clause.requirements)
     return f"| {clause.id} | {clause.strength} | {kinds} | {clause.en}{note} | {numbers} |"
