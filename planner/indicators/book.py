@@ -53,6 +53,8 @@ class Book:
     _rows: Mapping[str, Mapping[int, FirmYear]] = field(init=False, repr=False)
     """Company -> year -> its figures."""
     _listed: frozenset[str] = field(init=False, repr=False)
+    _filed: frozenset[str] = field(init=False, repr=False)
+    """Tenants of which the register keeps a file: they are residents."""
 
     def __post_init__(self) -> None:
         rows: dict[str, dict[int, FirmYear]] = {}
@@ -61,6 +63,8 @@ class Book:
                 rows.setdefault(row.company, {})[year.year] = row
         object.__setattr__(self, "_rows", rows)
         object.__setattr__(self, "_listed", frozenset(firm.id for firm in self.annual.companies))
+        files = self.operations.companies or ()
+        object.__setattr__(self, "_filed", frozenset(file.tenant for file in files))
 
     def base(self, year: int) -> BaseYear | None:
         """The figures of a year, if there are any."""
@@ -73,7 +77,7 @@ class Book:
     def is_told_of(self, firm: Firm) -> bool:
         """Whether the figures or the layout know of a company, so that it is more than a candidate."""
         placed = self.areas is not None and firm.id in self.areas.placed
-        return placed or firm.id in self._listed or firm.id in self._rows
+        return placed or any(firm.id in known for known in (self._listed, self._filed, self._rows))
 
     def last_day(self, year: int) -> date:
         """The day on which stocks of a year are counted: its end, or the day of the check before that."""
@@ -109,6 +113,8 @@ class Book:
         if self.areas is not None and firm.id in self.areas.placed:
             # Without figures of any year the layout is all there is: it shows the year asked for.
             known.append(self.annual.shown_year or year)
+        if firm.id in self._filed and self.operations.period is not None:
+            known.append(self.operations.period.start.year)  # a file without a day: before the period
         if any(one <= year for one in known):
             return True
         # A tenant that the plan leaves out and that has no figures is a candidate, not a company of the base.

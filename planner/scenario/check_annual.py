@@ -57,6 +57,10 @@ class _Figures:
         if firm.ecommerce is None and firm.id not in self._tenants and not self._broken(firm.id):
             expected = "the kind of a company that is no tenant"
             self._report.missing(firm.here("ecommerce"), expected, "add `ecommerce: application`")
+        came = self._came.get(firm.id)
+        if firm.entered is not None and came is not None and firm.entered != came:
+            expected = f"the day in its file in the register, {came} (since)"
+            self._report.add(firm.here("entered"), expected, "delete it, or correct one of the two")
         if firm.entered is not None and firm.left is not None and firm.left < firm.entered:
             self._report.add(
                 firm.here("left"), f"a day not before {firm.entered} (entered)", "correct one of the two"

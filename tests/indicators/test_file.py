@@ -117,7 +117,10 @@ def test_tenants_are_e_commerce_by_their_type_unless_told() -> None:
             "id: T01, name",
             "operations.annual.companies[1].id",
             ("each company once",),
-            also=(("{company: INC1, b2b_cny", "{company: T02, b2b_cny"),),
+            also=(
+                ("{company: INC1, b2b_cny", "{company: T02, b2b_cny"),
+                ("entered: 2024-03-01, left", "left"),
+            ),
         ),
         Case(
             "left before it came",
@@ -134,6 +137,14 @@ def test_tenants_are_e_commerce_by_their_type_unless_told() -> None:
             "{company: INC1",
             "operations.annual.years[0].companies[0].company",
             ("no figures before it came (2025-03-01)",),
+        ),
+        Case(
+            "another day than in its file",
+            "{id: T01, logistics: false",
+            "{id: T01, entered: 2025-08-02, logistics: false",
+            "entered: 2025-08-02",
+            "operations.annual.companies[0].entered",
+            ("2025-08-01 (since)",),
         ),
         Case(
             "figures before its file says it came",

@@ -24,6 +24,7 @@ from planner.operations.model import (
     Company,
     Offers,
     Operations,
+    Period,
     Record,
     Staff,
     Statistic,
@@ -200,6 +201,19 @@ def test_the_day_in_the_register_is_the_day_of_entry() -> None:
     firms = {firm.id: firm for firm in book_of(sheet(operations=operations).scenario()).firms}
     assert firms["T01"].entered == date(2023, 5, 1)
     assert (firms["T01"].ecommerce, firms["T03"].ecommerce) == ("service", "none")
+
+
+def test_a_company_with_a_file_is_resident_from_the_period_on() -> None:
+    """A file without a day says that it moved in before the period; no figures and no suite are no doubt."""
+    operations = Operations(
+        as_of=date(2025, 12, 31),
+        period=Period(date(2025, 1, 1), date(2025, 12, 31)),
+        companies=(Company("T01"), Company("T03", since=date(2025, 2, 1))),
+    )
+    book = book_of(sheet(operations=operations).scenario())
+    assert read(book, "A.1.5", 2025).value == 1
+    assert read(book, "A.1.6", 2025).value == 50
+    assert [datum.words()[1] for datum in read(book, "A.1.5", 2024).missing] == ["entered of T01"]
 
 
 def test_the_table_for_a_spreadsheet(tmp_path: Path) -> None:
