@@ -30,7 +30,8 @@ def built_area_m2(
         return sum(_with_walls(facts, facts.plates[id], group) for id, group in by_storey.items())
     if basis == "apportioned":
         known = gross_factors(facts) if factors is None else factors
-        return sum(room.polygon.area * known[room.building] for room in chosen) / M2
+        buildings = [facts.plates[room.storey].storey.building for room in chosen]
+        return sum(r.polygon.area * known[b] for r, b in zip(chosen, buildings, strict=True)) / M2
     return sum(room.polygon.area for room in chosen) / M2
 
 

@@ -221,3 +221,15 @@ def _judged(folder: Path) -> Compliance | str:
 def test_catalogue_is_the_shipped_one() -> None:
     """The hand-made park relies on it: a change of a kind there shows here first."""
     assert park.park().catalogue == standard_catalogue()
+
+
+def test_a_room_of_a_building_that_is_not_there(tmp_path: Path) -> None:
+    """A suite that names another building is told by the references, and measured where it lies."""
+    write_bundle(tmp_path, park.solution(), resolved="")
+    document = json.loads((tmp_path / "layout.geojson").read_text("utf-8"))
+    suite = next(f for f in document["features"] if f["properties"].get("kind") == "tenant_suite")
+    suite["properties"]["building"] = "Z"
+    (tmp_path / "layout.geojson").write_text(json.dumps(document), "utf-8")
+    policies = replace(park.park().policies, cross_border_counts="with_common_share")
+    compliance = verify(replace(park.park(), policies=policies), tmp_path)
+    assert compliance.failed() == ("LAYOUT-REFERENCES",)
