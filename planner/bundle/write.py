@@ -20,6 +20,8 @@ DERIVED = (
     "compliance.json",
     "compliance.sarif",
     "pack-*.yaml",
+    "report.html",
+    "report.pdf",
     "plan-*.svg",
     "plan-*.png",
     "site.svg",

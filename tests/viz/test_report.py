@@ -241,3 +241,12 @@ def test_the_place_of_a_fault_is_marked_upon_its_subject() -> None:
     text = Drawings(base_layers(park.park(), layout), boxes).svg(picture)
     assert text.count('class="area fail"') == 2
     assert ">A/1F/s01</text>" in text
+
+
+def test_documents_and_events_have_no_plans(html: str, compliance: Compliance) -> None:
+    for verdict in compliance.verdicts:
+        part = html[html.index(f'<details id="{verdict.clause}"') :]
+        part = part[: part.index("</details>")]
+        if verdict.by != "geometry" and verdict.standard != "layout":
+            assert "<svg" not in part
+    assert "<svg" in html[html.index('<details id="CBEP-5.2.2.2-a"') :]

@@ -15,7 +15,7 @@ from viz.report.base import base_layers, boxes_of
 from viz.report.content import content_of
 from viz.report.html import html_report
 from viz.report.pdf import pdf_report
-from viz.report.pictures import excerpts, overviews
+from viz.report.pictures import Picture, excerpts, overviews
 from viz.report.svg import Drawings
 from viz.report.things import index_of
 
@@ -42,10 +42,13 @@ def write_report(
     layers = base_layers(scenario, layout)
     boxes = boxes_of(layers)
     index = index_of(scenario, layout)
-    pictures = {
-        verdict.clause: (overviews(verdict, index, boxes), excerpts(verdict, index, boxes))
-        for verdict in compliance.verdicts
-    }
+    pictures: dict[str, tuple[list[Picture], list[Picture]]] = {}
+    for verdict in compliance.verdicts:
+        # a plan is no evidence of a document or an event
+        shown = verdict.by == "geometry" or verdict.standard == "layout"
+        pictures[verdict.clause] = (
+            (overviews(verdict, index, boxes), excerpts(verdict, index, boxes)) if shown else ([], [])
+        )
     files: dict[str, bytes] = {}
     for name in names:
         if name.endswith(".html"):
