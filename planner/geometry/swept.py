@@ -10,10 +10,14 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Polygon
 
-__all__ = ["LADDER_TRUCK", "PUMPER", "Truck", "swept_path"]
+__all__ = ["LADDER_TRUCK", "PUMPER", "Truck", "steered", "swept_path"]
 
 STEP = 250.0
 """The vehicle is placed every so far along the line, mm."""
+SHARP = 15_000.0
+"""Bends of this radius and less are driven as far out as there is room, mm."""
+WINDOW = 25
+"""Stations over which a bend is eased in and out: about 6 m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,25 @@ def swept_path(line: LineString, truck: Truck) -> Polygon:
     ]
     whole = shapely.union_all(hulls)
     return whole if isinstance(whole, Polygon) else Polygon()
+
+
+def steered(line: LineString, aside: float) -> LineString:
+    """The line as it is driven: ``aside`` mm further out in bends of 15 m radius and less, eased in and out.
+
+    So the rear, which cuts in, stays on the lane.
+    """
+    points, _ = _stations(line)
+    steps = np.diff(points, axis=0)
+    ways = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+    lengths = np.hypot(*steps.T)
+    turn = np.concatenate([[0.0], np.diff(ways) / np.maximum(lengths[1:], 1.0), [0.0]])
+    window = np.ones(WINDOW) / WINDOW
+    curvature = np.convolve(np.pad(turn, WINDOW, mode="edge"), window, mode="same")[WINDOW:-WINDOW]
+    share = np.convolve(np.pad(np.clip(curvature * SHARP, -1, 1), WINDOW, mode="edge"), window, mode="same")
+    out = -aside * share[WINDOW:-WINDOW]
+    heading = np.concatenate([ways, ways[-1:]])
+    normal = np.stack([-np.sin(heading), np.cos(heading)], axis=1)
+    return LineString(points + out[:, None] * normal)
 
 
 def _headings(front: npt.NDArray[np.float64], wheelbase: float) -> npt.NDArray[np.float64]:

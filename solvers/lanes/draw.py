@@ -19,7 +19,7 @@ from planner.circulation.site_search import edge_key
 from planner.circulation.site_strays import Node
 from planner.fire_site import AerialSite, FireLane, Turnaround
 from planner.geometry.site_lines import along, common, direction, minus, polygons_of, together
-from planner.geometry.swept import LADDER_TRUCK, Truck, swept_path
+from planner.geometry.swept import LADDER_TRUCK, Truck, steered, swept_path
 from solvers.lanes.choose import Choice
 from solvers.lanes.graph import LANE_WIDTH, LaneGraph
 from solvers.lanes.needs import TALL, LaneNeed
@@ -37,6 +37,10 @@ STAND, STAND_TALL = 15_000, 20_000
 """Least length of a stand, and beside a building over 50 m (GB 50016 7.2.2-2), mm."""
 NEARBY = 30_000.0
 """A turning place this near to a high-rise is as large as those of high-rises, mm."""
+STEERED = 700.0
+"""How far out of the middle of its lane an engine is driven in bends, mm."""
+KERB = 50.0
+"""What a wheel keeps from a kerb, mm."""
 SLIVER = 20_000.0
 """Pieces of paving smaller than this are dropped, mm2."""
 
@@ -62,7 +66,7 @@ def _widened(ground: Ground, lanes: Sequence[FireLane], truck: Truck) -> list[Fi
     for k, lane in enumerate(lanes):
         if len(lane.centreline.coords) <= 2:
             continue
-        ways = [lane.centreline, lane.centreline.reverse()]
+        ways = _driven(lane, truck)
         # along its own line alone: before the start and after the end other lanes carry the truck
         own = lane.centreline.buffer(2 * LANE_WIDTH, cap_style="flat")
         swept = common(together([swept_path(way, truck) for way in ways]), common(own, free))
@@ -74,11 +78,18 @@ def _widened(ground: Ground, lanes: Sequence[FireLane], truck: Truck) -> list[Fi
     return result
 
 
+def _driven(lane: FireLane, truck: Truck) -> list[LineString]:
+    """The lane as the truck drives it, both ways: far out in bends, so that it cuts in less."""
+    room = (lane.width_mm - truck.width) / 2 - KERB
+    way = steered(lane.centreline, min(STEERED, max(0.0, room)))
+    return [way, way.reverse()]
+
+
 def overrun(lane: FireLane, paved: BaseGeometry, truck: Truck = LADDER_TRUCK) -> float:
     """How far beside the paving the truck's body comes in the lane's bends, either way, mm."""
     own = lane.centreline.buffer(2 * LANE_WIDTH, cap_style="flat")
     worst = 0.0
-    for way in (lane.centreline, lane.centreline.reverse()):
+    for way in _driven(lane, truck):
         beside = swept_path(way, truck).intersection(own).difference(paved)
         for piece in polygons_of(beside):
             worst = max([worst, *(paved.distance(Point(p)) for p in piece.exterior.coords)])

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from planner.circulation.site import site_roads
 from planner.circulation.site_ground import ground_of
 from planner.fire_site import FireLane, FireSite
-from planner.geometry.swept import LADDER_TRUCK, Truck, swept_path
+from planner.geometry.swept import LADDER_TRUCK, Truck, steered, swept_path
 from planner.model import Scenario
 from solvers.lanes.design import Design, design_fire_site
 from solvers.lanes.draw import overrun
@@ -160,11 +160,24 @@ def _lead_in(radius: float) -> list[tuple[float, float]]:
     return [(radius * math.sin(t), -radius * math.cos(t)) for t in turns]
 
 
+def test_a_truck_drives_far_out_in_bends_and_straight_on_elsewhere() -> None:
+    turn = [
+        (11 * M * math.sin(t), 11 * M - 11 * M * math.cos(t)) for t in [k * math.pi / 60 for k in range(31)]
+    ]
+    driven = steered(LineString([(-40 * M, 0), *turn, (11 * M, 51 * M)]), 700)
+    points = shapely.get_coordinates(driven)
+    before = points[points[:, 0] < -10 * M]
+    assert abs(before[:, 1]).max() < 1, "10 m before the bend it has not left the line"
+    middle = min(points, key=lambda p: abs(math.atan2(11 * M - p[1], p[0]) - math.pi / 4))
+    assert math.hypot(middle[0], 11 * M - middle[1]) == pytest.approx(11_700, abs=20)
+
+
 def test_overrun_is_measured_where_the_body_leaves_the_paving() -> None:
+    """Steered 0.7 m out, the nose would settle 0.82 m outside the outer kerb: hypot(10.98, 8.4) - 13 m."""
     turn = [
         (11_000 * math.sin(t), 11_000 - 11_000 * math.cos(t)) for t in [k * math.pi / 60 for k in range(31)]
     ]
     line = LineString([(-30 * M, 0), *turn, (11 * M, 41 * M)])
     narrow, wide = line.buffer(2_000, cap_style="flat"), line.buffer(3_500, cap_style="flat")
-    assert overrun(FireLane("FL01", narrow, line, 4_000), narrow) > 500
+    assert overrun(FireLane("FL01", narrow, line, 4_000), narrow) == pytest.approx(700, abs=200)
     assert overrun(FireLane("FL01", wide, line, 7_000), wide) < 50
