@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -121,21 +121,24 @@ def print_compliance(
     """
     from planner.check.summary import summary_rows
 
-    verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
+    verdicts, texts = {verdict.clause: verdict for verdict in compliance.verdicts}, _texts(scenario)
     rows = [
         (row, verdicts[row.clause].status == "pass")
-        for row in summary_rows(compliance, lang, texts=_texts(scenario))
+        for row in summary_rows(compliance, lang, texts=texts)
         if _shown(verdicts[row.clause], everything)
     ]
     parts: list[Table | str] = [_verdict_table(rows, lang)] if rows else []
-    missing = _gap_table(compliance, lang)
+    missing = _gap_table(compliance, lang, texts)
     if missing is not None:
         parts += ["", _word("gaps", lang), missing]
     print_parts(stream, *parts, "", _totals(compliance, lang))
 
 
-def _gap_table(compliance: Compliance, lang: Lang) -> Table | None:
-    """What is missing, with the number of clauses that wait for it; none where nothing is."""
+def _gap_table(compliance: Compliance, lang: Lang, texts: Mapping[str, tuple[str, str]]) -> Table | None:
+    """What is missing, with the number of clauses that wait for it; none where nothing is.
+
+    For instance: what it would have to tell, in Chinese the first of these clauses.
+    """
     from rich.text import Text
 
     from planner.check.gaps import gaps
@@ -146,7 +149,9 @@ def _gap_table(compliance: Compliance, lang: Lang) -> Table | None:
     table = _table([("missing", "left"), ("must", "right"), ("others", "right"), ("first", "left")], lang)
     for gap in rows:
         counts = (str(len(gap.mandatory) or "-"), str(len(gap.others) or "-"))
-        table.add_row(*(Text(cell) for cell in (gap.datum, *counts, shortened(gap.example, EXAMPLE))))
+        clause = (*gap.mandatory, *gap.others)[0]
+        example = f"{clause} {texts.get(clause, ('', ''))[0]}" if lang == "zh" else gap.example
+        table.add_row(*(Text(cell) for cell in (gap.datum, *counts, shortened(example, EXAMPLE))))
     return table
 
 

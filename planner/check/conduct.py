@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,7 @@ __all__ = [
     "Days",
     "Subject",
     "attested",
+    "documents_about",
     "looked_at",
     "missing",
     "residents",
@@ -105,14 +107,34 @@ def subjects(facts: Facts, per: str) -> list[Subject]:
     ]
 
 
-def attested(clause: Clause, facts: Facts, subject: Subject, aspect: str, *, current: bool) -> Finding:
+def documents_about(clause: Clause, facts: Facts) -> dict[str, list[Attestation]]:
+    """The documents about a clause by the building or company they speak of; "" for those about all."""
+    found: dict[str, list[Attestation]] = {}
+    for row in facts.scenario.operations.attestations or ():
+        if clause.id in row.about:
+            found.setdefault(row.subject or "", []).append(row)
+    return found
+
+
+def attested(
+    clause: Clause,
+    facts: Facts,
+    subject: Subject,
+    aspect: str,
+    *,
+    current: bool,
+    about: Mapping[str, Sequence[Attestation]] | None = None,
+) -> Finding:
     """Whether a document shows that the clause is met for a subject, in an aspect of it (or as a whole).
 
     A document counts from its day on until it expires; with ``current`` one that does not expire must be of
-    the period. The latest word counts: a document that says "not met" stands until a later one.
+    the period. The latest word counts: a document that says "not met" stands until a later one. ``about``
+    are the documents about the clause, where they are known.
     """
     operations = facts.scenario.operations
-    found = [row for row in operations.attestations or () if _fits(row, clause, subject, aspect)]
+    rows = documents_about(clause, facts) if about is None else about
+    named = [*rows.get("", ()), *(rows.get(subject.id, ()) if subject.id else ())]
+    found = [row for row in named if not aspect or aspect in row.covers]
     label = ": ".join(part for part in (subject.id, aspect) if part) or "park"
     needed = f"a document about {clause.id}" + _of(subject, aspect)
     if not found:
@@ -146,11 +168,6 @@ def _latest(
 
 def _of(subject: Subject, aspect: str) -> str:
     return (f" for {subject.id}" if subject.id else "") + (f" that covers {aspect}" if aspect else "")
-
-
-def _fits(row: Attestation, clause: Clause, subject: Subject, aspect: str) -> bool:
-    about = clause.id in row.about and row.subject in (None, subject.id or None)
-    return about and (not aspect or aspect in row.covers)
 
 
 def _valid(row: Attestation, day: date, operations: Operations, current: bool) -> bool:

@@ -123,6 +123,9 @@ def _subject(verdict: Verdict, worst: Finding | None) -> str:
 def finding_text(finding: Finding, lang: Literal["zh", "en"]) -> str:
     """What was measured and what was required, in a sentence."""
     measured, limit = measured_and_limit(finding, lang)
+    if finding.ok is None and finding.measured == "missing":
+        where = str(finding.limit)
+        return f"缺少资料，应写在 {where}。" if lang == "zh" else f"missing; it belongs in {where}."
     if finding.ok is None:
         missing = ("缺少资料，无法判定", "cannot be decided, a datum is missing")[lang == "en"]
         measured = f"{measured} ({missing})"

@@ -40,9 +40,9 @@ def _clause(
 
 
 def _aspects(draft: Draft, row: AttestationIn, clauses: Sequence[Clause]) -> None:
-    """Every aspect that the document covers must be one of its clauses."""
-    parts = [part for clause in clauses for part in clause.requirements]
-    words = [word for part in parts for name in ("aspects", "aspect") for word in part.texts(name)]
+    """What the document covers must be aspects of its clauses, and one at least of each that has some."""
+    own = [_words(clause) for clause in clauses]
+    words = [word for some in own for word in some]
     ids = ", ".join(clause.id for clause in clauses)
     for index, word in enumerate(row.covers):
         if not words:
@@ -51,3 +51,15 @@ def _aspects(draft: Draft, row: AttestationIn, clauses: Sequence[Clause]) -> Non
         if word not in words:
             remedy = draft.report.did_you_mean(word, words, f"write one of: {', '.join(words)}")
             draft.report.add(row.here("covers", index), f"an aspect of {ids} ({', '.join(words)})", remedy)
+            return
+    for index, some in enumerate(own):
+        if some and not set(some) & set(row.covers):
+            expected = f"a clause that the document covers ({clauses[index].id}: {', '.join(some)})"
+            remedy = f"add what it shows, such as `covers: [{some[0]}]`, or leave the clause out"
+            draft.report.add(row.here("about", index), expected, remedy)
+
+
+def _words(clause: Clause) -> list[str]:
+    return [
+        word for part in clause.requirements for name in ("aspects", "aspect") for word in part.texts(name)
+    ]

@@ -258,6 +258,16 @@ def test_bad_operations(case: Case) -> None:
     check(case)
 
 
+@pytest.mark.parametrize("covers", ["", ", covers: []"])
+def test_a_document_that_shows_nothing_of_a_clause(covers: str) -> None:
+    text = broken((", subject: A, covers: [fire]", f", subject: A{covers}"))
+    with pytest.raises(ScenarioError) as caught:
+        parse_scenario(text.encode(), "park.yaml")
+    (problem,) = caught.value.problems
+    assert problem.path == "operations.attestations[0].about[0]"
+    assert "a clause that the document covers (CBEP-4.1.3-b: construction, fire)" in str(problem)
+
+
 def test_two_files_of_one_company() -> None:
     text = broken(("- tenant: T01\n", "- tenant: T01\n    - tenant: T01\n"))
     with pytest.raises(

@@ -235,6 +235,9 @@ def test_findings_in_words() -> None:
     no_road = Finding("x", 1e6, "<=", 2, "m", False)
     assert (finding_text(no_road, "en"), margin_text(no_road)) == ("measured -, required <= 2 m.", "")
     assert margin_text(Finding("x", 2e6, ">=", 5000, "m2", True)) == "+1,995,000 m2"
+    gap = Finding("a document", "missing", "in", "operations.attestations", "", None)
+    assert finding_text(gap, "en") == "missing; it belongs in operations.attestations."
+    assert finding_text(gap, "zh") == "缺少资料，应写在 operations.attestations。"
     undecided = Finding("x", 0, ">=", 1, "count", None)
     assert "a datum is missing" in finding_text(undecided, "en")
 

@@ -86,6 +86,8 @@ def test_all_lists_every_clause(folder: Path) -> None:
 def test_in_chinese(folder: Path) -> None:
     text, _, _ = printed(folder, Operations(), lang="zh")
     assert "因缺少资料而待定" in text
+    row = next(line for line in text.splitlines() if line.startswith("operations.events"))
+    assert "CBEP-5.1.2.4-b 定期组织开展经验交流会" in row
     assert "没有强制性条款不符合；" in text
     assert "全部强制性条款符合" not in text
     assert "全部强制性条款符合。" in printed(folder, conduct.operations(), lang="zh")[0]

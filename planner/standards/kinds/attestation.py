@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.check.compliance import Finding
-from planner.check.conduct import PER, attested, subjects
+from planner.check.conduct import PER, attested, documents_about, subjects
 from planner.check.facts import Facts
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
@@ -16,9 +16,10 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
 
     With ``current`` the clause is about conduct: a document that does not expire must be of the period.
     """
+    about, current = documents_about(clause, facts), clause.flag("current")
     for subject in subjects(facts, clause.text("per")):
         for aspect in clause.texts("aspects") or ("",):
-            yield attested(clause, facts, subject, aspect, current=clause.flag("current"))
+            yield attested(clause, facts, subject, aspect, current=current, about=about)
 
 
 KIND = RequirementKind(

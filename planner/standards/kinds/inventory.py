@@ -20,18 +20,20 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     listed = facts.scenario.operations.equipment or ()
     ground = facts.scenario.site.boundary
     if clause.text("per") == "livestreaming":
+        provided: dict[str, list[Equipment]] = {}
+        for row in listed:
+            provided.setdefault(row.company or "", []).append(row)
         for subject in subjects(facts, "livestreaming"):
-            own = [row for row in listed if row.company == subject.id]
-            yield from _counted(clause, facts, own, 1.0, subject.id, subject.where)
+            yield from _counted(clause, provided.get(subject.id, []), 1.0, subject.id, subject.where)
         return
     zone, each = clause.text("zone"), clause.text("each_room")
     own = [row for row in listed if row.zone == zone]
     least = float(sum(1 for space in facts.spaces if space.kind == each)) if each else 1.0
-    yield from _counted(clause, facts, own, max(least, 1.0), zone, ground)
+    yield from _counted(clause, own, max(least, 1.0), zone, ground)
 
 
 def _counted(
-    clause: Clause, facts: Facts, own: list[Equipment], least: float, place: str, where: BaseGeometry
+    clause: Clause, own: list[Equipment], least: float, place: str, where: BaseGeometry
 ) -> Iterator[Finding]:
     for item in clause.texts("items"):
         if own:
