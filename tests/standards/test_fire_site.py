@@ -185,3 +185,26 @@ def test_distance_of_buildings(
     assert judge(tmp_path, id, replace(scenario, policies=unknown), own).status == "undecided"
     alone = judge(tmp_path, id, own.scenario(), own)
     assert alone.status == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("clause", "at", "status"),
+    [
+        ("FIRE-50974-7.2.6-a", (30, -4), "pass"),  # the lane's edge is y = -6
+        ("FIRE-50974-7.2.6-a", (30, -3.9), "fail"),
+        ("FIRE-50974-7.2.6-b", (30, -5), "pass"),
+        ("FIRE-50974-7.2.6-b", (30, -4.9), "fail"),
+    ],
+)
+def test_where_hydrants_stand(tmp_path: Path, clause: str, at: tuple[float, float], status: str) -> None:
+    floor = Floor([OFFICE])
+    verdict = judge(tmp_path, clause, floor.scenario(), floor, lane(-10, 4), hydrant(*at))
+    assert verdict.status == status
+
+
+def test_without_a_hydrant_none_stands_wrong(tmp_path: Path) -> None:
+    floor = Floor([OFFICE])
+    assert (
+        judge(tmp_path, "FIRE-50974-7.2.6-a", floor.scenario(), floor, lane(-10, 4)).status
+        == "not_applicable"
+    )
