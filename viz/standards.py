@@ -149,10 +149,16 @@ def print_clause(scenario: Scenario | None, id: str, guarantees: Sequence[Guaran
         ("en", clause.en),
         ("note", clause.note),
         ("applies", _all(clause.applies, lang) or _word("always", lang)),
-        ("by", _word(clause.by, lang)),
-        ("kind", clause.kind),
-        ("measures", kind_text(clause.kind)),
-        ("params", _all(clause.params, lang)),
+        ("by", ", ".join(_word(by, lang) for by in sorted(clause.means))),
+        *(
+            line
+            for part in clause.requirements
+            for line in (
+                ("kind", part.kind),
+                ("measures", kind_text(part.kind)),
+                ("params", _all(part.params, lang)),
+            )
+        ),
         ("solver", _solver(row, lang)),
         ("tests", _tests(row, lang)),
     ]
@@ -219,7 +225,7 @@ def print_coverage(
             row.clause.id,
             _strength(row.clause, lang),
             _guarantee(row, lang),
-            *("x" if row.clause.by == by else "" for by in ("geometry", "data", "attestation")),
+            *("x" if by in row.clause.means else "" for by in ("geometry", "data", "attestation")),
             "?" if row.tests is None else str(len(row.tests) or ""),
         )
         for row in rows
@@ -239,7 +245,7 @@ def _matrix(
 
 
 def _totals(rows: Sequence[Coverage]) -> dict[str, int | None]:
-    means = {by: sum(row.clause.by == by for row in rows) for by in ("geometry", "data", "attestation")}
+    means = {by: sum(by in row.clause.means for row in rows) for by in ("geometry", "data", "attestation")}
     tested = sum(bool(row.tests) for row in rows) if all(row.tests is not None for row in rows) else None
     solved = sum(row.guarantee is not None for row in rows)
     return {"n": len(rows), "solver": solved, **means, "tests": tested}

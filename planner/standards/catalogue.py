@@ -70,6 +70,10 @@ def clause_document(clause: Clause) -> dict[str, Any]:
         "kind": clause.kind,
         "measures": kind_text(clause.kind),
         "params": _parameters(clause.params),
+        "also": [
+            {"kind": part.kind, "measures": kind_text(part.kind), "params": _parameters(part.params)}
+            for part in clause.also
+        ],
     }
 
 

@@ -49,6 +49,15 @@ class Clause:
         """The clause itself and what it asks for besides: all must hold."""
         return (self, *self.also)
 
+    @property
+    def means(self) -> frozenset[Means]:
+        """All that the clause is checked by: ``by``, and documents where a requirement asks for some."""
+        shown = any(
+            part.kind == "attestation" or "aspects" in part.params or part.flag("attested")
+            for part in self.requirements
+        )
+        return frozenset({self.by, *(("attestation",) if shown else ())})
+
     def number(self, name: str) -> float:
         """A numeric parameter; the pack's loader has made sure that it is one."""
         value = self.params[name].value

@@ -58,9 +58,9 @@ class Coverage:
             "strength": self.clause.strength,
             "kind": self.clause.kind,
             "solver": solver,
-            "geometry": self.clause.by == "geometry",
-            "data": self.clause.by == "data",
-            "attestation": self.clause.by == "attestation",
+            "geometry": "geometry" in self.clause.means,
+            "data": "data" in self.clause.means,
+            "attestation": "attestation" in self.clause.means,
             "tests": None if self.tests is None else list(self.tests),
         }
 

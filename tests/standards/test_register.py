@@ -53,6 +53,20 @@ def test_texts_of_clauses_are_of_a_readable_length() -> None:
         assert len(clause.en) <= 140, clause.id
 
 
+@pytest.mark.parametrize(
+    ("id", "means"),
+    [
+        ("CBEP-5.1.1.3", {"geometry", "attestation"}),
+        ("CBEP-4.3.5.2-b", {"geometry", "attestation"}),
+        ("CBEP-4.3.5.1-b", {"data", "attestation"}),
+        ("CBEP-7.3.1", {"data"}),
+        ("CBEP-8.4", {"attestation"}),
+    ],
+)
+def test_a_clause_tells_all_that_it_is_checked_by(id: str, means: set[str]) -> None:
+    assert CLAUSES[id].means == means
+
+
 CANNOT_FAIL = {"note", "counted", "indicator"}
 """Kinds that ask for nothing, or report a number without a limit."""
 

@@ -85,8 +85,12 @@ def _section(clause: Clause, verdict: Verdict, compliance: Compliance) -> Sectio
     return Section(
         clause,
         verdict,
-        kind_text(clause.kind),
-        tuple(f"{name}: {_value(row)}" for name, row in {**clause.applies, **clause.params}.items()),
+        " ".join(kind_text(part.kind) for part in clause.requirements),
+        tuple(
+            f"{name}: {_value(row)}"
+            for rows in (clause.applies, *(part.params for part in clause.requirements))
+            for name, row in rows.items()
+        ),
         tuple(_row(finding) for finding in sorted(verdict.findings, key=rank)),
         tuple(_readings(compliance, clause.id)),
     )
