@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.check.compliance import Finding
 from planner.check.facts import Facts
+from planner.check.summary import MISSING
 from planner.model import Tenant
 from planner.operations.model import Attestation, Operations
 from planner.standards.clauses import Clause
@@ -28,9 +29,6 @@ __all__ = [
     "subjects",
     "undated",
 ]
-
-MISSING = "missing"
-"""What is measured where a datum is not there; the limit is then its path."""
 
 PER = ("building", "company", "platform", "operator", "service", "livestreaming")
 """Whom a clause may be about one by one: buildings, or resident companies (all, of a type, livestreaming)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -71,12 +72,23 @@ def sarif_document(
                     _result(number, verdict, finding, clauses[verdict.clause], lines, bundle, start)
                     for number, verdict in enumerate(judged)
                     if verdict.status in ("fail", "undecided")
-                    for finding in verdict.findings
-                    if not finding.ok
+                    for finding in _told(verdict)
                 ],
             }
         ],
     }
+
+
+def _told(verdict: Verdict) -> Iterator[Finding]:
+    """Every finding that fails; of those that lack the same datum one, which says of how many it is."""
+    lacking: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in verdict.findings:
+        if finding.ok is False:
+            yield finding
+        elif finding.ok is None:
+            lacking.setdefault((finding.op, finding.limit, finding.unit), []).append(finding)
+    for first, *rest in lacking.values():
+        yield replace(first, subject=f"{first.subject} (and {len(rest)} more)") if rest else first
 
 
 def _rule(clause: Clause) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def _result(
 ) -> dict[str, Any]:
     level = LEVELS.get(verdict.strength, "note") if finding.ok is False else "note"
     at = {"uri": _uri(bundle / "layout.geojson", start), "index": LAYOUT}
-    key = f"{verdict.clause}|{finding.subject}|{finding.op}|{finding.unit}"
+    key = f"{verdict.clause}|{finding.subject}|{finding.op}|{finding.limit}|{finding.unit}"
     return {
         "ruleId": verdict.clause,
         "ruleIndex": number,

@@ -39,6 +39,9 @@ NONE_SUCH = 1e6
 
 NOTHING = "-"
 
+MISSING = "missing"
+"""What is measured where a datum is not there; the limit is then its path."""
+
 YES_OR_NO = ("connected", "reached", "way out")
 """Units of what is 1 or 0."""
 
@@ -123,7 +126,7 @@ def _subject(verdict: Verdict, worst: Finding | None) -> str:
 def finding_text(finding: Finding, lang: Literal["zh", "en"]) -> str:
     """What was measured and what was required, in a sentence."""
     measured, limit = measured_and_limit(finding, lang)
-    if finding.ok is None and finding.measured == "missing":
+    if finding.ok is None and finding.measured == MISSING:
         where = str(finding.limit)
         return f"缺少资料，应写在 {where}。" if lang == "zh" else f"missing; it belongs in {where}."
     if finding.ok is None:

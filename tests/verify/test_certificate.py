@@ -210,6 +210,20 @@ def test_recommended_is_a_warning_undecided_a_note_and_a_pass_nothing(folder: Pa
     assert len(prints) == len(set(prints))
 
 
+def test_what_lacks_the_same_datum_is_one_note(folder: Path) -> None:
+    compliance = verify(park.park(), folder)
+    lacking = [Finding(f"file of T{n}", "missing", "in", "operations.companies", "", None) for n in (1, 2, 3)]
+    other = Finding("drill", "missing", "in", "operations.events", "", None)
+    verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
+    verdicts["CBEP-4.3.4"] = replace(verdicts["CBEP-4.3.4"], status="undecided", findings=(*lacking, other))
+    rows = sarif(folder, replace(compliance, verdicts=tuple(verdicts.values())))["runs"][0]["results"]
+    texts = [row["message"]["text"] for row in rows if row["ruleId"] == "CBEP-4.3.4"]
+    assert [text.partition(". ")[0] for text in texts] == [
+        "file of T1 (and 2 more): missing; it belongs in operations.companies",
+        "drill: missing; it belongs in operations.events",
+    ]
+
+
 def test_sarif_is_written_whole_and_the_same_again(folder: Path, tmp_path: Path) -> None:
     compliance = verify(park.park(), folder)
     save_sarif(tmp_path / "a b" / "x.sarif", compliance, park.park(), folder)
