@@ -19,6 +19,8 @@ def policy_text(policy: Policy) -> list[str]:
     """The part of the document about one policy."""
     where = f"Answers {', '.join(policy.of)}. " if policy.of else "A question of the fire codes. "
     clauses = ", ".join(clauses_that_read(policy, (shipped_pack(id) for id in SHIPPED)))
+    if policy.condition:
+        clauses = f"all clauses with the condition `{policy.condition}`"
     rows = [f"### `{policy.id}`", f"{policy.en}. {policy.zh}。", ""]
     if policy.range is None:
         rows += ["| value | meaning | 含义 |", "|---|---|---|"]

@@ -20,7 +20,7 @@ def test_every_number_says_where_it_is_from_and_how_sure_it_is(clause: Clause) -
     for parameter in clause.params.values():
         if isinstance(parameter.value, int | float) and not isinstance(parameter.value, bool):
             match = SURE.fullmatch(parameter.source)
-            assert match or parameter.source == "policy", parameter.source
+            assert match or parameter.source in ("policy", "drawing"), parameter.source
             letters |= {match.group(2)} if match else set()
     if clause.strength == "mandatory":
         assert "S" not in letters
