@@ -19,6 +19,7 @@ from planner.scenario.check_standards import check_standards
 from planner.scenario.check_storeys import check_storeys
 from planner.scenario.check_utilities import check_utilities
 from planner.scenario.draft import read_parts
+from planner.scenario.figures import include_figures
 from planner.scenario.like import resolve_likes
 from planner.scenario.report import Report
 from planner.scenario.second import include_operations
@@ -43,6 +44,7 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     root, problems = parse(decode(data, source), source)
     report = Report(source, root, problems)
     second = include_operations(root, report, source)
+    second += include_figures(root, report)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):

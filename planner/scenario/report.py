@@ -26,7 +26,7 @@ class Report:
     def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
         self._file = file
         self._root = root
-        self._second: dict[str, str] = {}
+        self._second: dict[Path, str] = {}
         self._found: dict[tuple[str, int, int, str, str], Problem] = {}
         self._suggested = 0
         for problem in problems:
@@ -48,9 +48,9 @@ class Report:
         for problem in problems:
             self._keep(problem)
 
-    def include(self, key: str, file: str) -> None:
-        """What stands below ``key`` of the document comes from another file."""
-        self._second[key] = file
+    def include(self, path: Path, file: str) -> None:
+        """What stands at and below ``path`` comes from another file."""
+        self._second[path] = file
 
     def add(
         self, path: Path, expected: str, remedy: str, *, value: str | None = None, key: bool = False
@@ -62,13 +62,13 @@ class Report:
         """
         settled, node, place = self._find(path, key=key)
         shown = describe(node) if value is None else shorten(value, _TOLD)
-        self._keep(Problem(self._source(settled), *place, dotted(settled), shown, expected, remedy))
+        self._keep(Problem(self.file(settled), *place, dotted(settled), shown, expected, remedy))
 
     def missing(self, path: Path, expected: str, remedy: str) -> None:
         """Notes that the last key of ``path`` is missing in the mapping before it."""
         settled, _, place = self._find(path[:-1])
         whole = dotted((*settled, path[-1]))
-        self._keep(Problem(self._source(settled), *place, whole, "", expected, remedy))
+        self._keep(Problem(self.file(settled), *place, whole, "", expected, remedy))
 
     def settle(self, path: Path) -> Path:
         """``path`` without the parts that are not in the document (names of alternatives)."""
@@ -98,9 +98,10 @@ class Report:
         near = self.nearest(word, candidates)
         return f"did you mean {' or '.join(near)}?" if near else otherwise
 
-    def _source(self, path: Path) -> str:
+    def file(self, path: Path) -> str:
         """The file in which the thing at ``path`` stands."""
-        return self._second.get(str(path[0]), self._file) if path else self._file
+        parts = (path[:length] for length in range(len(path), 0, -1))
+        return next((self._second[part] for part in parts if part in self._second), self._file)
 
     def _keep(self, problem: Problem) -> None:
         place = (problem.file, problem.line or 0, problem.column or 0)

@@ -121,9 +121,10 @@ class ScenarioIn(Part):
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``scenario.yaml``, for completion and checks in editors."""
     schema: dict[str, Any] = _trimmed(ScenarioIn.model_json_schema(by_alias=True))
-    inline = schema["properties"]["operations"]
-    described = {key: inline.pop(key) for key in ("description", "default") if key in inline}
-    schema["properties"]["operations"] = {**described, "anyOf": [inline, Text(300).schema()]}
+    for keys, key in ((schema["properties"], "operations"), (_keys_of(schema, "BaseYearIn"), "companies")):
+        inline = keys[key]
+        described = {word: inline.pop(word) for word in ("description", "default") if word in inline}
+        keys[key] = {**described, "anyOf": [inline, Text(300).schema()]}
     storey = schema["$defs"]["StoreyIn"]
     own = [key for key in storey["required"] if key in ("id", "level")]
     rest = [key for key in storey["required"] if key not in own]
@@ -134,6 +135,11 @@ def json_schema() -> dict[str, Any]:
         "title": "Scenario of a park",
         **schema,
     }
+
+
+def _keys_of(schema: dict[str, Any], part: str) -> dict[str, Any]:
+    keys: dict[str, Any] = schema["$defs"][part]["properties"]
+    return keys
 
 
 def _trimmed(part: Any) -> Any:

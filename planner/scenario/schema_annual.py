@@ -110,7 +110,8 @@ class BaseYearIn(Part):
         default=None, description="area of incubators, m2 (A.4.4); not in the layout's year"
     )
     companies: Annotated[list[FirmYearIn], Field(max_length=20_000)] = Field(
-        default=[], description="figures of companies"
+        default=[],
+        description="figures of companies, or the path of a table (CSV) whose columns are the keys below",
     )
 
 

@@ -39,7 +39,7 @@ def include_operations(root: Node, report: Report, source: str) -> bytes:
         del root.entries[KEY]
         return b""
     root.entries[KEY] = Entry(entry.line, entry.column, tree)
-    report.include(KEY, str(path))
+    report.include((KEY,), str(path))
     report.adopt(problems)
     return data
 
