@@ -17,6 +17,7 @@ from planner.bundle.files import make_writable, write_files
 from planner.check.statement import Inputs, statement
 
 __all__ = [
+    "MISSING",
     "Compliance",
     "Effect",
     "Finding",
@@ -37,6 +38,9 @@ Value = float | int | str | bool
 
 STRENGTHS: tuple[Strength, ...] = ("mandatory", "recommended", "permitted", "informational")
 STATUSES: tuple[Status, ...] = ("pass", "fail", "not_applicable", "undecided")
+MISSING = "missing"
+"""What is measured where a datum of the scenario is not there; the limit is then its path."""
+
 ROUNDING = 1e-9
 """Relative slack of a comparison: sums of floats, not a tolerance of any clause."""
 

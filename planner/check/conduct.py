@@ -9,7 +9,7 @@ from datetime import date
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.check.compliance import Finding
+from planner.check.compliance import MISSING, Finding
 from planner.check.facts import Facts
 from planner.check.summary import MISSING
 from planner.model import Tenant
@@ -17,7 +17,6 @@ from planner.operations.model import Attestation, Operations
 from planner.standards.clauses import Clause
 
 __all__ = [
-    "MISSING",
     "PER",
     "Days",
     "Subject",

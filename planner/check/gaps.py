@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.check.compliance import Compliance, Verdict
-from planner.check.conduct import MISSING
+from planner.check.compliance import MISSING, Compliance, Verdict
 
 __all__ = ["Gap", "gaps", "is_gap"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from planner.check.compliance import Compliance, Finding, Value, Verdict
+from planner.check.compliance import MISSING, Compliance, Finding, Value, Verdict
 
 __all__ = [
     "STATUS",
@@ -139,6 +139,8 @@ def finding_text(finding: Finding, lang: Literal["zh", "en"]) -> str:
 
 def measured_and_limit(finding: Finding, lang: Literal["zh", "en"]) -> tuple[str, str]:
     """Both values as people read them, with as many decimals as it takes to see that one breaks the other."""
+    if finding.ok is None and finding.measured == MISSING and lang == "zh":
+        return "缺少", f"应写在 {finding.limit}"
     for decimals in range(2, 7):
         measured, limit = (
             number_text(value, finding.unit, lang, decimals) for value in (finding.measured, finding.limit)

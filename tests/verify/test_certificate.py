@@ -16,7 +16,7 @@ from planner.bundle import write_bundle
 from planner.check.compliance import Finding
 from planner.check.replay import differences
 from planner.check.sarif import named, sarif_document
-from planner.check.summary import finding_text, margin_text
+from planner.check.summary import finding_text, margin_text, measured_and_limit
 from planner.standards.packs import packs_of, shipped_pack
 from planner.verify import Compliance, save_sarif, verify, write_compliance
 from tests.verify import park
@@ -251,6 +251,8 @@ def test_findings_in_words() -> None:
     assert margin_text(Finding("x", 2e6, ">=", 5000, "m2", True)) == "+1,995,000 m2"
     gap = Finding("a document", "missing", "in", "operations.attestations", "", None)
     assert finding_text(gap, "en") == "missing; it belongs in operations.attestations."
+    assert measured_and_limit(gap, "zh") == ("缺少", "应写在 operations.attestations")
+    assert measured_and_limit(gap, "en") == ("missing", "in operations.attestations")
     assert finding_text(gap, "zh") == "缺少资料，应写在 operations.attestations。"
     undecided = Finding("x", 0, ">=", 1, "count", None)
     assert "a datum is missing" in finding_text(undecided, "en")
