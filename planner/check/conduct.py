@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.check.compliance import MISSING, Finding
 from planner.check.facts import Facts
-from planner.check.summary import MISSING
 from planner.model import Tenant
 from planner.operations.model import Attestation, Operations
 from planner.standards.clauses import Clause

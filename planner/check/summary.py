@@ -39,9 +39,6 @@ NONE_SUCH = 1e6
 
 NOTHING = "-"
 
-MISSING = "missing"
-"""What is measured where a datum is not there; the limit is then its path."""
-
 YES_OR_NO = ("connected", "reached", "way out")
 """Units of what is 1 or 0."""
 
