@@ -30,6 +30,15 @@ STATUS = {
     "undecided": ("待定", "is undecided"),
     "not_applicable": ("不适用", "does not apply"),
 }
+UNITS = {
+    "count": ("个", ""),
+    "companies": ("家", "companies"),
+    "person": ("人", "people"),
+    "day": ("天", "days"),
+    "month": ("个月", "months"),
+}
+"""Chinese and English words for units that are no symbols."""
+
 COMPARED: Mapping[Compared, tuple[str, str]] = {
     "stricter": ("较严", "stricter"),
     "same": ("同等", "other"),
@@ -143,14 +152,23 @@ def _sentences(
     written = f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
     zh_word, en_word = COMPARED[compared]
     zh_status, en_status = STATUS[now.status]
-    amount = "" if by is None else f"{by:,.2f}".rstrip("0").rstrip(".") + (f" {unit}" if unit else "")
     zh_by = en_by = ""
-    if amount:
+    if by is not None:
         fails = now.status == "fail"
-        zh_by = f"，{'差' if fails else '余'} {amount}"
-        en_by = f" by {amount}" if fails else f" with {amount} to spare"
+        zh_by = f"，{'差' if fails else '余'} {_amount(by, unit, 'zh')}"
+        told = _amount(by, unit, "en")
+        en_by = f" by {told}" if fails else f" with {told} to spare"
     zh = f"按{zh_word}读法 `{policy.id}: {written}`：{clause} {zh_status}{zh_by}"
     en = f"under the {en_word} reading `{policy.id}: {written}`: {clause} {en_status}{en_by}"
     if was.status != now.status:
         return f"{zh}（现为{STATUS[was.status][0]}）", f"{en} (now it {STATUS[was.status][1]})"
     return zh, en
+
+
+def _amount(by: float, unit: str, lang: Literal["zh", "en"]) -> str:
+    """What is missing or to spare, with its unit in that language; shares as per cent."""
+    if unit == "share":
+        return f"{by:.1%}"
+    number = f"{by:,.2f}".rstrip("0").rstrip(".")
+    zh, en = UNITS.get(unit, (unit, unit))
+    return f"{number} {zh if lang == 'zh' else en}".strip()

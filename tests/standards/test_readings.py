@@ -459,3 +459,17 @@ def test_a_condition_that_another_one_makes_up_for_is_compared_by_its_margin(tmp
     )
     row = effects(tmp_path, sheet)["cross_border_denominator", "operating_area", "CBEP-4.2.2.2-a"]
     assert (row.was, row.status, row.compared) == ("pass", "not_applicable", "stricter")
+
+
+def test_amounts_are_told_in_words(tmp_path: Path) -> None:
+    """One meeting room of two or three, and half of two companies."""
+    rooms = [Room("conference_hall", "exchange_centre"), *[Room("meeting_room", "exchange_centre")] * 2]
+    row = effects(tmp_path, Sheet(rooms))["several", 3, "CBEP-5.1.2.3"]
+    assert row.en.startswith("under the stricter reading `several: 3`: CBEP-5.1.2.3 fails by 1 (now")
+    assert row.zh.startswith("按较严读法 `several: 3`：CBEP-5.1.2.3 不符合，差 1 个（现")
+    firms = [replace(T1, company_type="platform"), SERVICE]
+    sheet = Sheet([suite("T1", 300), suite("S1", 300)], tenants=firms)
+    found = effects(tmp_path, sheet)
+    number = found["cross_border_related", "platforms_and_operators", "CBEP-4.2.2.2-b"]
+    assert number.zh.endswith("CBEP-4.2.2.2-b 符合，余 0 家")
+    assert number.en.endswith("CBEP-4.2.2.2-b passes with 0 companies to spare")
