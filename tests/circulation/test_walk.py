@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
+import networkx as nx
 import numpy as np
 import pytest
-from shapely import Polygon, box
+import shapely
+from shapely import LineString, Point, Polygon, box
 from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.walk import TOLERANCE, Area
 
@@ -117,3 +121,43 @@ def test_against_many_points_of_a_room_with_columns() -> None:
     ]
     assert max(grid) <= found.bound + 1e-6
     assert max(grid) >= found.distance - 500
+
+
+def _random_area(random: Random) -> Polygon:
+    """A few rectangles joined and a few cut out, at some angle."""
+    shape: BaseGeometry = Polygon()
+    for _ in range(6):
+        x, y = random.randrange(0, 15) * 1000, random.randrange(0, 15) * 1000
+        shape = shape.union(box(x, y, x + random.randrange(2, 12) * 1000, y + random.randrange(2, 12) * 1000))
+    for _ in range(3):
+        x, y = random.randrange(0, 20) * 1000 + 300, random.randrange(0, 20) * 1000 + 300
+        shape = shape.difference(box(x, y, x + random.randrange(400, 3000), y + random.randrange(400, 3000)))
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+    largest = max(parts, key=lambda part: part.area)
+    return rotate(largest, random.choice([0, 13, 37.5]), origin=(0, 0))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_against_a_plain_graph_of_all_corners(seed: int) -> None:
+    """Another way to the same distances: every corner, lines that Shapely finds inside, NetworkX."""
+    random = Random(seed)
+    area = _random_area(random)
+    left, low, right, high = area.bounds
+    spots: list[tuple[float, float]] = []
+    while len(spots) < 4:
+        spot = Point(random.uniform(left, right), random.uniform(low, high))
+        if area.contains(spot):
+            spots.append((spot.x, spot.y))
+    places = Area(area).places(spots)
+    points = [*spots, *(tuple(at) for at in np.unique(shapely.get_coordinates(area), axis=0))]
+    grown = area.buffer(1.0, join_style="mitre")
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(points)))
+    for i, one in enumerate(points):
+        for j, other in enumerate(points[:i]):
+            if grown.covers(LineString([one, other])):
+                graph.add_edge(i, j, weight=math.dist(one, other))
+    for i in range(len(spots)):
+        reached = nx.single_source_dijkstra_path_length(graph, i)
+        for j in range(len(spots)):
+            assert places.distances[i, j] == pytest.approx(reached.get(j, math.inf), abs=5)
