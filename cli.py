@@ -305,7 +305,8 @@ def check(
     if report is not None:
         from viz.report import write_report
 
-        write_report(report, park, bundle, compliance, lang)
+        for path in write_report(report, park, bundle, compliance, lang):
+            click.echo(f"Wrote {path}", err=True)
     tell_differences(compliance, bundle)
     if as_json:
         _print_json(compliance.document())

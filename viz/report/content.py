@@ -43,6 +43,13 @@ class Section:
     readings: tuple[tuple[str, str], ...]
     """What other readings of the standards would change, in Chinese and in English."""
 
+    def first(self, most: Mapping[State, int]) -> list[FindingRow]:
+        """So many of the findings of each state, the worst first."""
+        return [row for state, number in most.items() for row in self._of(state)[:number]]
+
+    def _of(self, state: State) -> list[FindingRow]:
+        return [row for row in self.rows if row.state == state]
+
     @property
     def worst(self) -> FindingRow | None:
         """The finding to show in one line."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from planner.check.compliance import STATUSES, STRENGTHS
 from viz.report.content import Content, FindingRow, Section
-from viz.report.pictures import Picture
+from viz.report.pictures import Picture, State
 from viz.report.svg import Drawings
 from viz.report.words import WORDS
 from viz.typeset import font_path
@@ -20,8 +20,8 @@ from viz.typeset import font_path
 __all__ = ["html_report"]
 
 Lang = Literal["zh", "en"]
-SHOWN_WRONG, SHOWN_RIGHT = 200, 25
-"""Findings listed of one clause: those that are not met, and of those that are the ones with least margin."""
+MOST: Mapping[State, int] = {"fail": 200, "undecided": 40, "pass": 25}
+"""Findings listed of one clause, those with the least margin first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,7 @@ def html_report(
 def _entry(
     section: Section, overviews: Sequence[Picture], excerpts: Sequence[Picture], drawings: Drawings
 ) -> Entry:
-    wrong = [row for row in section.rows if row.state != "pass"]
-    right = [row for row in section.rows if row.state == "pass"]
-    rows = [*wrong[:SHOWN_WRONG], *right[:SHOWN_RIGHT]]
+    rows = section.first(MOST)
     return Entry(
         section,
         rows,

@@ -22,7 +22,7 @@ from viz.report.pdf_style import (
     text,
     title,
 )
-from viz.report.pictures import Picture
+from viz.report.pictures import Picture, State
 from viz.report.words import WORDS
 
 __all__ = ["pdf_report"]
@@ -33,7 +33,7 @@ Flowables = Iterator[Any]
 
 WIDTH = 178 * MM
 MARGIN = 16 * MM
-SHOWN_WRONG, SHOWN_RIGHT = 20, 6
+MOST: Mapping[State, int] = {"fail": 20, "undecided": 8, "pass": 6}
 SHOWN_EXCERPTS, SHOWN_OVERVIEWS = 3, 4
 LONGEST_NAME, LONGEST_TOLD = 60, 46
 
@@ -214,9 +214,7 @@ def _findings(section: Section, lang: Lang) -> Flowables:
     if not section.rows:
         yield small(_word("none", lang))
         return
-    wrong = [row for row in section.rows if row.state != "pass"]
-    right = [row for row in section.rows if row.state == "pass"]
-    shown = [*wrong[:SHOWN_WRONG], *right[:SHOWN_RIGHT]]
+    shown = section.first(MOST)
     head = [_word(key, lang) for key in ("subject", "measured", "limit", "margin", "status")]
     at = int(lang == "en")
     rows = [
