@@ -137,8 +137,14 @@ def a_warehouse_without_dock(case: Case) -> Expected | None:
     if room is None:
         return None
     storey = room["properties"]["storey"]
+    docks = [dock.id for dock in case.scenario.storey(storey).docks]
     _storey(case, storey, lambda s: replace(s, docks=(), floor_load_kn_m2=2.0))
-    return Expected({"LAYOUT-GOODS"}, {"LAYOUT-GIVEN"}, storey)
+    must = {"LAYOUT-GOODS"}
+    if docks:
+        must.add("LAYOUT-GIVEN")  # the layout still shows them
+    if any(case.doors_of(id) for id in docks):
+        must.add("LAYOUT-REFERENCES")  # doors that lead to a dock which is not there
+    return Expected(must, set(), storey)
 
 
 def an_obstacle_on_the_road(case: Case) -> Expected | None:

@@ -60,6 +60,7 @@ def test_wheel_holds_the_code_and_its_data_and_nothing_else(wheel: Path) -> None
         "cli.py", "planner", "solvers", "viz"
     }  # fmt: skip
     assert "planner/kinds.yaml" in names
+    assert "viz/report/report.html.j2" in names
     data = [name for name in names if name.endswith((".ttf", "OFL.txt"))]
     assert len(data) >= 2, "the font and its licence travel together"
 
