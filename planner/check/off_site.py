@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.check.compliance import Finding
+from planner.check.compliance import MISSING, Finding
 from planner.check.facts import Facts
 from planner.model import Demand, RoomSpec
 
@@ -21,9 +21,7 @@ def off_site_rooms(facts: Facts, kinds: Sequence[str]) -> Iterator[tuple[Demand,
             yield demand, stated
 
 
-def not_stated(facts: Facts, demand: Demand, kinds: Sequence[str], limit: float, unit: str) -> Finding:
+def not_stated(facts: Facts, demand: Demand, kinds: Sequence[str]) -> Finding:
     """The finding where a demand off site does not say what rooms it has."""
-    subject = f"{demand.id} ({' + '.join(kinds)})"
-    return Finding(
-        subject, f"rooms of {demand.id} not given", ">=", limit, unit, None, facts.scenario.site.boundary
-    )
+    subject, ground = f"{demand.id} ({' + '.join(kinds)})", facts.scenario.site.boundary
+    return Finding(subject, MISSING, "in", f"programme.{demand.id}.rooms", "", None, ground)

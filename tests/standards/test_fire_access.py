@@ -64,7 +64,7 @@ def along(y: float, left: float, right: float, id: str = "FL01") -> FireLane:
         # from 37 to 51.14, so that 9 of 10 places have it; from 36 to 50.14: 8
         ([along(-7, -10, 37), along(29, -10, 70, "FL02")], "pass", "2 sides"),
         ([along(-7, -10, 36), along(29, -10, 70, "FL02")], "fail", "1 sides"),
-        ([], "undecided", "fire lanes not given"),
+        ([], "undecided", "missing"),
     ],
 )
 def test_a_high_rise_has_lanes_round_it_or_along_both_sides(
@@ -175,4 +175,4 @@ def test_without_lanes_nothing_is_said_of_stands(tmp_path: Path) -> None:
     verdict = judge(tmp_path, "FIRE-50016-7.2.1", HIGH, FireSite())
     assert verdict.status == "undecided"
     assert verdict.worst is not None
-    assert verdict.worst.measured == "stands not given"
+    assert (verdict.worst.measured, verdict.worst.limit) == ("missing", "layout.aerial_site")

@@ -109,7 +109,7 @@ def test_a_building_that_needs_lanes_is_undecided_without(tmp_path: Path) -> Non
         verdict = judge(folder, "FIRE-50016-7.1.8-1-a", floor.scenario(), floor)
         assert verdict.status == status
     assert verdict.worst is not None
-    assert verdict.worst.measured == "fire lanes not given"
+    assert (verdict.worst.measured, verdict.worst.limit) == ("missing", "layout.fire_lane")
 
 
 @pytest.mark.parametrize(

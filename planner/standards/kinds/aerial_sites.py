@@ -9,7 +9,7 @@ from itertools import pairwise
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from planner.check.compliance import Finding, at_least, at_most
+from planner.check.compliance import MISSING, Finding, at_least, at_most
 from planner.check.facts import Facts
 from planner.check.fire import height_m, is_high
 from planner.fire_site import AerialSite
@@ -34,7 +34,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             longest = max(_sides(outline))
             got = sum((max(_sides(stand.polygon)) for stand in stands), start=0.0)
             if not stands and not fire.lanes:
-                yield Finding(building.id, "stands not given", ">=", round(longest, 2), "m", None, outline)
+                yield Finding(building.id, MISSING, "in", "layout.aerial_site", "", None, outline)
             else:
                 yield at_least(building.id, got, longest, "m", outline, slack=clause.number("slack"))
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.check.compliance import Finding, at_least
+from planner.check.compliance import MISSING, Finding, at_least
 from planner.check.facts import Facts
 from planner.check.measures import MEASURES, measure, missing
 from planner.standards.clauses import Clause
@@ -20,7 +20,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     subject, ground = f"{part} / {of}", facts.scenario.site.boundary
     datum = missing(facts, part) or missing(facts, of)
     if datum:
-        yield Finding(subject, f"{datum} not given", ">=", least, "share", None, ground)
+        yield Finding(subject, MISSING, "in", datum, "", None, ground)
         return
     whole = measure(facts, of)
     if whole <= 0:

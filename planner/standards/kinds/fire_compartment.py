@@ -31,8 +31,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             area, shape = plate.storey.outline.area / M2, plate.storey.outline
             whole = at_most(plate.storey.id, area, most, "m2", shape)
             if not whole.ok and clause.text("compartments") == "divided":
-                measured = f"{area:.0f} m2; fire walls not given"
-                whole = Finding(plate.storey.id, measured, "<=", most, "m2", None, shape)
+                subject = f"{plate.storey.id} (fire walls not known)"
+                whole = Finding(subject, area, "<=", most, "m2", None, shape)
             yield whole
 
 

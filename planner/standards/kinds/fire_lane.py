@@ -11,7 +11,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.clearance import inscribed_width
-from planner.check.compliance import Finding, at_least
+from planner.check.compliance import MISSING, Finding, at_least
 from planner.check.facts import SNAP, Facts
 from planner.check.fire import is_high
 from planner.model import M2, Building
@@ -47,7 +47,7 @@ def _finding(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: B
         return at_least(str(of["id"]), float(lane.distance(walls)) / 1000, least, "m", lane)
     stated = of.get(f"{which}_m")
     if not isinstance(stated, int | float) or isinstance(stated, bool) or not math.isfinite(stated):
-        return Finding(str(of["id"]), f"{which}_m not given", ">=", least, "m", None, lane)
+        return Finding(str(of["id"]), MISSING, "in", f"layout.fire_lane.{which}_m", "", None, lane)
     if which == "width" and isinstance(lane, shapely.Polygon):
         drawn = inscribed_width(lane, least * 1000) / 1000
         stated = min(float(stated), drawn + 2 * SNAP / 1000)
@@ -75,7 +75,7 @@ def _missing(clause: Clause, facts: Facts) -> Iterator[Finding]:
         ground = _footprint(building)
         if ground is not None and (is_high(building) or ground.area / M2 > clause.number("needed_above")):
             subject = f"{building.id} ({clause.text('of')})"
-            yield Finding(subject, "fire lanes not given", ">=", clause.number("least"), "m", None, ground)
+            yield Finding(subject, MISSING, "in", "layout.fire_lane", "", None, ground)
 
 
 def _footprint(building: Building) -> BaseGeometry | None:

@@ -34,7 +34,7 @@ def _finding(clause: Clause, one: Building, other: Building) -> Finding:
     least, subject = clause.number("least"), f"{one.id} - {other.id}"
     where = shapely.shortest_line(*walls)
     if gap < least and clause.text("walls") == "unknown":
-        return Finding(subject, f"{gap:.2f} m; fire walls not given", ">=", least, "m", None, where)
+        return Finding(f"{subject} (fire walls not known)", gap, ">=", least, "m", None, where)
     return at_least(subject, gap, least, "m", where)
 
 

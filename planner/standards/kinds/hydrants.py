@@ -8,7 +8,7 @@ import shapely
 from shapely import Point
 from shapely.geometry import shape
 
-from planner.check.compliance import Finding, at_most
+from planner.check.compliance import MISSING, Finding, at_most
 from planner.check.facts import Facts
 from planner.model import M2
 from planner.standards.clauses import Clause
@@ -29,7 +29,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             continue
         most = clause.number("radius")
         if not points:
-            yield Finding(building.id, "hydrants not given", "<=", most, "m", None, footprint)
+            yield Finding(building.id, MISSING, "in", "layout.hydrant", "", None, footprint)
             continue
         corners = [Point(at) for at in shapely.get_coordinates(footprint)]
         away, corner = max(

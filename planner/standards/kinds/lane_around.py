@@ -11,7 +11,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.check.compliance import Finding, Value
+from planner.check.compliance import MISSING, Finding, Value
 from planner.check.facts import Facts
 from planner.check.fire import is_high
 from planner.model import M2, Building
@@ -38,7 +38,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             continue
         limit = "ring" if clause.flag("ring_only") else f"ring or {round(clause.number('sides'))} sides"
         if lanes.is_empty:
-            yield Finding(building.id, "fire lanes not given", "==", limit, "", None, ground)
+            yield Finding(building.id, MISSING, "in", "layout.fire_lane", "", None, ground)
             continue
         measured: Value = "ring"
         ok = _ringed(ground, lanes, clause.number("reach") * 1000)

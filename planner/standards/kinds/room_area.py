@@ -22,7 +22,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     if clause.text("outside") == "sizes_hold":
         for demand, rooms in off_site_rooms(facts, kinds):
             if not demand.rooms:
-                yield not_stated(facts, demand, kinds, least, "m2")
+                yield not_stated(facts, demand, kinds)
             for room in rooms:
                 subject = f"{demand.id} ({room.kind})"
                 yield at_least(subject, room.area / M2, least, "m2", facts.scenario.site.boundary)

@@ -46,7 +46,7 @@ def _off_site(facts: Facts, wanted: list[tuple[str, float]]) -> Iterator[Finding
     for kind, least in wanted:
         for demand, rooms in off_site_rooms(facts, kind.split("|")):
             if not demand.rooms:
-                yield not_stated(facts, demand, [kind], least, "count")
+                yield not_stated(facts, demand, [kind])
             else:
                 count = float(sum(room.count for room in rooms))
                 yield at_least(f"{demand.id} ({kind})", count, least, "count", facts.scenario.site.boundary)

@@ -29,7 +29,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     if clause.text("outside") == "sizes_hold":
         for demand, _ in off_site_rooms(facts, clause.texts("kinds")):
             if not demand.rooms:
-                yield not_stated(facts, demand, clause.texts("kinds"), least, "person")
+                yield not_stated(facts, demand, clause.texts("kinds"))
 
 
 def _seats(clause: Clause, facts: Facts) -> Iterator[tuple[str, float, BaseGeometry]]:

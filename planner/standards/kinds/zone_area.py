@@ -52,7 +52,7 @@ def _off_site(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for demand, rooms in off_site_rooms(facts, kinds):
         areas = [room.area / M2 for room in rooms for _ in range(room.count)]
         if not demand.rooms:
-            yield not_stated(facts, demand, kinds, least, "m2")
+            yield not_stated(facts, demand, kinds)
         for area in areas if clause.text("count") == "each" else [sum(areas)] if areas else []:
             yield at_least(f"{demand.id} (off site)", area, least, "m2", facts.scenario.site.boundary)
 
