@@ -27,6 +27,9 @@ def differences(path: Path, compliance: Compliance) -> list[str]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         return [f"{path.name} cannot be read as a certificate ({str(fault)[:80]})"]
     document = json.loads(json.dumps(compliance.document()))
+    resolved = _is_resolved(path.with_name("manifest.json"), told, document)
+    if resolved and statement:
+        document["statement"]["inputs"] = _renamed(document["statement"]["inputs"], told["scenario_sha256"])
     found = [*_statement(statement, document["statement"], told["verdicts"])] if statement else []
     for row in document["verdicts"]:
         other = verdicts.pop(row["clause"], None)
@@ -34,11 +37,25 @@ def differences(path: Path, compliance: Compliance) -> list[str]:
             found.append(f"{row['clause']} is not in it; checked now: {row['status']}")
         elif other.get("status") != row["status"]:
             found.append(f"{row['clause']}: it says {other.get('status')}, checked now: {row['status']}")
-        elif other != row:
+        elif other != row and not (resolved and row["clause"] == "LAYOUT-ORIGIN"):
             found.append(f"{row['clause']}: same verdict, other findings")
     found += [f"{clause} was judged, but is not in force now" for clause in verdicts]
     rest = len(found) - MOST
     return [*found[:MOST], *([f"and {rest} more"] if rest > 0 else [])]
+
+
+def _is_resolved(manifest: Path, told: Any, now: Any) -> bool:
+    """Whether one of the two was made from a scenario and the other from its resolved text in the bundle."""
+    try:
+        made = json.loads(manifest.read_bytes())["scenario"]
+        hashes = {made["sha256"], made["resolved_sha256"]}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
+    return {told.get("scenario_sha256"), now["scenario_sha256"]} == hashes
+
+
+def _renamed(inputs: list[dict[str, Any]], sha256: str) -> list[dict[str, Any]]:
+    return [{**row, "sha256": sha256} if row["role"] == "scenario" else row for row in inputs]
 
 
 def _statement(told: Any, now: dict[str, Any], verdicts: Any) -> list[str]:

@@ -106,6 +106,13 @@ def test_other_inputs_are_told(folder: Path) -> None:
     assert "LAYOUT-ORIGIN: it says pass, checked now: fail" in told
 
 
+def test_the_resolved_scenario_of_the_bundle_is_the_same_scenario(folder: Path) -> None:
+    """Checked with it, the certificate made from the user's own file is confirmed."""
+    resolved = json.loads((folder / "manifest.json").read_text("utf-8"))["scenario"]["resolved_sha256"]
+    again = verify(replace(park.park(), sha256=resolved), folder)
+    assert differences(folder / "compliance.json", again) == []
+
+
 def test_clauses_missing_and_too_many(folder: Path) -> None:
     def change(document: Any) -> None:
         document["verdicts"][0]["clause"] = "LAYOUT-OTHER"
