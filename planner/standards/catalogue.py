@@ -79,7 +79,8 @@ def clause_document(clause: Clause) -> dict[str, Any]:
 
 def kind_text(kind: str) -> str:
     """What a kind of requirement is about: the first line of its module."""
-    return (import_module(f"planner.standards.kinds.{kind}").__doc__ or "").strip().splitlines()[0]
+    text = import_module(f"planner.standards.kinds.{kind}").__doc__ or ""
+    return text.strip().splitlines()[0].replace("``", "")
 
 
 def _parameters(parameters: Mapping[str, Parameter]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ WIDTH = 178 * MM
 MARGIN = 16 * MM
 MOST: Mapping[State, int] = {"fail": 20, "undecided": 8, "pass": 6}
 SHOWN_EXCERPTS, SHOWN_OVERVIEWS = 3, 4
-LONGEST_NAME, LONGEST_TOLD = 60, 46
+LONGEST_NAME, LONGEST_TOLD, LONGEST_NUMBER = 60, 46, 24
 
 
 def pdf_report(
@@ -222,8 +222,9 @@ def _findings(section: Section, lang: Lang) -> Flowables:
         for row in shown
     ]
     states = {(4, number): COLOURS[row.state] for number, row in enumerate(shown, 1)}
-    widths = [60 * MM, 38 * MM, 38 * MM, 24 * MM, 18 * MM]
-    yield plain_table([head, *rows], widths, right=(1, 2, 3), colours=states)
+    wordy = any(len(row[1]) > LONGEST_NUMBER for row in rows)  # documents and hashes need room
+    widths = [w * MM for w in ((44, 62, 36, 18, 18) if wordy else (60, 38, 38, 24, 18))]
+    yield plain_table([head, *rows], widths, right=(3,) if wordy else (1, 2, 3), colours=states)
     if len(section.rows) > len(shown):
         yield small(_word("more", lang, n=len(section.rows) - len(shown)))
 
