@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -18,12 +20,17 @@ from solvers.lanes.tasks import Task, tasks_of
 Floats = npt.NDArray[np.float64]
 
 ROUNDS = 150
-"""Relaxations and programs with new cuts at most."""
-NODES = 20_000
+"""Relaxations with new cuts at most."""
+ENOUGH = 0.005
+"""Proven gap at which no further program is solved."""
+PROGRAMS = 4
+"""Branch-and-bound programs with new cuts at most."""
+NODES = 300
 """Branch-and-bound nodes of one program."""
 METRE = 1e-3
 """Costs in the program are metres of new lane."""
-GAP = 1e-4
+GAP = 1e-3
+"""Relative gap of a program."""
 END = 20_000.0
 """What a lane that ends costs beside its length, mm of new lane: a turning place is paved there."""
 
@@ -56,11 +63,9 @@ def choose(graph: LaneGraph, needs: Sequence[LaneNeed]) -> Choice:
     if not graph.edges or not root:
         return Choice(frozenset(), tasks, 0.0, 0.0)
     cuts: dict[Cut, None] = {}
-    _settle(graph, tasks, root, cuts, relax=True)
-    x, bound = _settle(graph, tasks, root, cuts, relax=False)
-    chosen = frozenset(np.flatnonzero(x > 0.5).tolist())
-    chosen = _pruned(graph, tasks, root, chosen)
-    return Choice(chosen, tasks, METRE * total_cost(graph, chosen), bound)
+    chosen, bound = _whole(graph, tasks, root, cuts)
+    cost = METRE * total_cost(graph, chosen)
+    return Choice(chosen, tasks, cost, min(bound, cost))
 
 
 def total_cost(graph: LaneGraph, edges: frozenset[int]) -> float:
@@ -79,23 +84,104 @@ def ends(graph: LaneGraph) -> Iterator[tuple[int, tuple[int, ...]]]:
     return ((node, tuple(at[node])) for node in sorted(at) if node not in graph.gates)
 
 
-def _settle(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None], *, relax: bool
-) -> tuple[Floats, float]:
-    """Solve and cut until nothing is lacking; the last solution and its bound."""
-    x, bound = np.ones(len(graph.edges)), 0.0
+def _relaxed(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> None:
+    """Solve linear relaxations and add what they lack to the cuts, until nothing is lacking."""
     for _ in range(ROUNDS):
-        program = _program(graph, tasks, root, cuts)
-        outcome = solve_here(program, Request(relax=relax, nodes=NODES, gap=GAP))
+        outcome = solve_here(_program(graph, tasks, root, cuts), Request(relax=True))
+        if outcome.values is None or not _cut(graph, tasks, root, cuts, outcome.values):
+            return
+
+
+def _whole(
+    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]
+) -> tuple[frozenset[int], float]:
+    """Relaxations, then branch and bound, with cuts: the best choice found and the bound.
+
+    What a choice lacks is also mended at once, so that there is one that meets all tasks at any time.
+    """
+    _relaxed(graph, tasks, root, cuts)
+    best, bound = frozenset(range(len(graph.edges))), 0.0
+    for _ in range(PROGRAMS):
+        outcome = solve_here(_program(graph, tasks, root, cuts), Request(nodes=NODES, gap=GAP))
         if outcome.values is None:
             break
-        x, bound = np.clip(outcome.values[: len(graph.edges)], 0.0, 1.0), -outcome.bound
-        x = x if relax else np.rint(x)
-        found = [cut for cut in lacking(graph, tasks, root, x) if cut not in cuts]
-        if not found:
-            return x, bound
-        cuts.update(dict.fromkeys(found))
-    return np.ones(len(graph.edges)), bound
+        bound = max(bound, -outcome.bound)
+        x = np.rint(np.clip(outcome.values[: len(graph.edges)], 0.0, 1.0))
+        found = frozenset(np.flatnonzero(x).tolist())
+        if _cut(graph, tasks, root, cuts, x):
+            found = _mended(graph, tasks, root, found)
+        found = _pruned(graph, tasks, root, found)
+        if total_cost(graph, found) < total_cost(graph, best):
+            best = found
+        if METRE * total_cost(graph, best) <= bound * (1 + ENOUGH):
+            break
+    return best, bound
+
+
+def _mended(
+    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: frozenset[int]
+) -> frozenset[int]:
+    """A choice with what it lacks: lanes that could be of a broken ring, ways to the gates. To be pruned."""
+    for task in tasks:
+        if not _ring_stands(graph, task, root, edges):
+            closed = not any(unringed(graph, _as_values(graph, edges), task.face, task.ring))
+            edges |= frozenset() if closed else task.ring
+            nodes = {node for e in edges & task.ring for node in graph.edges[e]}
+            edges |= _two_ways(graph, root, edges, nodes)
+    ways: nx.Graph[int] = nx.Graph()
+    for e, (u, v) in enumerate(graph.edges):
+        ways.add_edge(u, v, weight=0.0 if e in edges else float(graph.cost[e]), edge=e)
+    ways.add_edges_from((-1, node, {"weight": 0.0, "edge": -1}) for node in root)
+    near: dict[int, list[int]] = nx.single_source_dijkstra_path(ways, -1)
+    reached = {node for e in edges for node in graph.edges[e]}
+    steps = {step for node in reached for step in pairwise(near[node])}
+    joined = edges | {e for step in steps if (e := ways.edges[step]["edge"]) >= 0}
+    return joined if meets(graph, tasks, root, joined) else frozenset(range(len(graph.edges)))
+
+
+def _two_ways(
+    graph: LaneGraph, root: frozenset[int], edges: frozenset[int], start: set[int]
+) -> frozenset[int]:
+    """The cheapest lanes that lead from these nodes to the gates in two ways without a common lane."""
+    net: nx.DiGraph[int] = nx.DiGraph()
+    for e, (u, v) in enumerate(graph.edges):
+        weight = 0 if e in edges else round(float(graph.cost[e]))
+        net.add_edge(u, v, capacity=1, weight=weight, edge=e)
+        net.add_edge(v, u, capacity=1, weight=weight, edge=e)
+    source, sink = -2, -1
+    net.add_edges_from((source, node, {"capacity": 2, "weight": 0}) for node in sorted(start))
+    net.add_edges_from((node, sink, {"capacity": 2, "weight": 0}) for node in sorted(root))
+    net.add_node(source, demand=-2)
+    net.add_node(sink, demand=2)
+    try:
+        flow: dict[int, dict[int, int]] = nx.min_cost_flow(net)
+    except nx.NetworkXUnfeasible:
+        return frozenset()
+    used = ((u, v) for u, to in flow.items() for v, amount in to.items() if amount)
+    return frozenset(net.edges[step]["edge"] for step in used if "edge" in net.edges[step])
+
+
+def _as_values(graph: LaneGraph, edges: frozenset[int]) -> Floats:
+    x = np.zeros(len(graph.edges))
+    x[sorted(edges)] = 1.0
+    return x
+
+
+def _ring_stands(graph: LaneGraph, task: Task, root: frozenset[int], edges: frozenset[int]) -> bool:
+    """Whether a task's ring is closed and joined to the gates in two ways."""
+    x = _as_values(graph, edges)
+    broken = (*unringed(graph, x, task.face, task.ring), *once_joined(graph, x, task.ring, root))
+    return not task.ring or not broken
+
+
+def _cut(
+    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None], values: Floats
+) -> bool:
+    """Add what these values lack; whether there was any."""
+    x = np.clip(values[: len(graph.edges)], 0.0, 1.0)
+    found = [cut for cut in lacking(graph, tasks, root, x) if cut not in cuts]
+    cuts.update(dict.fromkeys(found))
+    return bool(found)
 
 
 def lacking(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], x: Floats) -> Iterator[Cut]:
@@ -107,10 +193,18 @@ def lacking(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], x: Fl
     yield from unconnected(graph, x, root)
 
 
-def _program(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> Program:
+def _program(
+    graph: LaneGraph,
+    tasks: Sequence[Task],
+    root: frozenset[int],
+    cuts: dict[Cut, None],
+    kept: frozenset[int] = frozenset(),
+) -> Program:
+    """Every edge there or not, bends and ends priced, all that is asked for; ``kept`` edges are there."""
     program = Program()
-    for pair, cost in zip(graph.edges, graph.cost.tolist(), strict=True):
-        program.column(-METRE * cost, lower=float(root.issuperset(pair)), integer=True)
+    for e, (pair, cost) in enumerate(zip(graph.edges, graph.cost.tolist(), strict=True)):
+        there = e in kept or root.issuperset(pair)
+        program.column(-METRE * cost, lower=float(there), integer=True)
     for bend in graph.bends:
         turned = program.column(-METRE * bend.cost)
         terms = [(e, 1.0) for e in bend.pair] + [(e, -1.0) for e in bend.straight] + [(turned, -1.0)]
@@ -144,8 +238,7 @@ def meets(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: 
         for ways in task.either:
             if not any(all(group & edges for group in groups) for groups in ways):
                 return False
-    x = np.zeros(len(graph.edges))
-    x[sorted(edges)] = 1.0
+    x = _as_values(graph, edges)
     return next(lacking(graph, tasks, root, x), None) is None
 
 

@@ -1,0 +1,93 @@
+"""Fire lanes against two ways of laying them out by hand, on the same ways and with the same costs.
+
+- *rings*: a ring round every building, whether it needs one or not, as cheap as rings can be;
+- *apart*: the cheapest lanes of each building by itself, laid over one another: what comes of looking at one
+  building after the other.
+
+Both meet all needs. Prints a JSON line per site: metres of lane, cost in metres of new lane (docs/lanes.md),
+the gap that is proven, seconds.
+
+    python benchmarks/lanes.py [SCENARIO.yaml ...] [--random 5 --buildings 6]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from planner.circulation.site import site_roads
+from planner.circulation.site_candidates import candidate_graph, terminal_node
+from planner.circulation.site_ground import ground_of
+from planner.model import Scenario
+from planner.scenario import load_scenario
+from solvers.lanes.choose import METRE, choose, meets, total_cost
+from solvers.lanes.cuts import outside
+from solvers.lanes.graph import LaneGraph, lane_graph
+from solvers.lanes.needs import LaneNeed, lane_needs
+
+
+def main() -> None:
+    """Parse, run, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("scenarios", nargs="*", type=Path)
+    parser.add_argument("--random", type=int, default=0, help="number of random sites")
+    parser.add_argument("--buildings", type=int, default=6, help="buildings of a random site")
+    given = parser.parse_args()
+    for name, park in _sites(given.scenarios, given.random, given.buildings):
+        print(json.dumps({"site": name, **compare(park)}), flush=True)
+
+
+def _sites(files: Sequence[Path], count: int, buildings: int) -> Iterator[tuple[str, Scenario]]:
+    for file in files:
+        yield file.stem, load_scenario(file)
+    if count:
+        from tests.circulation.sites import random_park
+
+        for seed in range(count):
+            yield f"random {seed}", random_park(seed, buildings)
+
+
+def compare(park: Scenario) -> dict[str, object]:
+    """The design and both baselines on one site."""
+    ground = ground_of(park)
+    allowed = {gate.id for gate in park.site.gates if "fire" in gate.traffic}
+    gates = [terminal_node(t) for t in ground.of_kind("gate") if allowed & set(t.ids)]
+    graph = lane_graph(candidate_graph(ground), site_roads(park), gates)
+    needs = lane_needs(park)
+    start = time.perf_counter()
+    design = choose(graph, needs)
+    seconds = time.perf_counter() - start
+    rings = choose(graph, [replace(need, ring=True) for need in needs]).edges
+    apart = _apart(graph, needs)
+    root = outside(graph)
+    for edges in (design.edges, rings, apart):
+        if not meets(graph, design.tasks, root, edges):
+            raise SystemExit("a baseline does not meet the needs")
+    ways = {"design": design.edges, "rings": rings, "apart": apart}
+    return {
+        "buildings": len(needs),
+        "edges": len(graph.edges),
+        "seconds": round(seconds, 2),
+        "gap": round(design.gap, 6),
+        **{f"{name}_m": round(_length(graph, edges)) for name, edges in ways.items()},
+        **{f"{name}_cost_m": round(METRE * total_cost(graph, edges)) for name, edges in ways.items()},
+    }
+
+
+def _apart(graph: LaneGraph, needs: Sequence[LaneNeed]) -> frozenset[int]:
+    """What each building asks for by itself."""
+    return frozenset().union(*(choose(graph, [need]).edges for need in needs))
+
+
+def _length(graph: LaneGraph, edges: frozenset[int]) -> float:
+    return METRE * float(np.sum(graph.length[sorted(edges)]))
+
+
+if __name__ == "__main__":
+    main()
