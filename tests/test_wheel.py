@@ -80,6 +80,7 @@ def test_installed_planner_solves(command: Path, tmp_path: Path) -> None:
     for name in ("cli", "solvers", "viz", "planner"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('a decoy was imported')\n")
     shutil.copy(ROOT / "scenarios" / "minimal.yaml", tmp_path / "park.yaml")
+    shutil.copytree(ROOT / "scenarios" / "operations", tmp_path / "operations")
     run(command, "solve", "park.yaml", "-o", "out", cwd=tmp_path)
     assert (tmp_path / "out" / "layout.geojson").stat().st_size > 1000
     assert list((tmp_path / "out").glob("plan-*.png"))
