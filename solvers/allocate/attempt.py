@@ -58,7 +58,7 @@ EXACT_NODES, PIECE_NODES = 5_000, 1_500
 """Branch-and-bound nodes for each unit of effort there: where its plans are plans, and where storeys have
 pieces, which it does not know, so that it seldom closes the gap."""
 
-SPLIT_NODES = 150
+SPLIT_NODES = 300
 """Branch-and-bound nodes for each unit of effort beyond the first, by which the relaxation is sharpened:
 zones that may split are whole in it."""
 

@@ -101,8 +101,11 @@ def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[lis
             if cell.net.area < least:  # too small to let
                 rooms.append(_Room(cell.net, "plant_room", "public_service", None, None, (0,)))
                 continue
+            width = scenario.catalogue.spaces["vacant"].min_width
             rooms += [
-                _Room(part, "vacant", empty_zone, None, None, (0,))
+                _Room(part, "plant_room", "public_service", None, None, (0,))
+                if _too_narrow(part, width)
+                else _Room(part, "vacant", empty_zone, None, None, (0,))
                 for part in _units(cell.gross, wall, public, least)
             ]
             continue
@@ -193,6 +196,11 @@ def _sound(room: Polygon, least: float) -> bool:
     """Whether a room has the area and the proportions of a unit."""
     x0, y0, x1, y1 = room.bounds
     return room.area >= least and max(x1 - x0, y1 - y0) <= LONGEST * min(x1 - x0, y1 - y0)
+
+
+def _too_narrow(room: Polygon, width: float) -> bool:
+    """Whether no circle of that diameter fits, so that the room cannot be let."""
+    return bool(room.buffer(0.002 - width / 2).is_empty)
 
 
 def _has_door(room: Polygon, public: Polygon, wall: float) -> bool:

@@ -9,6 +9,7 @@ from shapely.geometry import Polygon, box
 
 from planner.model import M2, Policies, StoreyLayout
 from solvers.arrange import arrange_storey
+from solvers.arrange.exact import Cell
 from solvers.arrange.frame import Frame
 from solvers.arrange.items import vacant_item
 from solvers.arrange.plate import make_plate
@@ -88,6 +89,18 @@ def test_pockets_are_not_cut_into_rows_of_closets() -> None:
     frame = Frame(box(4, 6, 44, 7.92), (), (box(10, 7.92, 24, 10.12),), (), 1, 0.1, 0.0)
     _, rooms = _ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], []))
     assert [room.kind for room in rooms] == ["plant_room", "plant_room"]
+
+
+@pytest.mark.parametrize(("depth", "kind"), [(3.71, "plant_room"), (3.73, "vacant")])
+def test_what_is_too_narrow_to_let_is_a_plant_room(depth: float, kind: str) -> None:
+    """Half a wall on each side: 3.59 and 3.61 m; a vacant unit is 3.6 m wide, 40 m2 large."""
+    storey = PLATES["bar"]
+    plate_ = make_plate(storey, Policies(), 1_800)
+    frame = Frame(box(4, 6, 44, 7.92), (), (), (), 1, 0.1, 0.0)
+    gross = box(10, 7.92, 23, 7.92 + depth)
+    cell = Cell(None, gross, gross.buffer(-WALL / 2, join_style="mitre"))
+    _, rooms = _ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], [cell]))
+    assert [room.kind for room in rooms] == [kind]
 
 
 def test_no_ground_is_lost_where_a_part_would_hold_no_room() -> None:
