@@ -36,12 +36,10 @@ __all__ = ["Infeasible", "Options", "solve"]
 
 ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
-POLISH = 3
-"""Rounds for each unit of effort beyond the first in which a plan that stands is improved."""
-MISSES = 2
-"""Such rounds on end without a better allocation, after which no more follow."""
-REPAIRS = 2
-"""Rounds after such a one, at most, in which who found no place is put elsewhere."""
+APART = 104_729
+"""Between the seeds of the starts of one solve."""
+MOST = 2
+"""Effort of a storey at most: what else there is goes into further starts."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -131,6 +129,7 @@ class _Search:
             scenario, runner, options.seed, self._effort, self.stopped, self._show_storey
         )
         self._round = 1
+        self._seed = options.seed
 
     def best_plan(self) -> Plan | Infeasible:
         """The best plan over the rounds; it may hold storeys without a layout."""
@@ -138,7 +137,7 @@ class _Search:
         with self.clock.stage("measure"):
             measured = self.runner.limits(self.budget.stop_after(MEASURE_SHARE))
             cuts = first_cuts(self.scenario, measured)
-        first = self._allocate(cuts)
+        first = self._allocate(cuts, effort=self.options.effort)
         if first.status == "infeasible":
             # the capacities are estimates: only without corridors at all is this a proof
             cuts = widest_cuts(self.scenario)
@@ -147,6 +146,18 @@ class _Search:
                 return Infeasible(first)
         if first.status not in ("optimal", "feasible"):
             raise _nothing_found(self.budget)
+        best = self._laid_out(first, cuts)
+        for start in range(1, self.options.effort):
+            if self.stopped() or (first.status == "optimal" and not best.homeless):
+                break
+            self._round, self._seed = 1, self.options.seed + APART * start
+            other = self._allocate(cuts)
+            if other.placements:
+                best = min(best, self._laid_out(other, cuts), key=self._rank)
+        return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def _laid_out(self, first: Allocation, cuts: Cuts) -> Plan:
+        """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
         while latest.homeless and self._round < ROUNDS and not self.stopped():
             cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
@@ -155,34 +166,6 @@ class _Search:
             if allocation is None:
                 break
             latest = self.arranged(allocation)
-            best = min(best, latest, key=self._rank)
-        best = self._polished(best, cuts, first)
-        return replace(best, allocation=_with_bound(best.allocation, first))
-
-    def _polished(self, best: Plan, cuts: Cuts, first: Allocation) -> Plan:
-        """With effort to spare: plans near those that are known, laid out where they promise more.
-
-        The rounds before may have moved many for the sake of one who found no place.
-        """
-        misses = 0
-        for k in range(POLISH * (self.options.effort - 1)):
-            if self.stopped() or best.homeless or misses == MISSES:
-                break
-            self._round += 1
-            start = best.allocation if k % 2 else first
-            answer = self._allocate(cuts, start=start, seed=self.options.seed + k + 1, effort=1)
-            misses = 0 if answer.objective > best.allocation.objective else misses + 1
-            if misses:
-                continue
-            latest = self.arranged(answer)
-            for _ in range(REPAIRS):
-                if not latest.homeless or self.stopped():
-                    break
-                cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
-                repaired = self._reallocate(cuts, latest)
-                if repaired is None:
-                    break
-                latest = self.arranged(repaired)
             best = min(best, latest, key=self._rank)
         return best
 
@@ -238,8 +221,7 @@ class _Search:
         scenario: Scenario | None = None,
         stay: Mapping[str, str] = MappingProxyType({}),
         start: Allocation | None = None,
-        seed: int | None = None,
-        effort: int | None = None,
+        effort: int = 1,
     ) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
@@ -251,14 +233,14 @@ class _Search:
                 forbidden=cuts.forbidden,
                 stay=stay,
                 start=start,
-                seed=self.options.seed if seed is None else seed,
-                effort=effort or self.options.effort,
+                seed=self._seed,
+                effort=effort,
                 stop=self.budget.stop_after(share),
                 on_progress=self._show_progress,
             )
 
     def _effort(self) -> int:
-        return QUICK if self.stopped() else self.options.effort
+        return QUICK if self.stopped() else min(MOST, self.options.effort)
 
     def _show_progress(self, progress: Progress) -> None:
         detail = self._in_round(progress.stage if progress.stage != "allocate" else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from math import sqrt
 from typing import Literal
 
 from planner.model import Allocation
@@ -24,8 +23,8 @@ from solvers.allocate.start import first_plan
 from solvers.types import Progress
 
 MOVES = 2_500_000
-"""Moves of one search in a park of ``USUAL_ITEMS`` units, times the root of the effort: ten times the moves
-bring 0.1 %, what else effort is spent on brings more."""
+"""Moves of one search in a park of ``USUAL_ITEMS`` units, whatever the effort: five times the moves bring
+0.1 %, other starts bring more (``solvers.solve``)."""
 
 USUAL_ITEMS = 100
 """Other parks get moves in proportion, within ``SHARE``."""
@@ -58,7 +57,7 @@ EXACT_NODES, PIECE_NODES = 5_000, 1_500
 """Branch-and-bound nodes for each unit of effort there: where its plans are plans, and where storeys have
 pieces, which it does not know, so that it seldom closes the gap."""
 
-SPLIT_NODES = 300
+SPLIT_NODES = 60
 """Branch-and-bound nodes for each unit of effort beyond the first, by which the relaxation is sharpened:
 zones that may split are whole in it."""
 
@@ -121,7 +120,7 @@ class Attempt:
         fine = size(self.problem) <= FINE_COLUMNS
         code = relaxed(self.problem, self.rows) if fine else coarse_relaxed(self.problem, self.rows)
         self.engine.ask(code.program, Request(relax=True))
-        self._search_first({}, seed, effort)
+        self._search_first({}, seed)
         outcome = self.engine.wait()
         self._count(outcome)
         if outcome.infeasible:
@@ -130,39 +129,37 @@ class Attempt:
         prices = self._prices(code.program.tags, outcome)
         proof = None if self.start else self._ask_for_proof(seed, effort, fine)
         if prices or self.plan is None:
-            self._search_first(prices, seed + STARTS, effort)
-        if self.start is None and self.plan is not None and effort > 1:
-            self._search(self.plan, prices, seed + 2 * STARTS, self._moves(effort) // 2, WARM, "search on")
+            self._search_first(prices, seed + STARTS)
         if proof is not None:
             self._take_proof(proof)
         if self.plan is None and fine and self.anew:
-            self._rescue(seed, effort, prices)
+            self._rescue(seed, prices)
 
-    def _moves(self, effort: int) -> int:
+    def _moves(self) -> int:
         """Moves of one search: more where more units have a choice, as far as time allows."""
         free = sum(len(unit.storeys) > 1 for unit in self.problem.units)
         share = free / USUAL_ITEMS
         if self.start is not None and 2 * free < len(self.problem.units):
             share = max(share, LATER_SHARE)
-        return round(MOVES * sqrt(effort) * min(SHARE[1], max(SHARE[0], share)))
+        return round(MOVES * min(SHARE[1], max(SHARE[0], share)))
 
-    def _search_first(self, prices: dict[str, float], seed: int, effort: int) -> None:
+    def _search_first(self, prices: dict[str, float], seed: int) -> None:
         """From the plan of an earlier round where there is one and something comes of it."""
         if self.start is not None:
-            moves = self._moves(effort) // 2
+            moves = self._moves() // 2
             near = kept(self.problem, self.start)
             self._search(self.start, prices, seed, moves, WARM, "search on", problem=near)
         if self.plan is None and (self.start is None or self.anew):
-            self._search_anew(prices, seed, effort)
+            self._search_anew(prices, seed)
 
-    def _search_anew(self, prices: dict[str, float], seed: int, effort: int) -> None:
+    def _search_anew(self, prices: dict[str, float], seed: int) -> None:
         """From a first plan made by simple rules."""
         start = first_plan(self.problem, {})
         if not self.problem.units:  # nothing asked for, or all of it off site
             self._offer(start, "search")
             return
         small = len(self.problem.units) <= SMALL_ITEMS
-        starts, moves = (STARTS, self._moves(effort) // STARTS) if small else (PAIR, self._moves(effort))
+        starts, moves = (STARTS, self._moves() // STARTS) if small else (PAIR, self._moves())
         self._search(start, prices, seed, moves, HOT, "search", starts=starts)
 
     def _search(
@@ -226,7 +223,7 @@ class Attempt:
             if tag in ids and dual < -1e-9
         }
 
-    def _rescue(self, seed: int, effort: int, prices: dict[str, float]) -> None:
+    def _rescue(self, seed: int, prices: dict[str, float]) -> None:
         """Any plan at all, by branch and bound on places and clauses alone; or a proof that none is."""
         code = plain(self.problem, self.rows, whole=True)
         outcome = self.engine.solve(code.program, Request(nodes=RESCUE_NODES, gap=0.05))
@@ -236,7 +233,7 @@ class Attempt:
         if outcome.values is not None:
             self._offer(read_plan(code, outcome.values), "rescue")
         if self.plan is not None:
-            self._search(self.plan, prices, seed, self._moves(effort), HOT / 2, "search on")
+            self._search(self.plan, prices, seed, self._moves(), HOT / 2, "search on")
 
     def _ask_for_proof(self, seed: int, effort: int, fine: bool) -> Encoding | None:
         """Start on a program that closes the gap: the exact one, or one with whole split units and cuts."""

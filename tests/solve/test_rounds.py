@@ -253,34 +253,46 @@ def test_a_tenant_that_leaves_at_the_end_takes_nobody_along(monkeypatch: pytest.
 # With effort to spare.
 
 EFFORT = subject.Options(seed=7, effort=2)
-WORSE = allocation(T1, placement("T2", "A/2F"), objective=980, bound=991)
 
 
-def test_with_effort_a_better_plan_near_the_known_ones_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The repair cost T2 30 m2; searching on from the first round's plan finds them again."""
-    repaired = allocation(T1, placement("T2", "A/2F", area=70), objective=900)
-    better = allocation(T2, placement("T1", "A/2F"), objective=995)
-    outcome, script = play(monkeypatch, BOTH, repaired, better, WORSE, pool=holding(1), options=EFFORT)
-    assert solved(outcome).allocation.objective == 995
-    assert {row.subject: row.area for row in solved(outcome).allocation.placements}["T2"] == 100 * M2
-    polish = script.asked[2]
-    assert (polish["start"], polish["stay"], polish["effort"]) == (BOTH, {}, 1)
-    assert polish["forbidden"] == (Forbidden("A/1F", frozenset({"T1", "T2"})),), "what was learned holds"
+def test_with_effort_there_are_more_starts_and_the_best_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first start ends with T2 in 80 m2; the second, of another seed and without cuts, gives it 100."""
+    repaired = allocation(T1, placement("T2", "A/2F", area=80), objective=900)
+    other = allocation(T2, placement("T1", "A/2F"), objective=890)
+    outcome, script = play(monkeypatch, BOTH, repaired, other, pool=holding(1), options=EFFORT)
+    assert solved(outcome).allocation.objective == 890, "worth more as laid out"
+    assert solved(outcome).allocation.bound == 1010, "the bound of the first start"
+    first, _, second = script.asked
+    assert (first["effort"], second["effort"]) == (2, 1), "the proof is sought once"
+    assert (first["seed"], second["seed"]) == (7, 7 + subject.APART)
+    assert second["forbidden"] == ()
+    assert second["start"] is None
 
 
-def test_polishing_ends_after_two_searches_without_a_better_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    outcome, script = play(monkeypatch, BOTH, SPLIT, WORSE, pool=holding(1), options=EFFORT)
-    assert len(script.asked) == 2 + subject.MISSES
-    assert solved(outcome).allocation.objective == 990
-
-
-def test_polishing_never_spoils_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What promises more but cannot be laid out, not even after repairs, does not count."""
-    tempting = allocation(T1, T2, T3, objective=1200)
-    outcome, _ = play(monkeypatch, BOTH, SPLIT, tempting, pool=holding(1), options=EFFORT)
+def test_a_further_start_never_spoils_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    worse = allocation(T1, objective=1200)
+    outcome, _ = play(monkeypatch, BOTH, SPLIT, worse, pool=holding(1), options=EFFORT)
     assert given(solved(outcome)) == {"A/1F": {"T1"}, "A/2F": {"T2"}}
 
 
-def test_without_more_effort_nothing_is_polished(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, script = play(monkeypatch, BOTH, SPLIT, WORSE, pool=holding(1))
+@pytest.mark.parametrize("answer", [infeasible(), unknown()])
+def test_a_further_start_that_finds_nothing_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, answer: Allocation
+) -> None:
+    outcome, script = play(monkeypatch, BOTH, SPLIT, answer, pool=holding(1), options=EFFORT)
+    assert len(script.asked) == 3
+    assert given(solved(outcome)) == {"A/1F": {"T1"}, "A/2F": {"T2"}}
+
+
+def test_a_plan_that_is_proven_the_best_and_stands_needs_no_other_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    best = replace(SPLIT, status="optimal")
+    outcome, script = play(monkeypatch, best, pool=holding(1), options=EFFORT)
+    assert len(script.asked) == 1
+    assert solved(outcome).allocation.status == "optimal"
+
+
+def test_without_more_effort_there_is_one_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, script = play(monkeypatch, BOTH, SPLIT, pool=holding(1))
     assert len(script.asked) == 2
