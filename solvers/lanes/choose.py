@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,8 +50,11 @@ class Choice:
         return max(0.0, self.cost - self.bound) / max(self.cost, 1e-9)
 
 
-def choose(graph: LaneGraph, needs: Sequence[LaneNeed]) -> Choice:
-    """The lanes for these needs; what the ground does not allow is said in ``unmet`` of the tasks."""
+def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool] = lambda: False) -> Choice:
+    """The lanes for these needs; what the ground does not allow is said in ``unmet`` of the tasks.
+
+    ``stop`` is asked between programs; what is found by then is mended and handed out.
+    """
     root = outside(graph)
     everything = np.ones(len(graph.edges))
 
@@ -62,8 +65,7 @@ def choose(graph: LaneGraph, needs: Sequence[LaneNeed]) -> Choice:
     tasks = tasks_of(graph, needs, ring_possible)
     if not graph.edges or not root:
         return Choice(frozenset(), tasks, 0.0, 0.0)
-    cuts: dict[Cut, None] = {}
-    chosen, bound = _whole(graph, tasks, root, cuts)
+    chosen, bound = _whole(graph, tasks, root, stop)
     cost = METRE * total_cost(graph, chosen)
     return Choice(chosen, tasks, cost, min(bound, cost))
 
@@ -84,24 +86,36 @@ def ends(graph: LaneGraph) -> Iterator[tuple[int, tuple[int, ...]]]:
     return ((node, tuple(at[node])) for node in sorted(at) if node not in graph.gates)
 
 
-def _relaxed(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> None:
+def _relaxed(
+    graph: LaneGraph,
+    tasks: Sequence[Task],
+    root: frozenset[int],
+    cuts: dict[Cut, None],
+    stop: Callable[[], bool],
+) -> None:
     """Solve linear relaxations and add what they lack to the cuts, until nothing is lacking."""
     for _ in range(ROUNDS):
+        if stop():
+            return
         outcome = solve_here(_program(graph, tasks, root, cuts), Request(relax=True))
         if outcome.values is None or not _cut(graph, tasks, root, cuts, outcome.values):
             return
 
 
 def _whole(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]
+    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], stop: Callable[[], bool]
 ) -> tuple[frozenset[int], float]:
     """Relaxations, then branch and bound, with cuts: the best choice found and the bound.
 
     What a choice lacks is also mended at once, so that there is one that meets all tasks at any time.
     """
-    _relaxed(graph, tasks, root, cuts)
-    best, bound = frozenset(range(len(graph.edges))), 0.0
+    cuts: dict[Cut, None] = {}
+    _relaxed(graph, tasks, root, cuts, stop)
+    everything = frozenset(range(len(graph.edges)))
+    best, bound = everything, 0.0
     for _ in range(PROGRAMS):
+        if stop():
+            break
         outcome = solve_here(_program(graph, tasks, root, cuts), Request(nodes=NODES, gap=GAP))
         if outcome.values is None:
             break
@@ -115,14 +129,23 @@ def _whole(
             best = found
         if METRE * total_cost(graph, best) <= bound * (1 + ENOUGH):
             break
+    if best == everything:  # stopped early, or no program had a solution within its nodes
+        best = _mended(graph, tasks, root, frozenset())
+        best = best if stop() else _pruned(graph, tasks, root, best)
     return best, bound
 
 
 def _mended(
     graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: frozenset[int]
 ) -> frozenset[int]:
-    """A choice with what it lacks: lanes that could be of a broken ring, ways to the gates. To be pruned."""
+    """A choice with what it lacks: sides, lanes that could be of a broken ring, ways to the gates.
+
+    To be pruned. Everything where that is not enough.
+    """
     for task in tasks:
+        ways_along = [min(ways, key=lambda groups: _missing(graph, groups, edges)[0]) for ways in task.either]
+        for groups in (task.cover, *ways_along):
+            edges |= _missing(graph, groups, edges)[1]
         if not _ring_stands(graph, task, root, edges):
             closed = not any(unringed(graph, _as_values(graph, edges), task.face, task.ring))
             edges |= frozenset() if closed else task.ring
@@ -137,6 +160,14 @@ def _mended(
     steps = {step for node in reached for step in pairwise(near[node])}
     joined = edges | {e for step in steps if (e := ways.edges[step]["edge"]) >= 0}
     return joined if meets(graph, tasks, root, joined) else frozenset(range(len(graph.edges)))
+
+
+def _missing(
+    graph: LaneGraph, groups: Sequence[frozenset[int]], edges: frozenset[int]
+) -> tuple[float, frozenset[int]]:
+    """The cheapest edge of every group that has none yet, and what they cost."""
+    added = frozenset(min(g, key=lambda e: (graph.cost[e], e)) for g in groups if g and not g & edges)
+    return float(graph.cost[sorted(added)].sum()), added
 
 
 def _two_ways(
@@ -193,18 +224,11 @@ def lacking(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], x: Fl
     yield from unconnected(graph, x, root)
 
 
-def _program(
-    graph: LaneGraph,
-    tasks: Sequence[Task],
-    root: frozenset[int],
-    cuts: dict[Cut, None],
-    kept: frozenset[int] = frozenset(),
-) -> Program:
-    """Every edge there or not, bends and ends priced, all that is asked for; ``kept`` edges are there."""
+def _program(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> Program:
+    """Every edge there or not, bends and ends priced, all that is asked for."""
     program = Program()
-    for e, (pair, cost) in enumerate(zip(graph.edges, graph.cost.tolist(), strict=True)):
-        there = e in kept or root.issuperset(pair)
-        program.column(-METRE * cost, lower=float(there), integer=True)
+    for pair, cost in zip(graph.edges, graph.cost.tolist(), strict=True):
+        program.column(-METRE * cost, lower=float(root.issuperset(pair)), integer=True)
     for bend in graph.bends:
         turned = program.column(-METRE * bend.cost)
         terms = [(e, 1.0) for e in bend.pair] + [(e, -1.0) for e in bend.straight] + [(turned, -1.0)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planner.circulation.site_candidates import candidate_graph, terminal_node
@@ -30,19 +30,22 @@ class Design:
 
 
 def design_fire_site(
-    scenario: Scenario, roads: Sequence[SiteRoad], storeys: Sequence[StoreyLayout] = ()
+    scenario: Scenario,
+    roads: Sequence[SiteRoad],
+    storeys: Sequence[StoreyLayout] = (),
+    stop: Callable[[], bool] = lambda: False,
 ) -> Design:
     """The cheapest fire lanes that give every building what the codes ask for, with what goes with them.
 
     ``roads`` are those of the plan: a lane on a road costs little. ``storeys`` tell which buildings are
-    warehouses. The same input gives the same design.
+    warehouses. The same input gives the same design, unless ``stop`` ends the search.
     """
     ground = ground_of(scenario)
     allowed = {gate.id for gate in scenario.site.gates if "fire" in gate.traffic}
     gates = [terminal_node(t) for t in ground.of_kind("gate") if allowed & set(t.ids)]
     graph = lane_graph(candidate_graph(ground), roads, gates)
     needs = lane_needs(scenario, storeys)
-    choice = choose(graph, needs)
+    choice = choose(graph, needs, stop)
     unmet = [f"{task.need.building}: {words}" for task in choice.tasks for words in task.unmet]
     lanes = lanes_of(ground, graph, choice)
     ends = dead_ends(graph, choice.edges, outside(graph))

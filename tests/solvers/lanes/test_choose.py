@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 
 from planner.circulation.site_strays import Node
-from solvers.lanes.choose import METRE, Choice, choose, total_cost
+from solvers.lanes.choose import METRE, Choice, choose, meets, total_cost
 from solvers.lanes.cuts import outside
 from solvers.lanes.graph import LaneGraph, lane_graph
 from solvers.lanes.needs import LaneNeed
@@ -151,3 +151,12 @@ def test_the_way_in_from_a_single_gate_counts_as_outside() -> None:
         (30 * M, -25 * M),
         (30 * M, -10 * M),
     }
+
+
+@pytest.mark.parametrize("ring", [True, False])
+def test_stopped_before_it_began_the_choice_meets_all_needs(ring: bool) -> None:
+    graph = ladder(True)
+    choice = choose(graph, [need(BUILT, ring=ring)], stop=lambda: True)
+    assert meets(graph, choice.tasks, outside(graph), choice.edges)
+    assert (choice.bound, choice.gap) == (0.0, 1.0), "and nothing is proven"
+    assert choice.cost >= choose(graph, [need(BUILT, ring=ring)]).cost
