@@ -61,11 +61,11 @@ class LaneNeed:
 
 def lane_needs(scenario: Scenario, storeys: Iterable[StoreyLayout] = ()) -> tuple[LaneNeed, ...]:
     """The needs of all buildings above ground; ``storeys`` tell which are warehouses."""
-    stores = _stores(scenario, storeys)
+    stores = _stores(storeys)
     return tuple(need for b in scenario.buildings if (need := _need(b, b.id in stores)) is not None)
 
 
-def _stores(scenario: Scenario, storeys: Iterable[StoreyLayout]) -> set[str]:
+def _stores(storeys: Iterable[StoreyLayout]) -> set[str]:
     """Buildings in which goods take more than half of the rooms."""
     total: dict[str, float] = {}
     goods: dict[str, float] = {}

@@ -52,7 +52,7 @@ def _of_stand(clause: Clause, stand: AerialSite, outline: BaseGeometry) -> Findi
     which, limit = clause.text("of"), clause.number("limit")
     if which == "facade":
         away = stand.polygon.distance(outline) / 1000
-        return at_most(stand.id, away, limit, "m", stand.polygon)
+        return at_most(stand.id, away, limit, "m", stand.polygon, slack=clause.number("slack"))
     short, long = sorted(_sides(stand.polygon))
     return at_least(
         stand.id, short if which == "depth" else long, limit, "m", stand.polygon, slack=clause.number("slack")

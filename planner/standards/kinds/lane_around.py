@@ -36,7 +36,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         ground = shapely.union_all([s.outline for s in building.storeys if s.level >= 1])
         if not isinstance(ground, Polygon) or ground.is_empty or not _needs(clause, facts, building, ground):
             continue
-        limit = "ring" if clause.flag("ring_only") else f"ring or {round(clause.number('sides'))} sides"
+        limit = f"ring or {round(clause.number('sides'))} sides"
         if lanes.is_empty:
             yield Finding(building.id, MISSING, "in", "layout.fire_lane", "", None, ground)
             continue
@@ -45,7 +45,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         if not ok:
             sides = _sides(ground, lanes, clause.number("along") * 1000, clause.number("covered"))
             measured = f"{sides} sides"
-            ok = sides >= clause.number("sides") and not clause.flag("ring_only")
+            ok = sides >= clause.number("sides")
         yield Finding(building.id, measured, "==", limit, "", ok, None if ok else ground.exterior)
 
 
@@ -105,7 +105,6 @@ KIND = RequirementKind(
         "reach": Spec("number", "m"),
         "along": Spec("number", "m"),
         "covered": Spec("number", "share"),
-        "ring_only": Spec("flag", required=False),
     },
     check=check,
 )
