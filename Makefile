@@ -5,7 +5,7 @@
 VENV    := .venv
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.installed
-SOURCES := cli.py planner solvers viz tests $(wildcard benchmarks)
+SOURCES := cli.py commands planner solvers viz tests $(wildcard benchmarks)
 
 # The first Python that is new enough and not too new (see requires-python in pyproject.toml).
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3,\
@@ -67,4 +67,4 @@ lock: $(STAMP) ## resolve requirements.lock anew from pyproject.toml (uses uv)
 
 clean: ## remove what the tools and the demo made, keep .venv
 	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
-	find planner solvers viz tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find commands planner solvers viz tests -name __pycache__ -type d -prune -exec rm -rf {} +

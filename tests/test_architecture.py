@@ -11,9 +11,10 @@ import networkx as nx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("planner", "solvers", "viz")
+PACKAGES = ("commands", "planner", "solvers", "viz")
 MAY_IMPORT = {
-    "cli": {"planner", "solvers", "viz"},
+    "cli": {"commands"},
+    "commands": {"commands", "planner", "solvers", "viz"},
     "solvers": {"planner", "solvers"},
     "viz": {"planner", "viz"},
     "planner": {"planner"},

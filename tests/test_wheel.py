@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("source")
     for name in ("cli.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, copy / name)
-    for name in ("planner", "solvers", "viz"):
+    for name in ("commands", "planner", "solvers", "viz"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     out = tmp_path_factory.mktemp("wheel")
     run(*PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", out, copy, cwd=out)
@@ -57,7 +57,7 @@ def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_code_and_its_data_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
-        "cli.py", "planner", "solvers", "viz"
+        "cli.py", "commands", "planner", "solvers", "viz"
     }  # fmt: skip
     assert "planner/kinds.yaml" in names
     assert "viz/report/report.html.j2" in names

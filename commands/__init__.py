@@ -1,0 +1,1 @@
+"""The commands of the command line, one module per theme: parse, call, print, exit code."""

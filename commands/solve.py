@@ -1,0 +1,156 @@
+"""The command ``planner solve``: search, write, check, draw."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.shared import (
+    FAIL,
+    INFEASIBLE,
+    PASS,
+    Lang,
+    command,
+    json_option,
+    lang_option,
+    print_json,
+    printable,
+    scenario_argument,
+)
+
+if TYPE_CHECKING:
+    from planner.model import Scenario, Solution
+    from planner.progress import Event
+    from planner.verify import Compliance
+    from solvers.orchestrate.budget import Budget
+    from solvers.solve import Infeasible, Options
+
+SECONDS_PER_EFFORT = 60
+"""Without --effort, one unit of work for every full minute of --seconds."""
+
+
+def _positive(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and value > 0):
+        raise click.BadParameter(f"got {value}; expected a number of seconds above 0", param=parameter)
+    return value
+
+
+def _effort_for(seconds: float | None) -> int:
+    return max(1, int(seconds or 0) // SECONDS_PER_EFFORT)
+
+
+@click.command()
+@scenario_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the result.  [out/SCENARIO]")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option(
+    "--effort", type=click.IntRange(1, 1000), help="Work to spend.  [1 per full minute of --seconds]"
+)
+@click.option("--seconds", type=float, callback=_positive, help="Cap on the wall time.  [none]")
+@click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]")
+@click.option("--pictures/--no-pictures", default=True, show_default=True, help="Draw plans, site, stacking.")
+@click.option("-q", "--quiet", is_flag=True, help="Neither progress nor report; errors only.")
+@lang_option
+@json_option
+@command
+def solve(
+    scenario: Path,
+    output: Path | None,
+    seed: int,
+    effort: int | None,
+    seconds: float | None,
+    jobs: int | None,
+    pictures: bool,
+    quiet: bool,
+    lang: Lang,
+    as_json: bool,
+) -> int:
+    """Lay out the park of SCENARIO: plans, areas, verdicts and layout.geojson in a folder."""
+    from planner.bundle.files import make_writable
+    from planner.kernel_cache import prepare_cache
+    from planner.scenario import load_scenario
+
+    prepare_cache()
+    from solvers.orchestrate.budget import Budget
+    from solvers.orchestrate.interrupt import interruptible
+    from solvers.solve import Infeasible, Options
+    from viz.progress import progress
+    from viz.solved import print_solution, solution_document
+
+    park = load_scenario(scenario)
+    folder = output or Path("out") / scenario.stem
+    make_writable(folder)
+    workers = jobs or min(8, os.cpu_count() or 1)
+    options = Options(seed, effort or _effort_for(seconds), seconds, workers)
+    budget = Budget(seconds)
+    with progress(quiet) as show:
+        outcome = interruptible(
+            budget,
+            lambda: _solve(park, folder, options, budget, lang if pictures else None, show.event),
+            show.notice,
+        )
+    if isinstance(outcome, Infeasible):
+        return _tell_infeasible(outcome, as_json, quiet)
+    solution, compliance = outcome
+    code = PASS if compliance.passed else FAIL
+    if as_json:
+        print_json(solution_document(folder, compliance, code))
+    elif not quiet:
+        print_solution(folder, solution, compliance, lang)
+    return code
+
+
+def _solve(
+    park: Scenario,
+    folder: Path,
+    options: Options,
+    budget: Budget,
+    pictures: Lang | None,
+    on_event: Callable[[Event], None],
+) -> tuple[Solution, Compliance] | Infeasible:
+    """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
+    from planner.bundle import read_bundle, write_bundle
+    from planner.bundle.seconds import write_seconds
+    from planner.progress import Event
+    from planner.scenario import resolved_yaml
+    from planner.standards.packs import copies
+    from planner.verify import save_sarif, verify, write_compliance
+    from solvers.orchestrate.budget import StageClock
+    from solvers.solve import Infeasible, solve
+
+    solution = solve(park, options, on_event, budget=budget)
+    if isinstance(solution, Infeasible):
+        return solution
+    clock = StageClock(dict(solution.stage_seconds))
+    on_event(Event("write"))
+    write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
+    on_event(Event("check"))
+    with clock.stage("check"):
+        compliance = verify(park, folder)
+        write_compliance(folder, compliance)
+        save_sarif(folder / "compliance.sarif", compliance, park, folder)
+    if pictures is not None:
+        from viz import draw_bundle
+
+        on_event(Event("draw"))
+        with clock.stage("draw"):
+            draw_bundle(park, read_bundle(folder).layout, folder, lang=pictures, jobs=options.jobs)
+    write_seconds(folder, clock.seconds)
+    return solution, compliance
+
+
+def _tell_infeasible(outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+    conflict = outcome.allocation.conflict
+    if as_json:
+        print_json({"exit_code": INFEASIBLE, "status": "infeasible", "conflict": list(conflict)})
+    if not quiet or not as_json:
+        click.echo("Proven infeasible: no layout meets all of the following together.", err=True)
+        for line in conflict:
+            click.echo(printable(f"  - {line}"), err=True)
+        click.echo("Try: relax one of them in the scenario. Nothing was written.", err=True)
+    return INFEASIBLE
