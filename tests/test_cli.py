@@ -60,13 +60,17 @@ def test_help_of_every_command(run: Callable[..., Ran]) -> None:
 
 
 def test_help_answers_at_once() -> None:
-    """Medians of a busy machine; the import test of test_architecture.py says why it stays so."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run([*ENTRY, "--help"], cwd=ROOT, check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
-    assert sorted(times)[0] < 0.5
+    """Hardly later than Python and click alone, whatever else the machine does."""
+
+    def least(command: list[str]) -> float:
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert least([*ENTRY, "--help"]) < 2.5 * least([sys.executable, "-c", "import click, json, logging"])
 
 
 @pytest.mark.parametrize(
