@@ -20,14 +20,16 @@ DAY = timedelta(days=1)
 def stretches(per: str, start: date, end: date, held: Iterable[date], *, rolling: bool) -> list[Stretch]:
     """The stretches from ``start`` to ``end`` that must each hold enough: whole ones of the calendar.
 
-    With ``rolling`` any so many months in a row count; the one that holds the fewest is given. ``period``
-    is the whole of it. Empty where no whole stretch lies in these days.
+    Where no whole calendar year lies in these days, years run from their first day: July to June is a year.
+    With ``rolling`` any so many months in a row count; the one that holds the fewest is given.
+    ``period`` is the whole of it. Empty where no whole stretch lies in these days.
     """
     if per == "period":
         return [(f"{start} to {end}", start, end)]
     if rolling:
         return list(rolling_stretch(LENGTHS[per], start, end, sorted(held)))
-    return list(calendar_stretches(LENGTHS[per], start, end))
+    found = list(calendar_stretches(LENGTHS[per], start, end))
+    return found or (list(_own_years(start, end)) if per == "year" else [])
 
 
 def calendar_stretches(length: int, start: date, end: date) -> Iterator[Stretch]:
@@ -38,6 +40,15 @@ def calendar_stretches(length: int, start: date, end: date) -> Iterator[Stretch]
         if start <= first and following - DAY <= end:
             yield _name(first, length), first, following - DAY
         first = following
+
+
+def _own_years(start: date, end: date) -> Iterator[Stretch]:
+    """Whole years that begin with the first day; what is left at the end is left out."""
+    number = 1
+    while (following := months_later(start, 12 * number)) - DAY <= end:
+        first = months_later(start, 12 * (number - 1))
+        yield f"{first} to {following - DAY}", first, following - DAY
+        number += 1
 
 
 def rolling_stretch(length: int, start: date, end: date, held: Sequence[date]) -> Iterator[Stretch]:

@@ -108,23 +108,32 @@ def test_the_day_of_the_check_ends_what_counts(run_facts: Facts) -> None:
     assert status(facts_of(run_facts, period=None), "CBEP-7.2.2-b") == "undecided"
 
 
-def test_any_twelve_months_in_a_row(run_facts: Facts) -> None:
-    """From July 2025 to June 2026 no calendar year is whole, but there are twelve months in a row."""
+def test_a_period_from_july_to_june_is_a_year(run_facts: Facts) -> None:
+    """It holds no whole calendar year: its own twelve months are the year, by either reading."""
     period = Period(date(2025, 7, 1), date(2026, 6, 30))
     days = [months_later(date(2025, 7, 15), n) for n in range(12)]
     changed = only(run_facts, *held("exchange", *days), period=period, as_of=date(2026, 6, 30))
-    assert status(changed, "CBEP-7.2.2-b") == "undecided"
-    policies = Policies(years="rolling")
-    rolling = replace(changed, scenario=replace(changed.scenario, policies=policies))
-    assert status(rolling, "CBEP-7.2.2-b") == "pass"
-    fewer = replace(
-        changed,
-        scenario=replace(
-            rolling.scenario,
-            operations=replace(rolling.scenario.operations, events=held("exchange", *days[1:])),
-        ),
-    )
-    assert status(fewer, "CBEP-7.2.2-b") == "fail"
+    fewer = only(changed, *held("exchange", *days[1:]))
+    for years in ("calendar", "rolling"):
+        policies = Policies().with_value("years", years)
+        whole, less = (replace(f, scenario=replace(f.scenario, policies=policies)) for f in (changed, fewer))
+        found = verdict(whole, "CBEP-7.2.2-b")
+        assert (found.status, found.findings[0].measured) == ("pass", 12.0)
+        assert "2025-07-01 to 2026-06-30" in found.findings[0].subject
+        assert status(less, "CBEP-7.2.2-b") == "fail"
+    early = replace(changed.scenario.operations, as_of=date(2026, 6, 29))
+    short = replace(changed, scenario=replace(changed.scenario, operations=early))
+    assert status(short, "CBEP-7.2.2-b") == "undecided"
+
+
+def test_a_calendar_year_in_the_period_is_the_year(run_facts: Facts) -> None:
+    """From July 2024 to December 2025 only 2025 counts; rolling, the emptiest twelve months do."""
+    period = Period(date(2024, 7, 1), date(2025, 12, 31))
+    days = [date(2025, month, 15) for month in range(1, 13)]
+    changed = only(run_facts, *held("exchange", *days), period=period)
+    assert status(changed, "CBEP-7.2.2-b") == "pass"
+    rolling = replace(changed.scenario, policies=Policies(years="rolling"))
+    assert status(replace(changed, scenario=rolling), "CBEP-7.2.2-b") == "fail"
 
 
 def test_any_three_months_in_a_row(run_facts: Facts) -> None:
@@ -145,7 +154,11 @@ def test_stretches_of_the_calendar() -> None:
     assert named("month", date(2025, 1, 31), date(2025, 3, 31)) == ["2025-02", "2025-03"]
     assert named("quarter", date(2024, 12, 1), date(2025, 6, 29)) == ["2025-Q1"]
     assert named("year", date(2024, 1, 1), date(2025, 12, 31)) == ["2024", "2025"]
-    assert named("year", date(2024, 1, 2), date(2025, 12, 30)) == []
+    assert named("year", date(2024, 1, 2), date(2025, 12, 31)) == ["2025"]
+    assert named("year", date(2024, 1, 2), date(2025, 12, 30)) == ["2024-01-02 to 2025-01-01"]
+    assert named("year", date(2023, 7, 1), date(2025, 6, 30)) == ["2024"]
+    assert named("year", date(2023, 7, 1), date(2024, 6, 29)) == []
+    assert named("year", date(2024, 2, 29), date(2025, 2, 27)) == ["2024-02-29 to 2025-02-27"]
     assert named("period", date(2025, 5, 5), date(2025, 5, 6)) == ["2025-05-05 to 2025-05-06"]
 
 

@@ -1,4 +1,4 @@
-"""The statement of inputs, replaying a certificate, and SARIF."""
+"""The statement of inputs, replaying a certificate, findings in words."""
 
 from __future__ import annotations
 
@@ -10,28 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from shapely import box
 
-from planner.bundle import write_bundle
 from planner.check.compliance import Finding
 from planner.check.replay import differences
-from planner.check.sarif import named, sarif_document
 from planner.check.summary import finding_text, margin_text, measured_and_limit
-from planner.standards.packs import packs_of, shipped_pack
-from planner.verify import Compliance, save_sarif, verify, write_compliance
+from planner.standards.packs import shipped_pack
+from planner.verify import verify
 from tests.verify import park
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A bundle with one stock room too small (6.989 x 7.14 m) and its certificate."""
-    plan = park.layout()
-    small = plan.storeys[2]
-    shrunk = replace(small.spaces[0], polygon=box(40_240, 30_240, 47_229, 37_380))
-    plan = replace(plan, storeys=(*plan.storeys[:2], replace(small, spaces=(shrunk, *small.spaces[1:]))))
-    write_bundle(tmp_path / "out", park.solution(plan=plan), resolved="")
-    write_compliance(tmp_path / "out", verify(park.park(), tmp_path / "out"))
-    return tmp_path / "out"
 
 
 def plain(value: object) -> bytes:
@@ -130,121 +115,6 @@ def test_a_broken_certificate_is_no_crash(folder: Path, content: str) -> None:
 
 
 # ---------------------------------------------------------------- SARIF
-
-ALLOWED: dict[str, set[str]] = {
-    "log": {"$schema", "version", "runs"},
-    "run": {"tool", "language", "columnKind", "invocations", "artifacts", "results"},
-    "driver": {"name", "version", "rules"},
-    "rule": {"id", "shortDescription", "fullDescription", "defaultConfiguration", "properties"},
-    "result": {
-        "ruleId",
-        "ruleIndex",
-        "level",
-        "message",
-        "locations",
-        "partialFingerprints",
-        "properties",
-    },
-    "location": {"physicalLocation", "logicalLocations"},
-    "artifact": {"location", "hashes"},
-}
-"""The properties of SARIF 2.1.0 that are used: every other one would be an error (section 3 names them)."""
-
-
-def sarif(folder: Path, compliance: Compliance) -> Any:
-    packs = packs_of(park.park())
-    return sarif_document(compliance, packs, folder.parent / "park.yaml", folder, folder.parent)
-
-
-def test_sarif_has_the_form_of_the_standard(folder: Path) -> None:
-    """Required properties, no unknown ones, enumerations and indices: SARIF 2.1.0, section 3."""
-    document = sarif(folder, verify(park.park(), folder))
-    assert set(document) == ALLOWED["log"]
-    assert document["version"] == "2.1.0"
-    (run,) = document["runs"]
-    assert set(run) == ALLOWED["run"]
-    driver = run["tool"]["driver"]
-    assert set(run["tool"]) == {"driver"}
-    assert set(driver) == ALLOWED["driver"]
-    ids = [rule["id"] for rule in driver["rules"]]
-    assert len(ids) == len(set(ids))
-    for rule in driver["rules"]:
-        assert set(rule) == ALLOWED["rule"]
-        assert rule["shortDescription"]["text"]
-        assert rule["defaultConfiguration"]["level"] in ("none", "note", "warning", "error")
-    for artifact in run["artifacts"]:
-        assert set(artifact) == ALLOWED["artifact"]
-    for result in run["results"]:
-        assert set(result) == ALLOWED["result"]
-        assert ids[result["ruleIndex"]] == result["ruleId"]
-        assert result["level"] in ("note", "warning", "error")
-        assert result["message"]["text"]
-        for location in result["locations"]:
-            assert set(location) == ALLOWED["location"]
-            physical = location["physicalLocation"]
-            artifact = run["artifacts"][physical["artifactLocation"]["index"]]
-            assert artifact["location"]["uri"] == physical["artifactLocation"]["uri"]
-            assert physical["region"]["startLine"] >= 1
-    assert json.loads(json.dumps(document, allow_nan=False)) == document
-
-
-def test_a_mandatory_failure_is_an_error_at_the_line_of_its_room(folder: Path) -> None:
-    document = sarif(folder, verify(park.park(), folder))
-    errors = [row for row in document["runs"][0]["results"] if row["level"] == "error"]
-    (row,) = [row for row in errors if row["ruleId"] == "CBEP-5.2.2.2-a"]
-    assert row["message"]["text"].startswith("T01 (B/1F/s01): measured 49.9 m2, required >= 50 m2. Each ")
-    assert row["properties"]["zh"].startswith("T01 (B/1F/s01)：实测 49.9 m2，要求 >= 50 m2。")
-    location = row["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"]["uri"] == "out/layout.geojson"
-    line = (folder / "layout.geojson").read_text("utf-8").splitlines()[location["region"]["startLine"] - 1]
-    assert '"id":"B/1F/s01"' in line
-
-
-def test_recommended_is_a_warning_undecided_a_note_and_a_pass_nothing(folder: Path) -> None:
-    compliance = verify(park.park(), folder)
-    verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
-    away = Finding("roof", 1.0, ">=", 2.0, "m", None)
-    below = Finding("roof", 1.0, ">=", 2.0, "m", False)
-    verdicts["CBEP-4.3.4"] = replace(verdicts["CBEP-4.3.4"], status="undecided", findings=(away,))
-    verdicts["CBEP-5.2"] = replace(verdicts["CBEP-5.2"], status="fail", findings=(below,))
-    rows = sarif(folder, replace(compliance, verdicts=tuple(verdicts.values())))["runs"][0]["results"]
-    levels = {row["ruleId"]: row["level"] for row in rows}
-    assert levels["CBEP-4.3.4"] == "note"
-    assert levels["CBEP-5.2"] == "warning"
-    assert "CBEP-4.2.1-a" not in levels
-    # Two findings of one clause are two results with fingerprints of their own.
-    prints = [row["partialFingerprints"]["clauseAndSubject/v1"] for row in rows]
-    assert len(prints) == len(set(prints))
-
-
-def test_what_lacks_the_same_datum_is_one_note(folder: Path) -> None:
-    compliance = verify(park.park(), folder)
-    lacking = [Finding(f"file of T{n}", "missing", "in", "operations.companies", "", None) for n in (1, 2, 3)]
-    other = Finding("drill", "missing", "in", "operations.events", "", None)
-    verdicts = {verdict.clause: verdict for verdict in compliance.verdicts}
-    verdicts["CBEP-4.3.4"] = replace(verdicts["CBEP-4.3.4"], status="undecided", findings=(*lacking, other))
-    rows = sarif(folder, replace(compliance, verdicts=tuple(verdicts.values())))["runs"][0]["results"]
-    texts = [row["message"]["text"] for row in rows if row["ruleId"] == "CBEP-4.3.4"]
-    assert [text.partition(". ")[0] for text in texts] == [
-        "file of T1 (and 2 more): missing; it belongs in operations.companies",
-        "drill: missing; it belongs in operations.events",
-    ]
-
-
-def test_sarif_is_written_whole_and_the_same_again(folder: Path, tmp_path: Path) -> None:
-    compliance = verify(park.park(), folder)
-    save_sarif(tmp_path / "a b" / "x.sarif", compliance, park.park(), folder)
-    once = (tmp_path / "a b" / "x.sarif").read_bytes()
-    save_sarif(tmp_path / "a b" / "x.sarif", compliance, park.park(), folder)
-    assert (tmp_path / "a b" / "x.sarif").read_bytes() == once
-    uri = json.loads(once)["runs"][0]["artifacts"][0]["location"]["uri"]
-    assert uri == (folder / "layout.geojson").resolve().as_uri()
-
-
-def test_what_a_subject_names() -> None:
-    assert list(named("A/1F/s01")) == ["A/1F/s01"]
-    assert list(named("T01 (B/1F/s01)")) == ["B/1F/s01", "T01"]
-    assert list(named("A/1F/d001 as drawn")) == ["A/1F/d001 as drawn", "A/1F/d001", "as", "drawn"]
 
 
 def test_findings_in_words() -> None:

@@ -16,8 +16,9 @@ from planner.standards.requirement import RequirementKind, Spec
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each stretch of time (and type, with ``each``; and company, with ``of``).
 
-    Stretches are those of the calendar that lie wholly in the period, or with ``by: rolling`` the one with
-    the fewest events. Without a whole one it is undecided.
+    Stretches are those of the calendar that lie wholly in the period (years from its first day where it holds
+    none of the calendar), or with ``by: rolling`` the one with the fewest events. Without a whole one it is
+    undecided.
 
     Events outside the period, and later than the day of the check, do not count.
     """
