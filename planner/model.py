@@ -288,7 +288,9 @@ class Weights:
     stair_or_lift_m_per_storey: float = 12.0
     """Walking metres that one storey of height is worth."""
     recommended_clause_cny_year: float = 200_000.0
-    """What breaking a recommended clause costs, unless the clause says otherwise."""
+    """What breaking a recommended clause costs, unless ``recommended`` says otherwise."""
+    recommended: Mapping[str, float] = field(default_factory=dict)
+    """Clause -> what breaking it costs (``planner.recommended``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.model import M2, Placement, PlaceWish, Scenario, Tenant
+from planner.recommended import fines
 from planner.travel import Travel, travel
 
 __all__ = [
-    "BUSINESS_AREA",
-    "PARK_BUILDING_AREA",
-    "PARK_LAND_AREA",
     "PART_CNY_YEAR",
-    "SERVICE_SHARE",
     "STOCK_PREFIX",
     "STOCK_TRIPS_DAY",
     "STORAGE_RENT_CNY_M2_YEAR",
@@ -26,9 +23,7 @@ __all__ = [
     "Score",
     "goods_zones",
     "has_goods_access",
-    "park_too_small",
     "score",
-    "service_whole",
     "wish_aspects",
 ]
 
@@ -47,11 +42,6 @@ PART_CNY_YEAR = 20_000.0
 STOCK_PREFIX = "stock:"
 """A placement's subject is this and the tenant's id where it is that tenant's stock room."""
 
-PARK_BUILDING_AREA = 20_000 * M2  # SBT11233-4.2.1-a
-PARK_LAND_AREA = 8_000 * M2  # SBT11233-4.2.1-a
-SERVICE_SHARE = {"park": 0.08, "building": 0.04}  # SBT11233-4.2.1-b, SBT11233-4.2.2-b
-BUSINESS_AREA = 8_000 * M2  # SBT11233-4.2.2-a
-
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -66,8 +56,8 @@ class Score:
     parts: float
     """Parts of split zones beyond their first."""
     recommended: float
-    broken: tuple[str, ...]
-    """Ids of the recommended clauses that the allocation does not meet."""
+    fines: Mapping[str, float]
+    """Recommended clauses that the allocation does not meet, and what each of them costs."""
 
     @property
     def total(self) -> float:
@@ -94,7 +84,7 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
         area[placement.subject] += placement.area
     distances = travel(scenario)
     people, goods = _traffic(scenario, distances, where, warehouse_of)
-    broken = _broken(scenario, placed)
+    unmet = fines(scenario, placed)
     return Score(
         rent=sum(_rent(scenario, tenant, area[tenant.id]) for tenant in scenario.tenants),
         programme=sum(
@@ -111,8 +101,8 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
         people=-people,
         goods=-goods,
         parts=-PART_CNY_YEAR * sum(max(0, len(where[demand.id]) - 1) for demand in scenario.demands),
-        recommended=-scenario.weights.recommended_clause_cny_year * len(broken),
-        broken=broken,
+        recommended=-sum(unmet.values()),
+        fines=unmet,
     )
 
 
@@ -219,60 +209,3 @@ def _nearest(
         return min((distances.from_gate(origin, storey) for storey in there), default=0.0)
     here = where.get(origin, ())
     return min((distances.between(a, b) for a in here for b in there), default=0.0)
-
-
-def _broken(scenario: Scenario, placements: tuple[Placement, ...]) -> tuple[str, ...]:
-    """Recommended clauses not met (SBT11233-4.2.1, SBT11233-4.2.2), and goods zones without goods access."""
-    broken = [
-        f"goods-access:{placement.subject}"
-        for placement in placements
-        if placement.zone == "logistics_hub" and not has_goods_access(scenario, placement.storey)
-    ]
-    share = SERVICE_SHARE.get(scenario.base_type)
-    if "sbt11233" not in scenario.standards or share is None:
-        return tuple(broken)
-    service = sum(item.area for item in placements if item.zone in scenario.policies.service_zones)
-    if scenario.base_type == "park" and park_too_small(scenario):
-        broken.append("SBT11233-4.2.1-a")
-    if scenario.base_type == "building":
-        business, least = _business(scenario, placements), BUSINESS_AREA
-        if business < least or (business == least and scenario.policies.and_above == "exclusive"):
-            broken.append("SBT11233-4.2.2-a")
-    if service < share * service_whole(scenario):
-        broken.append("SBT11233-4.2.1-b" if scenario.base_type == "park" else "SBT11233-4.2.2-b")
-    return tuple(broken)
-
-
-def park_too_small(scenario: Scenario) -> bool:
-    """Whether SBT11233-4.2.1-a fails, by the policies ``park_size_branches`` and ``and_above``."""
-    exclusive = scenario.policies.and_above == "exclusive"
-    gross = sum(storey.gross_area for storey in scenario.storeys)
-    sizes = ((gross, PARK_BUILDING_AREA), (scenario.site.boundary.area, PARK_LAND_AREA))
-    short = [size < least or (exclusive and size == least) for size, least in sizes]
-    return any(short) if scenario.policies.park_size_branches == "both" else all(short)
-
-
-def service_whole(scenario: Scenario) -> int:
-    """Building area that service facilities are a share of, mm2; 0 where SBT11233-4.2.1-b does not apply."""
-    gross = sum(storey.gross_area for storey in scenario.storeys)
-    branch = scenario.policies.service_share_scope == "building_branch"
-    if branch and scenario.base_type == "park" and gross < PARK_BUILDING_AREA:
-        return 0
-    above = scenario.policies.service_share_of == "above_ground_area"
-    return sum(storey.gross_area for storey in scenario.storeys if not above or storey.level >= 1)
-
-
-def _business(scenario: Scenario, placements: tuple[Placement, ...]) -> int:
-    """Business area (SBT11233-4.2.2-a) by the policy ``business_area_basis``, mm2."""
-    basis = scenario.policies.business_area_basis
-    if basis == "building":
-        return sum(storey.gross_area for storey in scenario.storeys)
-    if basis == "let":
-        return sum(item.area for item in placements if item.tenant is not None)
-    kinds = scenario.catalogue.spaces
-    return sum(
-        room.count * room.area
-        for item in placements
-        for room in item.rooms
-        if kinds[room.kind].role in ("operating", "lettable")
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.model import M2, Flow, Placement, PlaceWish, RoomSpec, Weights
-from planner.score import PART_CNY_YEAR, has_goods_access, score, wish_aspects
+from planner.score import PART_CNY_YEAR, score, wish_aspects
 from planner.travel import travel
 from tests.solvers.allocate.small import demand, park, storey, tenant
 
@@ -76,27 +76,3 @@ def test_stock_rooms_are_walked_to():
     scenario = park(PLATES, [tenant("T1", 100, livestreaming=True)])
     plan = [put("T1", "A/3F", 100), put("stock:T1", "A/1F", 52, "storage_base", "stock_room", "T1")]
     assert score(scenario, plan, {}).people == pytest.approx(-8 * 250 * 0.024 * 2)
-
-
-def test_recommended_clauses_broken_are_fined_and_named():
-    # 10 ha of land: 4.2.1-a holds; 8 % of 4,000 m2 gross is 320 m2 of service area
-    scenario = park(PLATES, demands=[demand("C", "support", 300, kind="catering")], standards=("sbt11233",))
-    short = score(scenario, [put("C", "A/1F", 319, "support", "catering")], {})
-    assert (short.broken, short.recommended) == (("SBT11233-4.2.1-b",), -200_000)
-    assert score(scenario, [put("C", "A/1F", 320, "support", "catering")], {}).broken == ()
-
-
-def test_a_logistics_hub_without_goods_access_is_fined():
-    plates = [storey("A", 1), storey("B", 1, x=60, dock=True)]
-    scenario = park(plates, demands=[demand("H", "logistics_hub", 320)])
-    assert has_goods_access(scenario, "B/1F")
-    assert not has_goods_access(scenario, "A/1F")
-    assert score(scenario, [put("H", "A/1F", 320, "logistics_hub", "logistics_hub")], {}).broken == (
-        "goods-access:H",
-    )
-    assert score(scenario, [put("H", "B/1F", 320, "logistics_hub", "logistics_hub")], {}).broken == ()
-
-
-def test_building_type_bases_have_their_own_numbers():
-    scenario = park(PLATES, [tenant("T1", 100)], standards=("sbt11233",), base_type="building")
-    assert score(scenario, [put("T1", "A/1F", 100)], {}).broken == ("SBT11233-4.2.2-a", "SBT11233-4.2.2-b")

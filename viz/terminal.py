@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from planner.model import M2, Scenario, Shortfall, Solution
+from planner.recommended import fines
 from viz.tables import print_parts
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "value": (
         "Allocation: {value} CNY a year, bound {bound}, gap {gap}. As laid out: {laid_out} CNY a year.",
         "分配方案年价值 {value} 元，上界 {bound}，差距 {gap}。按布局面积计：{laid_out} 元。",
+    ),
+    "fines": (
+        "Recommended clauses that are not met cost {total} CNY a year of it: {each}.",
+        "其中未满足的推荐性条款每年扣减 {total} 元：{each}。",
     ),
     "cap": (
         "The search was cut short by the clock: a longer --seconds may find a better plan.",
@@ -216,6 +221,10 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     value, bound = f"{allocation.objective:,.0f}", f"{allocation.bound:,.0f}"
     laid_out = f"{solution.laid_out_value:,.0f}"
     lines = [_word("value", lang, value=value, bound=bound, gap=gap, laid_out=laid_out)]
+    unmet = fines(solution.scenario, allocation.placements)
+    if unmet:
+        each = ", ".join(f"{clause} {paid:,.0f}" for clause, paid in unmet.items())
+        lines.append(_word("fines", lang, total=f"{sum(unmet.values()):,.0f}", each=each))
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))
     print_parts(stream, *lines, _word("files", lang, folder=directory))

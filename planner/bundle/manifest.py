@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.model import M2, Layout, Shortfall, Solution
+from planner.recommended import PRICED, fines, priced, weight
 
 __all__ = ["MANIFEST_FORMAT", "installed_version", "manifest_bytes", "shortfalls"]
 
@@ -52,6 +53,7 @@ def manifest_bytes(
         "bound_cny_year": _number(allocation.bound),
         "gap": _number(allocation.gap),
         "laid_out_cny_year": _number(solution.laid_out_value),
+        "recommended": _recommended(solution),
         "proven": list(solution.proven),
         "fire_site": _fire(solution),
         "time_cap_hit": solution.time_cap_hit,
@@ -62,6 +64,17 @@ def manifest_bytes(
         "warehouse_of": dict(sorted(allocation.warehouse_of.items())),
     }
     return (json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def _recommended(solution: Solution) -> list[dict[str, Any]]:
+    """Recommended clauses that the objective counts: what they weigh, and what those not met cost it."""
+    scenario = solution.scenario
+    unmet = fines(scenario, solution.allocation.placements)
+    return [
+        {"clause": id, "weight_cny_year": weight(scenario, id), "cost_cny_year": unmet.get(id, 0.0)}
+        for id in PRICED
+        if priced(scenario, id)
+    ]
 
 
 def _fire(solution: Solution) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from planner.scenario.schema_base import Part
 from planner.scenario.schema_building import BuildingIn, StoreyIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
 from planner.scenario.schema_operations import SECTIONS, OperationsIn
-from planner.scenario.schema_settings import PoliciesIn
+from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import GateIn, SiteIn
 from planner.scenario.schema_utilities import UtilitiesIn
 from planner.scenario.tree import LocatedDict, Path
@@ -47,6 +47,9 @@ class Draft:
     flows: list[FlowIn] = field(default_factory=list)
     pins: list[PinIn] = field(default_factory=list)
     policies: PoliciesIn | None = None
+    weights: WeightsIn | None = None
+    base_type: str | None = None
+    """``None`` where some part of the file could not be read."""
     operations: OperationsIn | None = None
     annual: AnnualIn | None = None
     sections: dict[str, list[Part]] = field(default_factory=dict)
@@ -84,6 +87,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         draft.pins = reader.each(raw, "pins", PinIn)
         draft.site = reader.one(raw, "site", SiteIn)
         draft.policies = reader.one(raw, "policies", PoliciesIn)
+        draft.weights = reader.one(raw, "weights", WeightsIn)
         given = raw.get("operations")
         if isinstance(given, LocatedDict):
             for section, model in SECTIONS.items():
@@ -94,6 +98,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         draft.own_kinds = reader.kinds(raw)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))
     draft.whole = reader.part(ScenarioIn, raw, ())
+    draft.base_type = draft.whole.base_type if draft.whole is not None else None
     return draft
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import Field, create_model
 
 from planner.model import M2, Policies, Weights
-from planner.scenario.fields import OneOf, Quantity, Whole
+from planner.scenario.fields import OneOf, Quantity, Text, Whole
 from planner.scenario.schema_base import Part, Ref
 from planner.standards.policies import Policy, policies
 
@@ -100,6 +100,9 @@ class WeightsIn(Part):
     recommended_clause_cny_year: Annotated[float, Quantity(0, 1e12, "CNY")] = Field(
         default=_W.recommended_clause_cny_year,
         description="what breaking a recommended clause costs, CNY a year",
+    )
+    recommended: dict[Annotated[str, Text(40)], Annotated[float, Quantity(0, 1e12, "CNY")]] = Field(
+        default={}, description="the same for single clauses: id and CNY a year"
     )
 
 

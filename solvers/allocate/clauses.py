@@ -11,7 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2
-from planner.score import BUSINESS_AREA, SERVICE_SHARE, park_too_small, service_whole
+from planner.programme import room_kinds
+from planner.recommended import (
+    BUSINESS_AREA,
+    SERVICE_SHARE,
+    park_too_small,
+    service_whole,
+    wanted_zones,
+    weight,
+)
 from solvers.allocate.problem import Floats, Problem
 
 GROW = 0.03
@@ -91,21 +99,56 @@ def impossible(problem: Problem) -> tuple[str, ...]:
 
 
 def constant_fines(problem: Problem) -> float:
-    """Fines that no plan can avoid (SBT11233-4.2.1-a: the park is small), as a negative value."""
+    """Fines that no plan can avoid (too small a park, zones that nobody asks for), as a negative value."""
     scenario = problem.scenario
-    if "sbt11233" not in scenario.standards or scenario.base_type != "park":
-        return 0.0
-    return -scenario.weights.recommended_clause_cny_year if park_too_small(scenario) else 0.0
+    small = weight(scenario, "SBT11233-4.2.1-a") if park_too_small(scenario) else 0.0
+    return -small - sum(fine for _, units, fine in _zones(problem) if not units)
 
 
 def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:
-    """Every row of the standards in scope. ``margin`` scales the safety margins (0: none)."""
+    """Every row of the standards in scope. ``margin`` scales the safety margins (0: none).
+
+    A recommended clause that weighs nothing has no row.
+    """
     rows: list[Clause] = []
     if "cbep" in problem.scenario.standards:
         rows += _cbep(problem, margin)
     if "sbt11233" in problem.scenario.standards:
         rows += _sbt(problem, margin)
-    return tuple(rows)
+    rows += _recommended_zones(problem)
+    return tuple(row for row in rows if row.fine is None or row.fine > 0)
+
+
+def _recommended_zones(problem: Problem) -> list[Clause]:
+    """A row for each zone that a clause recommends and that some demand could bring, but need not."""
+    units, rows = problem.units, []
+    for name, found, fine in _zones(problem):
+        if found and not any(units[u].required for u in found):
+            present = np.zeros(len(units))
+            present[list(found)] = 1.0
+            rows.append(Clause(name, np.zeros(len(units)), present, -1.0, fine=fine))
+    return rows
+
+
+def _zones(problem: Problem) -> list[tuple[str, tuple[int, ...], float]]:
+    """What CBEP-5.2 and SBT11233-4.1.3 want: name of the row, units that would be it, its fine."""
+    scenario = problem.scenario
+    found = []
+    for clause in ("CBEP-5.2", "SBT11233-4.1.3"):
+        wanted = wanted_zones(scenario.catalogue, clause)
+        for name, zones in wanted.items():
+            units = tuple(u for u, unit in enumerate(problem.units) if _is_zone(problem, u, zones))
+            found.append((f"{clause}:{name}", units, weight(scenario, clause) / len(wanted)))
+    return found
+
+
+def _is_zone(problem: Problem, u: int, zones: frozenset[str]) -> bool:
+    """Whether a unit is a demand of one of these zones with rooms that are not let by themselves."""
+    unit, scenario = problem.units[u], problem.scenario
+    if unit.role != "demand" or unit.zone not in zones:
+        return False
+    kinds = room_kinds(scenario, scenario.demands[unit.index])
+    return any(scenario.catalogue.spaces[kind].role != "lettable" for kind in kinds)
 
 
 def _sums(problem: Problem) -> _Sums:
@@ -235,14 +278,13 @@ def _leased(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
 def _sbt(problem: Problem, margin: float) -> list[Clause]:
     scenario, units = problem.scenario, problem.units
     none = np.zeros(len(units))
-    fine = scenario.weights.recommended_clause_cny_year
     if scenario.base_type == "town":
         return [_town(problem, margin)]
     service = np.array([float(unit.zone in scenario.policies.service_zones) for unit in units])
     share = SERVICE_SHARE[scenario.base_type]
     id = "SBT11233-4.2.1-b" if scenario.base_type == "park" else "SBT11233-4.2.2-b"
     served = (1 - SUPPORT_SHRINK * margin) * service
-    rows = [Clause(id, served, none, -share * service_whole(scenario) / M2, fine=fine)]
+    rows = [Clause(id, served, none, -share * service_whole(scenario) / M2, fine=weight(scenario, id))]
     if scenario.base_type == "building":
         rows.append(_business(problem, margin))
     return rows
@@ -264,7 +306,7 @@ def _business(problem: Problem, margin: float) -> Clause:
         (1 - SHRINK * margin) * counted[policies.business_area_basis],
         none,
         constant - BUSINESS_AREA / M2 - strict,
-        fine=problem.scenario.weights.recommended_clause_cny_year,
+        fine=weight(problem.scenario, "SBT11233-4.2.2-a"),
     )
 
 

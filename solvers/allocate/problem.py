@@ -374,7 +374,7 @@ def _demand(
     take = 1.0 + inner_share(scenario, demand)
     kinds = room_kinds(scenario, demand)
     allowed = allowed_storeys(storeys, demand.zone, kinds)
-    if demand.zone == "storage_base":
+    if demand.zone in goods_zones():
         allowed = tuple(s for s in allowed if has_goods_access(scenario, storeys[s].id))
     if any(scenario.catalogue.spaces[kind].daylight == "needs" for kind in kinds):
         allowed = tuple(s for s in allowed if storeys[s].daylight)
@@ -486,11 +486,6 @@ def _fixed(
     for aspect in aspects:
         if not units[aspect.unit].split:
             fixed[aspect.unit, sorted(aspect.storeys)] += aspect.value
-    fine = scenario.weights.recommended_clause_cny_year
-    without = [k for k, storey in enumerate(scenario.storeys) if not has_goods_access(scenario, storey.id)]
-    for k, unit in enumerate(units):
-        if unit.zone in goods_zones() - {"storage_base"}:
-            fixed[k, without] -= fine
     return (
         fixed,
         tuple(link for link in gates if units[link.unit].split),

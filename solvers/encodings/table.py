@@ -38,9 +38,11 @@ ALLOCATION: tuple[tuple[str, Relation, str], ...] = (
     ("LAYOUT-PIN", "exact", "the only storey offered"),
     ("LAYOUT-TENANT", "weaker", "area bounds of the suite, without reserve for walls"),
     ("LAYOUT-DEMAND", "weaker", "area bounds of the demand, without reserve for walls"),
-    ("LAYOUT-GOODS", "weaker", "storeys without goods access are not offered to storage"),
+    ("LAYOUT-GOODS", "exact", "storeys without goods access are not offered to storage and hub"),
 )
 FINED: tuple[tuple[str, Relation, str], ...] = (
+    ("CBEP-5.2", "exact", "a row for each zone that a demand may bring, an equal part of the fine each"),
+    ("SBT11233-4.1.3", "exact", "a row for each group of zones, an equal part of the fine each"),
     ("SBT11233-4.2.1-a", "exact", "a constant of the park"),
     ("SBT11233-4.2.1-b", "stricter", "linear row over areas, 1 % in reserve"),
     ("SBT11233-4.2.2-a", "stricter", "linear row over areas, 3 % in reserve"),

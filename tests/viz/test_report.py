@@ -17,11 +17,13 @@ from shapely import Point, box
 from planner.bundle import write_bundle
 from planner.check.compliance import Finding, Verdict
 from planner.errors import UsageError
-from planner.model import Scenario
+from planner.model import Scenario, Weights
+from planner.standards.packs import packs_of
 from planner.verify import Compliance, verify
 from tests.verify import park
 from viz.report import write_report
 from viz.report.base import base_layers, boxes_of
+from viz.report.content import Section, content_of
 from viz.report.pictures import excerpts, overviews
 from viz.report.svg import Drawings
 from viz.report.things import index_of
@@ -250,3 +252,27 @@ def test_documents_and_events_have_no_plans(html: str, compliance: Compliance) -
         if verdict.by != "geometry" and verdict.standard != "layout":
             assert "<svg" not in part
     assert "<svg" in html[html.index('<details id="CBEP-5.2.2.2-a"') :]
+
+
+def _sections(given: Scenario, compliance: Compliance) -> dict[str, Section]:
+    return {row.clause.id: row for row in content_of(given, compliance, packs_of(given)).sections}
+
+
+def test_what_a_recommended_clause_costs(folder: Path, compliance: Compliance) -> None:
+    """Each of the four zones of CBEP-5.2 that is missing costs a quarter of its weight."""
+    priced = replace(scenario(), weights=Weights(recommended={"CBEP-5.2": 40_000, "SBT11233-4.1.3": 0}))
+    verdicts = {row.clause: row for row in compliance.verdicts}
+    first, *rest = verdicts["CBEP-5.2"].findings
+    gone = replace(first, measured=0.0, ok=False, where=priced.site.boundary)
+    verdicts["CBEP-5.2"] = replace(verdicts["CBEP-5.2"], status="fail", findings=(gone, *rest))
+    sections = _sections(priced, compliance)
+    assert sections["CBEP-5.2"].price[1] == "weighs 40,000 CNY a year, costs nothing."
+    told = replace(compliance, verdicts=tuple(verdicts.values()))
+    sections = _sections(priced, told)
+    assert sections["CBEP-5.2"].price[1] == "not met, costs 10,000 CNY a year (weight 40,000)."
+    assert sections["SBT11233-4.1.3"].price == ("", "")  # weighs nothing
+    assert sections["CBEP-4.2.1-b"].price == ("", "")  # mandatory
+    (page,) = write_report(folder.parent / "priced.html", priced, folder, told, "zh")
+    assert "未满足，每年扣减 10,000 元（权重 40,000 元）。" in page.read_text("utf-8")
+    (paper,) = write_report(folder.parent / "priced.pdf", priced, folder, told, "en")
+    assert paper.read_bytes().startswith(b"%PDF")

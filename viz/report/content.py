@@ -9,6 +9,7 @@ from typing import Any, Literal
 from planner.check.compliance import STATUSES, STRENGTHS, Compliance, Finding, Verdict, rank
 from planner.check.summary import margin_text, measured_and_limit
 from planner.model import Scenario
+from planner.recommended import cost, weight
 from planner.standards.catalogue import kind_text
 from planner.standards.clauses import Clause, Pack, Parameter
 from viz.report.pictures import State, state_of
@@ -42,6 +43,8 @@ class Section:
     """Its findings, the worst first."""
     readings: tuple[tuple[str, str], ...]
     """What other readings of the standards would change, in Chinese and in English."""
+    price: tuple[str, str]
+    """What the clause costs in the objective, in Chinese and in English; empty where it does not count."""
 
     def first(self, most: Mapping[State, int]) -> list[FindingRow]:
         """So many of the findings of each state, the worst first."""
@@ -74,7 +77,9 @@ class Content:
 def content_of(scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ...]) -> Content:
     """The report of a certificate; clauses in the order of their packs."""
     clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
-    sections = [_section(clauses[verdict.clause], verdict, compliance) for verdict in compliance.verdicts]
+    sections = [
+        _section(scenario, clauses[verdict.clause], verdict, compliance) for verdict in compliance.verdicts
+    ]
     summary = compliance.summary()
     return Content(
         scenario.name,
@@ -88,7 +93,7 @@ def content_of(scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ..
     )
 
 
-def _section(clause: Clause, verdict: Verdict, compliance: Compliance) -> Section:
+def _section(scenario: Scenario, clause: Clause, verdict: Verdict, compliance: Compliance) -> Section:
     return Section(
         clause,
         verdict,
@@ -100,7 +105,21 @@ def _section(clause: Clause, verdict: Verdict, compliance: Compliance) -> Sectio
         ),
         tuple(_row(finding) for finding in sorted(verdict.findings, key=rank)),
         tuple(_readings(compliance, clause.id)),
+        _price(scenario, verdict),
     )
+
+
+def _price(scenario: Scenario, verdict: Verdict) -> tuple[str, str]:
+    """By the layout; what the search decided may differ by the areas of walls."""
+    most = weight(scenario, verdict.clause)
+    if most == 0 or verdict.status == "not_applicable":
+        return "", ""
+    failed = sum(finding.ok is False for finding in verdict.findings)
+    paid = cost(scenario, verdict.clause, failed, len(verdict.findings))
+    if paid == 0:
+        return f"权重每年 {most:,.0f} 元，未扣减。", f"weighs {most:,.0f} CNY a year, costs nothing."
+    zh = f"未满足，每年扣减 {paid:,.0f} 元（权重 {most:,.0f} 元）。"
+    return zh, f"not met, costs {paid:,.0f} CNY a year (weight {most:,.0f})."
 
 
 def _readings(compliance: Compliance, clause: str) -> Iterator[tuple[str, str]]:

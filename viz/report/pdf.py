@@ -178,6 +178,8 @@ def _section(
         measures += f" {_word('params', lang)}: {'; '.join(section.params)}"
     yield KeepTogether([*head, small(measures), Spacer(0, 1 * MM)])
     yield from _findings(section, lang)
+    if section.price[1]:
+        yield small(f"{_word('objective', lang)}: {section.price[lang == 'en']}")
     if section.readings:
         told = "; ".join(pair[lang == "en"] for pair in section.readings)
         yield small(f"{_word('readings', lang)}: {told}")

@@ -57,6 +57,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "findings": ("检查对象", "Subjects"),
     "more": ("另有 {n} 个对象，详见 compliance.json", "{n} more subjects in compliance.json"),
     "readings": ("其他读法", "Other readings of the standard"),
+    "objective": ("目标函数", "In the objective"),
     "pictures": ("图示", "Pictures"),
     "site": ("总平面", "site"),
     "excerpt": ("局部", "detail"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.model import M2, Policies
-from planner.score import park_too_small, service_whole
+from planner.recommended import park_too_small, service_whole
 from solvers.allocate.clauses import STRICT, clauses, impossible
 from tests.solvers.allocate.small import arrays, demand, park, places, solved, storey, tenant
 

@@ -25,7 +25,7 @@ def test_goods_count_by_their_own_price():
     scenario = park(
         TWO_TOWERS,
         [tenant("T1", 100), tenant("GATE_SIDE", 100)],
-        [demand("HUB", "logistics_hub", 320)],
+        [demand("HUB", "support", 320, kind="catering")],
         flows=flows,
         pins={"HUB": "A/1F", "GATE_SIDE": "B/1F"},
         weights=Weights(cny_per_person_km=2.0, cny_per_tonne_km=12.0, recommended_clause_cny_year=0.0),

@@ -16,9 +16,11 @@ import numpy as np
 from shapely import box
 
 from planner.bundle import Bundle
+from planner.check.compliance import Finding
 from planner.check.facts import gather
-from planner.model import M2, Layout, Policies, Scenario, Space, StoreyLayout
+from planner.model import M2, Layout, Placement, Policies, Scenario, Space, StoreyLayout
 from planner.programme import rooms_for, take
+from planner.recommended import cost, fines
 from planner.standards.conditions import applies
 from planner.standards.kinds import requirement_kinds
 from planner.standards.packs import SHIPPED, shipped_pack
@@ -110,6 +112,13 @@ def spaces(
             yield room("stock_room", "storage_base", area, id.removeprefix("stock:"), id)
     if vacant > 0:
         yield room("vacant", "", vacant, None, None)
+
+
+def found(park: Scenario, rooms: Iterator[Space], clause: str) -> list[Finding]:
+    """The findings of one clause."""
+    layout = Layout((StoreyLayout("A/1F", tuple(rooms), (), ()),), ())
+    facts = gather(park, Bundle(Path(), layout, (), {}, ""))
+    return list(requirement_kinds()[CLAUSES[clause].kind].check(CLAUSES[clause], facts))
 
 
 def judged(park: Scenario, rooms: Iterator[Space]) -> dict[str, bool | None]:
@@ -219,6 +228,42 @@ def test_stricter_rows_pass_the_check_whatever_the_rooms_come_out_as() -> None:
         "SBT11233-4.2.3",
     ):
         assert held.get(id, 0) >= 5, id
+
+
+def test_a_row_for_a_recommended_zone_holds_if_and_only_if_its_finding_passes() -> None:
+    """Rows are there for zones that may be left out; each speaks of one finding of its clause."""
+    seen: dict[str, set[bool]] = {}
+    for given, problem, areas, vacant, _ in drawn(6):
+        findings = {
+            (clause, row.subject.removeprefix("group ")): row.ok
+            for clause in ("CBEP-5.2", "SBT11233-4.1.3")
+            for row in found(given, spaces(given, areas, vacant, {}), clause)
+        }
+        for row in clauses(problem):
+            clause, _, name = row.id.partition(":")
+            if clause in ("CBEP-5.2", "SBT11233-4.1.3"):
+                left = value(row, problem, areas)
+                assert findings[clause, name] == (left is not None and left >= 0), row.id
+                seen.setdefault(clause, set()).add(left is not None and left >= 0)
+    assert seen == {"CBEP-5.2": {True, False}, "SBT11233-4.1.3": {True, False}}
+
+
+def test_fines_of_a_plan_are_what_its_verdicts_cost() -> None:
+    """The objective's own sum over placements against findings of the check on the rooms drawn from them."""
+    seen: set[float] = set()
+    for given, _, areas, vacant, _ in drawn(7):
+        placed = [
+            Placement(id, "A/1F", row.zone, None, round(areas[id] * M2), 0, 0, ())
+            for row in given.demands
+            if (id := row.id) in areas
+        ]
+        told = fines(given, placed)
+        for clause in ("CBEP-5.2", "SBT11233-4.1.3"):
+            rows = found(given, spaces(given, areas, vacant, {}), clause)
+            judged = cost(given, clause, sum(row.ok is False for row in rows), len(rows))
+            assert told.get(clause, 0.0) == judged
+            seen.add(judged)
+    assert len(seen) > 4
 
 
 WHOLE = {
