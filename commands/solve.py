@@ -136,10 +136,13 @@ def _solve(
         save_sarif(folder / "compliance.sarif", compliance, park, folder)
     if pictures is not None:
         from viz import draw_bundle
+        from viz.failing import failures_of
 
         on_event(Event("draw"))
         with clock.stage("draw"):
-            draw_bundle(park, read_bundle(folder).layout, folder, lang=pictures, jobs=options.jobs)
+            layout = read_bundle(folder).layout
+            failures = failures_of(compliance, park, layout, pictures)
+            draw_bundle(park, layout, folder, lang=pictures, jobs=options.jobs, failures=failures)
     write_seconds(folder, clock.seconds)
     return solution, compliance
 

@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from planner.model import Layout, Scenario, StoreyLayout
 
 if TYPE_CHECKING:
+    from viz.failing import Failures
     from viz.ink import Sheet
 
 Lang = Literal["zh", "en"]
 Format = Literal["png", "svg"]
 
+NONE_FAILS: Failures = MappingProxyType({})
+FIRE = "fire"
+"""The pack of clauses with which evacuation plans are drawn."""
 FEW = 4
 """So few pictures are drawn faster here than in processes that must start first."""
 
 
+Subject = Literal["plan", "egress", "site", "stacking"]
+SUBJECTS: tuple[Subject, ...] = ("plan", "egress", "site", "stacking")
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One picture: its file name without ending, and the storey it shows (``None``: see ``stem``)."""
+    """One picture: its file name without ending, what it is of, the storey it shows."""
 
     stem: str
-    storey: str | None
+    subject: Subject
+    storey: str = ""
 
 
 def draw_bundle(
@@ -37,34 +47,48 @@ def draw_bundle(
     lang: Lang = "zh",
     formats: Sequence[Format] = ("png", "svg"),
     jobs: int = 2,
+    kinds: Sequence[Subject] = (),
+    failures: Failures = NONE_FAILS,
 ) -> list[Path]:
-    """Draw ``plan-<building>-<storey>``, ``site`` and ``stacking`` into ``directory``.
+    """Draw ``plan-<building>-<storey>``, ``egress-...``, ``site`` and ``stacking`` into ``directory``.
 
-    Each file appears whole or not at all, and holds the same bytes for the same layout. ``jobs`` is
+    ``kinds``: which of them; without any, evacuation plans are drawn where the scenario has the fire codes in
+    force, and all others always. ``failures``: what evacuation plans and site plan mark as failing. Each file
+    appears whole or not at all, and holds the same bytes for the same layout. ``jobs`` is
     the number of processes. Returns the paths written, plans first. Raises ``UsageError`` where the
     directory cannot be written.
     """
-    tasks = picture_tasks(scenario)
+    tasks = picture_tasks(scenario, kinds)
+    given = _Given(scenario, layout, dict(failures), directory, lang, tuple(formats))
     workers = min(jobs, len(tasks) // FEW)
     if workers <= 1:
-        alone = [_draw(scenario, layout, task, directory, lang, formats) for task in tasks]
+        alone = [_draw(given, task) for task in tasks]
         return [path for paths in alone for path in paths]
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # fork would copy a process whose solver threads may hold locks
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start, (scenario, layout, directory, lang, formats)) as pool:
+    with ProcessPoolExecutor(workers, context, _start, (given,)) as pool:
         # the pictures of the park are the dearest: begun last, one would be drawn while other workers idle
-        order = sorted(tasks, key=lambda task: task.storey is not None)
+        order = sorted(tasks, key=lambda task: bool(task.storey))
         done = dict(zip(order, pool.map(_draw_here, order), strict=True))
         return [path for task in tasks for path in done[task]]
 
 
-def picture_tasks(scenario: Scenario) -> tuple[Task, ...]:
-    """The pictures of a scenario's layout, in the order they are returned."""
-    plans = [Task(plan_stem(storey.id), storey.id) for storey in scenario.storeys]
-    return (*plans, Task("site", None), Task("stacking", None))
+def picture_tasks(scenario: Scenario, kinds: Sequence[Subject] = ()) -> tuple[Task, ...]:
+    """The pictures of a layout, in the order they are returned; ``kinds`` as in ``draw_bundle``."""
+    chosen = tuple(kinds) or tuple(
+        kind for kind in SUBJECTS if kind != "egress" or FIRE in scenario.standards
+    )
+    storeys = [
+        Task(stem, subject, storey.id)
+        for subject, stem_of in (("plan", plan_stem), ("egress", egress_stem))
+        for storey in scenario.storeys
+        for stem in (stem_of(storey.id),)
+        if subject in chosen
+    ]
+    return (*storeys, *(Task(kind, kind) for kind in ("site", "stacking") if kind in chosen))
 
 
 def plan_stem(storey_id: str) -> str:
@@ -72,48 +96,69 @@ def plan_stem(storey_id: str) -> str:
     return "plan-" + re.sub(r"[^\w.+-]+", "-", storey_id)
 
 
-def draw_picture(scenario: Scenario, layout: Layout, task: Task, lang: Lang) -> Sheet:
+def egress_stem(storey_id: str) -> str:
+    """File name of a storey's evacuation plan: ``A/1F`` -> ``egress-A-1F``."""
+    return "egress-" + plan_stem(storey_id).removeprefix("plan-")
+
+
+def draw_picture(
+    scenario: Scenario,
+    layout: Layout,
+    task: Task,
+    lang: Lang,
+    failures: Failures = NONE_FAILS,
+) -> Sheet:
     """The sheet of one task."""
-    from viz import plan, site, stacking
+    from viz import egress_plan, plan, site, stacking
 
-    if task.storey is not None:
-        storey = scenario.storey(task.storey)
-        arranged = next(
-            (entry for entry in layout.storeys if entry.storey == storey.id),
-            StoreyLayout(storey.id, (), (), ()),
-        )
-        return plan.draw_storey(scenario, scenario.building(storey.building), storey, arranged, lang)
-    drawing = site.draw_site if task.stem == "site" else stacking.draw_stacking
-    return drawing(scenario, layout, lang)
+    if task.subject == "site":
+        return site.draw_site(scenario, layout, lang, failures.get(None, ()))
+    if task.subject == "stacking":
+        return stacking.draw_stacking(scenario, layout, lang)
+    storey = scenario.storey(task.storey)
+    building = scenario.building(storey.building)
+    arranged = next(
+        (entry for entry in layout.storeys if entry.storey == storey.id),
+        StoreyLayout(storey.id, (), (), ()),
+    )
+    if task.subject == "egress":
+        failed = failures.get(storey.id, ())
+        return egress_plan.draw_egress(scenario, building, storey, arranged, failed, lang)
+    return plan.draw_storey(scenario, building, storey, arranged, lang)
 
 
-def _draw(
-    scenario: Scenario, layout: Layout, task: Task, directory: Path, lang: Lang, formats: Iterable[Format]
-) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What all pictures are drawn from, sent to a worker once when it starts instead of with every task."""
+
+    scenario: Scenario
+    layout: Layout
+    failures: Failures
+    directory: Path
+    lang: Lang
+    formats: tuple[Format, ...]
+
+
+def _draw(given: _Given, task: Task) -> list[Path]:
     from planner.bundle import write_files
 
-    sheet = draw_picture(scenario, layout, task, lang)
-    title = f"{scenario.name} {task.stem}"
-    contents = {f"{task.stem}.{fmt}": sheet.bytes(fmt, title) for fmt in formats}
-    write_files(directory, contents)
-    return [directory / name for name in contents]
+    sheet = draw_picture(given.scenario, given.layout, task, given.lang, given.failures)
+    title = f"{given.scenario.name} {task.stem}"
+    contents = {f"{task.stem}.{fmt}": sheet.bytes(fmt, title) for fmt in given.formats}
+    write_files(given.directory, contents)
+    return [given.directory / name for name in contents]
 
 
 # ---------------------------------------------------------------- in a worker process
 
-_Given = tuple[Scenario, Layout, Path, Lang, Sequence[Format]]
 _given: list[_Given] = []
-"""What this worker draws from, sent once when it starts instead of with every task."""
 
 
-def _start(
-    scenario: Scenario, layout: Layout, directory: Path, lang: Lang, formats: Sequence[Format]
-) -> None:
+def _start(given: _Given) -> None:
     # Ctrl-C goes to the whole group; the parent decides what ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _given[:] = [(scenario, layout, directory, lang, formats)]
+    _given[:] = [given]
 
 
 def _draw_here(task: Task) -> list[Path]:
-    scenario, layout, directory, lang, formats = _given[0]
-    return _draw(scenario, layout, task, directory, lang, formats)
+    return _draw(_given[0], task)

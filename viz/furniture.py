@@ -13,6 +13,7 @@ from viz import palette, typeset
 from viz.frame import Box
 from viz.ink import Sheet
 from viz.poche import hatch
+from viz.signs import Sign, SignKind, draw_signs
 from viz.typeset import BASELINE_EM, LINE_EM, MM_PER_PT
 
 MARGIN = 10.0
@@ -44,7 +45,19 @@ Mark = Literal[
     "ring",
     "stand",
     "hydrant",
+    "reach",
+    "radius",
+    "sign_exit",
+    "sign_way",
+    "sign_fire",
+    "way",
+    "faint",
+    "dead_end",
+    "failing",
 ]
+
+
+_SIGNS: dict[str, SignKind] = {"sign_exit": "exit", "sign_way": "direction", "sign_fire": "equipment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +253,10 @@ def _mark(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
         )
     elif entry.mark in ("ring", "stand", "hydrant"):
         _fire_mark(sheet, entry, swatch)
+    elif entry.mark in _SIGNS:
+        draw_signs(sheet, [Sign(_SIGNS[entry.mark], x + 3.5, y, size=3.6)], 41)
+    elif entry.mark in ("way", "faint", "dead_end", "failing", "reach", "radius"):
+        _egress_mark(sheet, entry, swatch, middle)
     elif entry.mark == "column":
         sheet.fill(_box(Box(x + 2.6, y - 0.9, x + 4.4, y + 0.9)), entry.colour, 41)
 
@@ -256,6 +273,24 @@ def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
     else:
         sheet.fill(middle.buffer(0.9), palette.PAPER, 41, edge=entry.colour, width=palette.FINE)
         sheet.fill(middle.buffer(0.45), entry.colour, 41.1)
+
+
+def _egress_mark(sheet: Sheet, entry: Entry, swatch: Polygon, middle: LineString) -> None:
+    """Ways out, dead ends, failing places, the reach of a hydrant."""
+    if entry.mark == "way":
+        sheet.stroke(middle, entry.colour, 0.9, 41)
+    elif entry.mark == "faint":
+        sheet.stroke(middle, entry.colour, palette.MEDIUM, 41, dash=(1.6, 1.0))
+    elif entry.mark == "dead_end":
+        sheet.fill(swatch, entry.colour, 41, alpha=0.3)
+        sheet.stroke(hatch(swatch, 1.7), entry.colour, palette.THIN, 41.1)
+    elif entry.mark == "failing":
+        sheet.stroke(hatch(swatch, 1.5), entry.colour, palette.FINE, 41)
+        sheet.stroke(swatch, entry.colour, palette.HEAVY, 41.1)
+    elif entry.mark == "radius":
+        sheet.write("R9", middle.centroid.x, middle.centroid.y - 0.8, 5.5, colour=entry.colour, align=0.5)
+    else:
+        sheet.stroke(middle.centroid.buffer(1.7).exterior, entry.colour, palette.FINE, 41, dash=(1.2, 0.8))
 
 
 def _box(box: Box) -> Polygon:

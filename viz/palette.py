@@ -32,6 +32,7 @@ ROAD_EDGE = "#8d9399"
 PUBLIC_ROAD = "#c7cacd"
 FIRE_LANE = "#f0cfc4"
 FIRE = "#b5301f"
+HYDRANT = "#2f6f9f"
 BOUNDARY = "#b3261e"
 POND = "#cfe3ee"
 OBSTACLE = "#d9d2c6"
@@ -49,3 +50,12 @@ FINE = 0.18
 MEDIUM = 0.25
 WIDE = 0.35
 HEAVY = 0.5
+
+SAFE_TINT = "#e2f1e6"
+STAIR_TINT = "#c3e3cc"
+ROUTE_FAINT = "#7fbf95"
+DEAD_END = "#f08c00"
+FAILING = "#d6001c"
+SAFE = "#00843d"
+FIRE_SIGN = "#c8161d"
+"""The colours of safety signs; the standard gives chromaticities, these are screen values by eye."""

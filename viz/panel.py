@@ -20,6 +20,7 @@ from viz.furniture import (
     key_table,
     legend,
     legend_height,
+    table_height,
     title_height,
 )
 from viz.ink import Sheet
@@ -142,3 +143,90 @@ def fill_panel(
             key_table(sheet, Box(box.left, box.bottom, box.right, top), key_title, rows[: slot.rows])
             rows = rows[slot.rows :]
             key_title = key_title.removesuffix(continued) + continued
+
+
+# ---------------------------------------------------------------- a legend and several tables
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with its heading."""
+
+    title: str
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows of a table in one box: indices of box and section, the first row, how many."""
+
+    body: int
+    section: int
+    start: int
+    rows: int
+
+
+def _run(bodies: Sequence[Box], entries: int, sections: Sequence[Section]) -> tuple[list[Piece], bool]:
+    """The pieces of the tables as they are poured, and whether all rows found room.
+
+    A section begins in the next box where fewer than three of its rows would fit.
+    """
+    given = slots(bodies, entries)
+    at, left = _after_legend(given)
+    pieces: list[Piece] = []
+    for number, section in enumerate(sections):
+        start = 0
+        while start < len(section.rows):
+            rows = int((left - HEAD_HEIGHT - 1.5) // TABLE_PITCH)
+            if rows < min(_FEWEST_ROWS, len(section.rows) - start):
+                at += 1
+                if at >= len(given):
+                    return pieces, False
+                left = given[at].box.height
+                continue
+            taken = min(rows, len(section.rows) - start)
+            pieces.append(Piece(at, number, start, taken))
+            left -= table_height(taken) + 2.0
+            start += taken
+    return pieces, True
+
+
+def _after_legend(given: Sequence[Slot]) -> tuple[int, float]:
+    """The box where the legend ends, and the height that is left in it."""
+    at = max((number for number, slot in enumerate(given) if slot.entries), default=0)
+    used = legend_height(given[at].entries) + 2.0 if given[at].entries else 0.0
+    return at, given[at].box.height - used
+
+
+def sections_fit(panel: Panel, entries: int, sections: Sequence[Section]) -> bool:
+    """Whether the panel takes the legend and all rows of all tables."""
+    told = sum(slot.entries for slot in slots(panel.bodies, entries))
+    return told == entries and _run(panel.bodies, entries, sections)[1]
+
+
+def fill_sections(
+    sheet: Sheet,
+    panel: Panel,
+    legend_title: str,
+    entries: Sequence[Entry],
+    sections: Sequence[Section],
+    continued: str,
+) -> None:
+    """Draw the rule, the legend, then the tables one below the other; what finds no place is left out."""
+    sheet.stroke(panel.rule, palette.INK, palette.FINE, 40)
+    given = slots(panel.bodies, len(entries))
+    for slot in given:
+        if slot.entries:
+            legend(sheet, slot.box, legend_title, entries[: slot.entries])
+            entries = entries[slot.entries :]
+            legend_title = legend_title.removesuffix(continued) + continued
+    pieces, _ = _run(panel.bodies, sum(slot.entries for slot in given), sections)
+    at, left = _after_legend(given)
+    top = given[at].box.bottom + left
+    for piece in pieces:
+        box, section = given[piece.body].box, sections[piece.section]
+        if piece.body != at:
+            at, top = piece.body, box.top
+        rows = section.rows[piece.start : piece.start + piece.rows]
+        title = section.title + (continued if piece.start else "")
+        top = key_table(sheet, Box(box.left, box.bottom, box.right, top), title, rows) - 2.0

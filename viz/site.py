@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import numpy as np
 import shapely
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Gate, Layout, Scenario
 from viz import facade, palette, typeset
+from viz.callouts import callouts, draw_callouts, draw_failures, failure_rows, tags_of
 from viz.facade import Spot
 from viz.facts import SiteFacts, site_facts
+from viz.failing import FailedPlace
 from viz.frame import Box, fit
 from viz.furniture import PAPERS, Entry, Mark, TableRow, border, north_arrow, scale_bar, title_block
-from viz.ink import Sheet, TextLine
+from viz.ink import Sheet
 from viz.labels import (
     Lang,
     area_text,
@@ -27,10 +29,10 @@ from viz.labels import (
     share_text,
     word,
 )
-from viz.panel import Panel, fill_panel, inside, side_panel
+from viz.panel import Panel, Section, fill_sections, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
-from viz.site_fire import draw_fire, fire_entries
+from viz.site_fire import draw_fire, draw_fire_words, fire_entries, write_along
 from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, paved, site_scene
 
 LARGEST_SCALE = 2000
@@ -40,8 +42,8 @@ _FIGURES = 8
 _SIZES = (9.0, 8.0, 7.5, 7.0, 6.4)
 
 
-def draw_site(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
-    """The finished sheet of the site."""
+def draw_site(scenario: Scenario, layout: Layout, lang: Lang, failed: Sequence[FailedPlace] = ()) -> Sheet:
+    """The finished sheet of the site, with the places of it that fail."""
     for _, width, height in PAPERS:
         panel = side_panel(inside(width, height), 1, _FIGURES)
         frame = fit([scenario.site.boundary], 0.0, panel.field.inset(AROUND))
@@ -52,10 +54,41 @@ def draw_site(scenario: Scenario, layout: Layout, lang: Lang) -> Sheet:
     draw_ground(sheet, scene, lang)
     draw_buildings(sheet, scene, lang)
     taken = draw_gates(sheet, scene, lang)
+    taken += [shapely.box(*box) for box in _names(scene, lang)]
+    _draw_failed(sheet, scene, failed, taken)
+    draw_fire_words(sheet, scene.fire, _view(scene), taken)
     draw_names(sheet, scene, taken, lang)
     border(sheet)
-    _furnish(sheet, panel, scenario, scene, site_facts(scenario), lang)
+    _furnish(sheet, panel, scenario, scene, failed, lang)
     return sheet
+
+
+def _view(scene: SiteScene) -> Polygon:
+    field = scene.field
+    return shapely.box(field.left, field.bottom, field.right, field.top)
+
+
+def _names(scene: SiteScene, lang: Lang) -> Iterator[tuple[float, float, float, float]]:
+    """The boxes that the names of buildings fill."""
+    for entry in scene.buildings:
+        setting = building_setting(entry, lang)
+        if setting is not None:
+            box = setting.box
+            yield box.left, box.bottom, box.right, box.top
+
+
+def _draw_failed(
+    sheet: Sheet, scene: SiteScene, failed: Sequence[FailedPlace], taken: list[BaseGeometry]
+) -> None:
+    """The places that fail, each with the id of its clause where there is room."""
+    draw_failures(sheet, failed, scene.frame, 6.3)
+    symbols = [point.buffer(1.0) for point in scene.fire.hydrants]
+    keep_off = shapely.union_all([*taken, *symbols])
+    boxes: list[Box] = []
+    made = callouts(tags_of(failed, scene.frame), scene.field.inset(1.0), boxes, keep_off, palette.FAILING)
+    draw_callouts(sheet, made, 8.5)
+    taken += [shapely.box(box.left, box.bottom, box.right, box.top) for box in boxes]
+    taken += [callout.leader.buffer(0.3) for callout in made]
 
 
 # ---------------------------------------------------------------- ground
@@ -71,7 +104,7 @@ def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
     sheet.fill(scene.green, palette.GREEN, 2.1, edge=palette.GREEN_DOT, width=palette.HAIR)
     _roads(sheet, scene.existing_roads, palette.EXISTING_ROAD, 2.2)
     _roads(sheet, scene.roads, palette.ROAD, 2.3)
-    draw_fire(sheet, scene.fire)
+    draw_fire(sheet, scene.fire, _view(scene))
     for obstacle, shape in scene.obstacles:
         pond = obstacle.kind == "pond"
         sheet.fill(
@@ -103,45 +136,11 @@ def draw_names(sheet: Sheet, scene: SiteScene, taken: list[BaseGeometry], lang: 
         name = typeset.clean(road_name(road.name, lang))
         if name and road.baseline is not None:
             a, b = shapely.get_coordinates(road.baseline).tolist()
-            _write_on(sheet, name, (a, b), 0.0, 7.0, palette.TEXT, taken)
+            write_along(sheet, name, (a, b), 0.0, 7.0, palette.TEXT, taken)
     ring = shapely.orient_polygons(scene.boundary).exterior
     for a, b in pairwise(shapely.get_coordinates(ring).tolist()):
         text = f"{math.dist(a, b) * scene.frame.scale / 1000:.1f}"
-        _write_on(sheet, text, (a, b), 2.2, LEAST_PT, palette.BOUNDARY, taken)
-
-
-def _write_on(
-    sheet: Sheet,
-    text: str,
-    side: tuple[list[float], list[float]],
-    left: float,
-    size: float,
-    colour: str,
-    taken: list[BaseGeometry],
-) -> None:
-    """Text on a side, moved to the ``left`` of its direction, never upside down.
-
-    It stands at the first of several places along the side that keeps clear; its box joins ``taken``.
-    """
-    a, b = np.array(side[0]), np.array(side[1])
-    length = float(np.hypot(*(b - a))) or 1.0
-    along = (b - a) / length
-    aside = np.array([-along[1], along[0]]) * left
-    if along[0] < -1e-9 or (abs(along[0]) <= 1e-9 and along[1] < 0):
-        along = -along
-    up = np.array([-along[1], along[0]])
-    half, rise = typeset.width_mm(text, size) / 2, size * typeset.MM_PER_PT / 2
-    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-        middle = a + (b - a) * share + aside
-        corners = [middle + along * u * half + up * v * rise for u, v in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
-        plate = Polygon(corners)
-        if half * 2.4 > length * 2 * min(share, 1 - share) or any(plate.intersects(other) for other in taken):
-            continue
-        taken.append(plate)
-        start = middle - along * half - up * rise * 0.72
-        turn = math.degrees(math.atan2(along[1], along[0]))
-        sheet.text(TextLine(text, float(start[0]), float(start[1]), size, colour, turn), 7, halo=True)
-        return
+        write_along(sheet, text, (a, b), 2.2, LEAST_PT, palette.BOUNDARY, taken)
 
 
 # ---------------------------------------------------------------- buildings and gates
@@ -242,14 +241,21 @@ def _gate_tag(
 
 
 def _furnish(
-    sheet: Sheet, panel: Panel, scenario: Scenario, scene: SiteScene, facts: SiteFacts, lang: Lang
+    sheet: Sheet,
+    panel: Panel,
+    scenario: Scenario,
+    scene: SiteScene,
+    failed: Sequence[FailedPlace],
+    lang: Lang,
 ) -> None:
     # roads run under the panel's ground to the edge of the field
     whole = Box(panel.field.right, panel.title.bottom, panel.title.right, panel.field.top)
     sheet.fill(shapely.box(whole.left, whole.bottom, whole.right, whole.top), palette.PAPER, 39)
     project = project_name(scenario.name, scenario.name_zh, lang)
     title = word("site_plan", lang)
-    title_block(sheet, panel.title, project, title, f"1:{scene.frame.scale}", _figures(facts, lang))
+    title_block(
+        sheet, panel.title, project, title, f"1:{scene.frame.scale}", _figures(site_facts(scenario), lang)
+    )
     scale_bar(sheet, panel.tools.left + 4.0, panel.tools.bottom + 9.0, scene.frame.scale)
     north_arrow(
         sheet, panel.tools.right - 12.0, panel.tools.bottom + 12.5, scene.frame.north, word("north", lang)
@@ -263,15 +269,11 @@ def _furnish(
         for entry in scene.buildings
     ]
     entries = _legend_entries(scene, lang)
-    fill_panel(
-        sheet,
-        panel,
-        word("symbols", lang),
-        entries,
-        word("building_list", lang),
-        rows,
-        word("continued", lang),
-    )
+    sections = [Section(word("building_list", lang), tuple(rows))]
+    if failed:
+        entries.append(Entry("failing", palette.FAILING, word("failing", lang)))
+        sections.insert(0, Section(word("failing", lang), failure_rows(failed, "", lang)))
+    fill_sections(sheet, panel, word("symbols", lang), entries, sections, word("continued", lang))
 
 
 def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
@@ -297,7 +299,7 @@ def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
         (any(kind != "pond" for kind in obstacles), "fill", palette.OBSTACLE, "obstacle"),
     ]
     entries = [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
-    return entries + fire_entries(scene.fire, lang)
+    return entries + fire_entries(scene.fire, _view(scene), lang)
 
 
 def _figures(facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:

@@ -24,6 +24,8 @@ DERIVED = (
     "report.pdf",
     "plan-*.svg",
     "plan-*.png",
+    "egress-*.svg",
+    "egress-*.png",
     "site.svg",
     "site.png",
     "stacking.svg",

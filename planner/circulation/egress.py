@@ -126,7 +126,7 @@ class _Storey(Grounds):
             ]
             distance, number, id = min(ways, default=(math.inf, -1, ""))
             reached = math.isfinite(distance)
-            found[stair] = Onward(distance, line(fields[id].path(number)) if reached else None)
+            found[stair] = Onward(distance, line(fields[id].way(number, self.behind)) if reached else None)
         return found if any(id in self.outer for id in ends) else {}
 
     def _ends(self) -> dict[str, dict[int, float]]:
@@ -209,7 +209,15 @@ class _Storey(Grounds):
             ),
             default=math.inf,
         )
-        return RoomDoor(self.doors[number], room, lead, distance, nearest, line(path), common)
+        return RoomDoor(
+            self.doors[number],
+            room,
+            lead,
+            distance,
+            nearest,
+            line(fields[nearest].way(number, self.behind)),
+            common,
+        )
 
     def _room(
         self, node: Node, doors: Sequence[RoomDoor], inside: Field, fields: Mapping[str, Field]
@@ -234,7 +242,7 @@ class _Storey(Grounds):
         last = worst.path.coords[-1]
         number = node.doors[min(range(len(whole)), key=lambda k: math.dist(node.spots[k], last))]
         on = best[number]
-        path = [*worst.path.coords, *(on.path(number) if on is not None else ())]
+        path = [*worst.path.coords, *(on.way(number, self.behind) if on is not None else ())]
         return RoomWay(node.id, farthest, tuple(doors), worst.distance, LineString(path))
 
 

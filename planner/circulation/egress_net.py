@@ -126,7 +126,16 @@ class Field:
         return float(self.distances[k]) if k >= 0 else self.ends.get(number, math.inf)
 
     def path(self, number: int) -> list[Spot]:
-        """The way from a door to the exit."""
+        """The way from a door to the door of the exit."""
+        return self._followed(number)[0]
+
+    def way(self, number: int, behind: Mapping[int, Sequence[Spot]]) -> list[Spot]:
+        """The way from a door to the exit itself; ``behind``: from the door of an exit to it."""
+        spots, last = self._followed(number)
+        return [*spots, *behind.get(last, ())]
+
+    def _followed(self, number: int) -> tuple[list[Spot], int]:
+        """The way to the door of the exit, and that door."""
         spots = [self.net.middle(number)]
         k = self.net.place(number)
         while k >= 0 and self.before[k] >= 0:
@@ -136,8 +145,9 @@ class Field:
             k = next_
         last = self.net.numbers[k] if k >= 0 else number
         if self.beyond is not None and self.beyond.distance(last) < self.ends.get(last, math.inf):
-            spots += self.beyond.path(last)[1:]
-        return spots
+            more, last = self.beyond._followed(last)
+            spots += more[1:]
+        return spots, last
 
 
 def nearest(polygon: BaseGeometry, point: Point) -> Spot:
@@ -159,8 +169,8 @@ def core_floor(core: Core) -> BaseGeometry:
     return shapely.union_all([wide, *(part.polygon for part in core.parts if part.kind == "stair")])
 
 
-def stair_behind(core: Core, node: Node, door: Point) -> tuple[str, float] | None:
-    """The stair nearest behind a door of a core, and how far it is; ``None`` where none is reached."""
+def stair_behind(core: Core, node: Node, door: Point) -> tuple[str, float, list[Spot]] | None:
+    """The stair nearest behind a door of a core, how far it is, and the way; ``None`` where there is none."""
     if node.area is None:
         return None
     floor: Polygon = node.area.polygon
@@ -169,6 +179,9 @@ def stair_behind(core: Core, node: Node, door: Point) -> tuple[str, float] | Non
         return None
     start = nearest(floor, door)
     spots = [nearest(part.polygon, Point(start)) for part in stairs]
-    ways = node.area.places([start, *spots]).distances[0, 1:]
-    away, id = min((float(way), part.id) for way, part in zip(ways, stairs, strict=True))
-    return (id, away + door.distance(Point(start))) if math.isfinite(away) else None
+    places = node.area.places([start, *spots])
+    ways = zip(places.distances[0, 1:], stairs, strict=True)
+    away, id, at = min((float(way), part.id, number) for number, (way, part) in enumerate(ways, 1))
+    if not math.isfinite(away):
+        return None
+    return id, away + door.distance(Point(start)), places.path(0, at)

@@ -12,7 +12,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.egress_net import WALL, Node, core_floor, stair_behind
-from planner.circulation.walk import Area
+from planner.circulation.walk import Area, Spot
 from planner.model import Corridor, Door, Space, Storey
 
 __all__ = ["Grounds"]
@@ -50,6 +50,12 @@ class Grounds:
         self._add_rooms()
         self.sides: list[tuple[str, str]] = [self._sides(i) for i in range(len(doors))]
         """The grounds on both sides of each door; an exit by its own id."""
+        self.behind: dict[int, list[Spot]] = {}
+        """Door -> the way from it to the stair or the outside behind it."""
+        for number, door in enumerate(doors):
+            points = [self.outer[id].point for id in door.joins if id in self.outer]
+            if points:
+                self.behind[number] = [(points[0].x, points[0].y)]
         self.stairs = self._stairs()
         """Door -> the stair it leads to and how far that is behind it."""
 
@@ -113,5 +119,6 @@ class Grounds:
                 if id in self.cores and name:
                     reached = stair_behind(self.cores[id], self.nodes[name], door.polygon.centroid)
                     if reached is not None:
-                        found[number] = reached
+                        found[number] = reached[0], reached[1]
+                        self.behind[number] = reached[2]
         return found

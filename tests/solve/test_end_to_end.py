@@ -67,6 +67,20 @@ def test_the_bundle_is_whole_and_its_check_agrees(
     assert manifest(folder)["time_cap_hit"] is False
 
 
+def test_any_bundle_is_drawn_anew(
+    solved: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """Only what is asked for, into another folder; the bundle stays as it was."""
+    before = sorted((path.name, path.stat().st_mtime_ns) for path in solved[0].iterdir())
+    arguments = ("--only", "egress", "--only", "site", "--format", "png", "-o", tmp_path / "new", "--json")
+    result = planner("draw", TINY, solved[0], *arguments, code=0)
+    names = ["egress-A-1F.png", "egress-A-2F.png", "site.png"]
+    assert [Path(path).name for path in json.loads(result.stdout)["written"]] == names
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == names
+    assert sorted((path.name, path.stat().st_mtime_ns) for path in solved[0].iterdir()) == before
+    planner("draw", TINY, tmp_path, code=2)
+
+
 def test_progress_without_a_terminal_is_plain_lines_on_standard_error(
     solved: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

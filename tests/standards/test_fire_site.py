@@ -208,3 +208,14 @@ def test_without_a_hydrant_none_stands_wrong(tmp_path: Path) -> None:
         judge(tmp_path, "FIRE-50974-7.2.6-a", floor.scenario(), floor, lane(-10, 4)).status
         == "not_applicable"
     )
+
+
+def test_the_stretch_that_is_too_near_is_the_evidence(tmp_path: Path) -> None:
+    """A lane of 100 m from 4.9 m off a facade of 60 m: the strip of it within 5 m, not all of the lane."""
+    floor = Floor([OFFICE])
+    found = judge(tmp_path, "FIRE-50016-7.1.8-4", floor.scenario(), floor, lane(-8.9, 4)).worst
+    assert found is not None
+    assert found.where is not None
+    left, bottom, right, top = found.where.bounds
+    assert (bottom, top) == pytest.approx((-5_000, -4_900), abs=1)
+    assert right - left < 65_000

@@ -52,7 +52,7 @@ def test_same_bytes_in_one_process_in_two_and_under_another_hash_seed(
     code = (
         "import hashlib; from tests.viz import samples; from viz.bundle import draw_picture, Task;"
         "park = samples.park();"
-        "sheet = draw_picture(*park, Task('plan-A-1F', 'A/1F'), 'zh');"
+        "sheet = draw_picture(*park, Task('plan-A-1F', 'plan', 'A/1F'), 'zh');"
         "title = park[0].name + ' plan-A-1F';"
         "print(*(hashlib.sha256(sheet.bytes(fmt, title)).hexdigest() for fmt in ('png', 'svg')))"
     )
@@ -119,3 +119,23 @@ def test_importing_viz_draws_in_no_matplotlib_and_drawing_no_pyplot(tmp_path: Pa
         "import viz.plan, viz.site, viz.stacking; assert 'matplotlib.pyplot' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_evacuation_plans_are_drawn_where_the_fire_codes_are_in_force(
+    small: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    scenario = replace(small[0], standards=(*small[0].standards, "fire"))
+    names = [path.name for path in draw_bundle(scenario, small[1], tmp_path, formats=("svg",), jobs=1)]
+    storeys = ["D-1F", "F-1F", "F-2F"]
+    expected = [f"plan-{id}.svg" for id in storeys] + [f"egress-{id}.svg" for id in storeys]
+    assert names == [*expected, "site.svg", "stacking.svg"]
+
+
+def test_some_pictures_alone(small: tuple[Scenario, Layout], tmp_path: Path) -> None:
+    paths = draw_bundle(*small, tmp_path, formats=("png",), jobs=1, kinds=("egress", "site"))
+    assert [path.name for path in paths] == [
+        "egress-D-1F.png",
+        "egress-F-1F.png",
+        "egress-F-2F.png",
+        "site.png",
+    ]

@@ -84,7 +84,7 @@ class TestLabels:
     def test_no_two_texts_of_the_sheet_overlap(self, storey: str, lang: Lang) -> None:
         sheet, _ = drawn(storey, lang)
         # a renderer's box reaches over the white above and below the letters: take a fifth off
-        boxes = [(words, _core(shape)) for _, words, shape in texts(sheet) if words.strip()]
+        boxes = [(words, core_of(shape)) for _, words, shape in texts(sheet) if words.strip()]
         hits = [(a, b) for (a, first), (b, second) in combinations(boxes, 2) if first.intersects(second)]
         assert hits == []
 
@@ -101,7 +101,7 @@ class TestLabels:
         assert min(float(text.get_fontsize()) for text in sheet.figure.axes[0].texts) >= 5.5 - 1e-9
 
 
-def _core(shape: Polygon) -> Polygon:
+def core_of(shape: Polygon) -> Polygon:
     left, bottom, right, top = shape.bounds
     trim = min(right - left, top - bottom) * 0.2
     return box(left + trim, bottom + trim, right - trim, top - trim)

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import LineString, Point, Polygon, box
 
+from planner.fire_site import AerialSite, FireLane, FireSite, Hydrant, Turnaround
 from planner.model import Layout, RoadLine, Scenario, Storey
+from tests.viz.test_plan import core_of, texts
 from viz.facts import site_facts
+from viz.failing import FailedPlace
 from viz.frame import Box, Frame
+from viz.labels import Lang
 from viz.site import building_setting, draw_site
+from viz.site_fire import fire_on_paper
 from viz.site_scene import BuildingOnPaper, RoadOnPaper, paved, site_scene
 
 FIELD = Box(0, 0, 400, 300)
@@ -118,3 +126,79 @@ def test_slits_between_roads_are_closed_and_streets_are_not() -> None:
     assert paved(roads).area == pytest.approx(90)
     apart = [roads[0], RoadOnPaper(box(0, 7, 10, 9), LineString())]
     assert paved(apart).area == pytest.approx(70)
+
+
+def lane(id: str, *points: tuple[float, float], radius: float = 11_000, width: int = 4_000) -> FireLane:
+    """A lane along a line whose corners are rounded to that radius, as those of the designed lanes are."""
+    line = rounded(points, radius) if radius else LineString(points)
+    return FireLane(id, line.buffer(width / 2, cap_style="flat"), line, width)
+
+
+def rounded(points: Sequence[tuple[float, float]], radius: float, steps: int = 12) -> LineString:
+    made = [points[0]]
+    for (ax, ay), (bx, by), (cx, cy) in zip(points, points[1:], points[2:], strict=False):
+        u, v = math.atan2(by - ay, bx - ax), math.atan2(cy - by, cx - bx)
+        turn = math.remainder(v - u, 2 * math.pi)
+        cut = radius * math.tan(abs(turn) / 2)
+        sign = math.copysign(1, turn)
+        x, y = bx - cut * math.cos(u), by - cut * math.sin(u)
+        ox, oy = x - sign * radius * math.sin(u), y + sign * radius * math.cos(u)
+        for k in range(steps + 1):
+            a = u + turn * k / steps
+            made.append((ox + sign * radius * math.sin(a), oy - sign * radius * math.cos(a)))
+    return LineString([*made, points[-1]])
+
+
+def fire_site() -> FireSite:
+    """A ring of four bends on open ground, a turning place, a stand, two hydrants 150 m apart."""
+    ring = [(60_000.0, 20_000.0), (150_000.0, 20_000.0), (150_000.0, 140_000.0), (20_000.0, 140_000.0)]
+    return FireSite(
+        lanes=(lane("FL1", *ring, (20_000.0, 80_000.0)),),
+        turnarounds=(Turnaround("TA1", box(160_000, 100_000, 172_000, 112_000), 12_000),),
+        aerial_sites=(AerialSite("AS1", box(100_000, 4_000, 120_000, 14_000), "A"),),
+        hydrants=(Hydrant("HY1", Point(20_000, 152_000)), Hydrant("HY2", Point(153_000, 30_000))),
+    )
+
+
+def test_lanes_tell_their_width_radii_and_places(scenario: Scenario, layout: Layout) -> None:
+    """Centre radius 11 m and 4 m of lane: 9 m inside, three times; sizes as they were given."""
+    found = written(scenario, replace(layout, fire=fire_site()), "en")
+    assert {"4.0 m", "R9", "12×12", "20×10 m", "R150", "R150 m"} <= found
+    sheet = draw_site(scenario, replace(layout, fire=fire_site()), "en")
+    assert [text.get_text() for text in sheet.figure.axes[0].texts].count("R9") == 4  # one in the legend
+
+
+@pytest.mark.parametrize("radius", [7_000, 11_000, 14_000])
+def test_bends_are_measured_and_corners_are_none(radius: int) -> None:
+    points = [(0.0, 0.0), (60_000.0, 0.0), (60_000.0, 50_000.0), (20_000.0, 90_000.0)]
+    site = FireSite(lanes=(lane("FL1", *points, radius=radius),))
+    (told,) = fire_on_paper(site, Frame(0.3, 500, 0.0, 0.0)).told
+    assert [bend.inner_m for bend in told.bends] == pytest.approx([radius / 1000 - 2] * 2, abs=0.02)
+    (sharp,) = fire_on_paper(
+        FireSite(lanes=(lane("FL1", *points, radius=0),)), Frame(0.3, 500, 0.0, 0.0)
+    ).told
+    assert sharp.bends == ()
+    assert sharp.width_m == 4.0
+
+
+def test_the_reach_of_hydrants_is_that_of_the_clause(scenario: Scenario, layout: Layout) -> None:
+    fire = fire_on_paper(fire_site(), Frame(0.0, 1000, 0.0, 0.0))
+    assert (fire.reach_m, fire.reach) == (150.0, 150.0)
+    assert fire_on_paper(FireSite(), Frame(0.0, 1000, 0.0, 0.0)).reach == 0.0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_texts_of_a_site_with_lanes_and_failing_places_overlap(
+    scenario: Scenario, layout: Layout, lang: Lang
+) -> None:
+    fire = fire_site()
+    failed = (
+        FailedPlace("FIRE-50016-7.1.8-1-a", True, "FL1", "3.5 m  >= 4 m", fire.lanes[0].polygon),
+        FailedPlace("FIRE-50974-7.2.6-a", False, "HY1", "4.8 m  <= 2 m", fire.hydrants[0].point),
+    )
+    sheet = draw_site(scenario, replace(layout, fire=fire), lang, failed)
+    sheet.figure.set_dpi(300)
+    boxes = [(words, core_of(shape)) for _, words, shape in texts(sheet) if words.strip()]
+    assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.intersects(other)] == []
+    names = [words for words, _ in boxes]
+    assert [names.count(place.clause) for place in failed] == [2, 2]

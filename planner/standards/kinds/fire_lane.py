@@ -44,7 +44,10 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
 def _finding(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: BaseGeometry) -> Finding:
     least, which = clause.number("least"), clause.text("of")
     if which == "facade":
-        return at_least(str(of["id"]), float(lane.distance(walls)) / 1000, least, "m", lane)
+        # the stretches that are too near; on the limit there is none
+        near = lane.intersection(walls.buffer(least * 1000))
+        away = float(lane.distance(walls)) / 1000
+        return at_least(str(of["id"]), away, least, "m", lane if near.is_empty else near)
     stated = of.get(f"{which}_m")
     if not isinstance(stated, int | float) or isinstance(stated, bool) or not math.isfinite(stated):
         return Finding(str(of["id"]), MISSING, "in", f"layout.fire_lane.{which}_m", "", None, lane)

@@ -1,0 +1,69 @@
+"""The places where a layout fails: what a certificate shows of them, sorted by the plan they are drawn on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planner.check.compliance import Compliance, Finding, rank
+from planner.check.summary import measured_and_limit
+from planner.model import Layout, Scenario
+from viz.labels import Lang
+
+__all__ = ["FailedPlace", "Failures", "failures_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPlace:
+    """A finding that is not met, with the geometry that shows it (mm of the model)."""
+
+    clause: str
+    mandatory: bool
+    subject: str
+    told: str
+    """What was measured, and the limit."""
+    where: BaseGeometry
+
+
+Failures = Mapping[str | None, tuple[FailedPlace, ...]]
+"""By storey; those of the site under ``None``. The worst of a clause comes first."""
+
+
+def failures_of(compliance: Compliance, scenario: Scenario, layout: Layout, lang: Lang) -> Failures:
+    """All findings that fail and have a place, by the plan on which they are drawn."""
+    from viz.report.things import index_of
+
+    index = index_of(scenario, layout)
+    found: dict[str | None, list[FailedPlace]] = {}
+    for verdict in compliance.verdicts:
+        if verdict.status != "fail":
+            continue
+        for finding in sorted((row for row in verdict.findings if row.ok is False), key=rank):
+            things = index.of(finding.subject, finding.where)
+            storeys = {thing.storey for thing in things}
+            shape = _shape(finding, [thing.shape for thing in things])
+            if shape is not None and len(storeys) == 1:
+                row = FailedPlace(
+                    verdict.clause,
+                    verdict.strength == "mandatory",
+                    finding.subject,
+                    _told(finding, lang),
+                    shape,
+                )
+                found.setdefault(storeys.pop(), []).append(row)
+    order = {key: sorted(rows, key=lambda row: not row.mandatory) for key, rows in found.items()}
+    return {key: tuple(rows) for key, rows in order.items()}
+
+
+def _shape(finding: Finding, things: Sequence[BaseGeometry]) -> BaseGeometry | None:
+    where = finding.where
+    if where is not None and not where.is_empty:
+        return where
+    return shapely.union_all(list(things)) if things else None
+
+
+def _told(finding: Finding, lang: Lang) -> str:
+    return "  ".join(measured_and_limit(finding, lang))
