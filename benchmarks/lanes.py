@@ -27,7 +27,6 @@ from planner.circulation.site_ground import ground_of
 from planner.model import Scenario
 from planner.scenario import load_scenario
 from solvers.lanes.choose import METRE, choose, meets, total_cost
-from solvers.lanes.cuts import outside
 from solvers.lanes.graph import LaneGraph, lane_graph
 from solvers.lanes.needs import LaneNeed, lane_needs
 
@@ -65,9 +64,8 @@ def compare(park: Scenario) -> dict[str, object]:
     seconds = time.perf_counter() - start
     rings = choose(graph, [replace(need, ring=True) for need in needs]).edges
     apart = _apart(graph, needs)
-    root = outside(graph)
     for edges in (design.edges, rings, apart):
-        if not meets(graph, design.tasks, root, edges):
+        if not meets(graph, design.tasks, edges):
             raise SystemExit("a baseline does not meet the needs")
     ways = {"design": design.edges, "rings": rings, "apart": apart}
     return {

@@ -50,12 +50,9 @@ def swept_path(line: LineString, truck: Truck) -> Polygon:
     nose = front + unit * truck.front_overhang
     tail = nose - unit * truck.length
     corners = np.stack([nose + aside, nose - aside, tail - aside, tail + aside], axis=1)
-    hulls = [
-        shapely.MultiPoint(np.concatenate([corners[k], corners[k + 1]])).convex_hull
-        for k in range(len(corners) - 1)
-        if distance[k] >= truck.length - truck.front_overhang
-    ]
-    whole = shapely.union_all(hulls)
+    steps = np.concatenate([corners[:-1], corners[1:]], axis=1)
+    on_line = distance[:-1] >= truck.length - truck.front_overhang
+    whole = shapely.union_all(shapely.convex_hull(shapely.multipoints(steps[on_line])))
     return whole if isinstance(whole, Polygon) else Polygon()
 
 
@@ -96,7 +93,8 @@ def _headings(front: npt.NDArray[np.float64], wheelbase: float) -> npt.NDArray[n
 def _stations(line: LineString) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Points along the line, its own vertices too, no two the same; and how far along they lie."""
     places = np.arange(0.0, line.length, STEP).tolist()
-    corners = [line.project(shapely.Point(p)) for p in line.coords]
+    steps = np.diff(shapely.get_coordinates(line), axis=0)
+    corners = np.concatenate([[0.0], np.cumsum(np.hypot(*steps.T))]).tolist()
     distances = np.unique(np.round([*places, *corners, line.length], 3))
     kept = distances[np.concatenate([[True], np.diff(distances) > 1.0])]
     points = shapely.get_coordinates(shapely.line_interpolate_point(line, kept))

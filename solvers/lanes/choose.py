@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from solvers.allocate.engine import Request, solve_here
 from solvers.allocate.program import Program
-from solvers.lanes.cuts import Cut, once_joined, outside, unconnected, unringed
+from solvers.lanes.cuts import Cut, Ring, Served, Ways, all_cuts, outside, stands
 from solvers.lanes.graph import LaneGraph
 from solvers.lanes.needs import LaneNeed
 from solvers.lanes.tasks import Task, tasks_of
@@ -21,9 +21,11 @@ Floats = npt.NDArray[np.float64]
 
 ROUNDS = 150
 """Relaxations with new cuts at most."""
-ENOUGH = 0.005
+PATIENCE, LITTLE = 8, 5e-4
+"""Relaxations end when so many of them raised the bound by less than this share."""
+ENOUGH = 0.001
 """Proven gap at which no further program is solved."""
-PROGRAMS = 4
+PROGRAMS = 6
 """Branch-and-bound programs with new cuts at most."""
 NODES = 300
 """Branch-and-bound nodes of one program."""
@@ -50,6 +52,39 @@ class Choice:
         return max(0.0, self.cost - self.bound) / max(self.cost, 1e-9)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a choice has to meet on a graph, with the nets that tell what it lacks."""
+
+    graph: LaneGraph
+    tasks: tuple[Task, ...]
+    root: frozenset[int]
+    ways: Ways
+    served: Served
+    rings: tuple[Ring | None, ...]
+    """The ring of each task, ``None`` where none is asked for."""
+
+    @classmethod
+    def of(cls, graph: LaneGraph, tasks: Sequence[Task]) -> _Wanted:
+        """The nets of the rings and of the connection."""
+        root = outside(graph)
+        rings = tuple(Ring(graph, root, task.face, task.ring) if task.ring else None for task in tasks)
+        served = Served(graph, root, (group for task in tasks for group in _alternatives(task)))
+        return cls(graph, tuple(tasks), root, Ways(graph, root), served, rings)
+
+    def lacking(self, x: Floats) -> Iterator[Cut]:
+        """What a choice, whole or fractional, lacks in connection and rings."""
+        return all_cuts([ring for ring in self.rings if ring is not None], self.served, self.ways, x)
+
+
+def _alternatives(task: Task) -> Iterator[frozenset[int]]:
+    """Sets of edges of which a task asks for one: groups that must hold one, and pairs of two ways."""
+    yield from task.cover
+    for ways in task.either:
+        for k in range(max(map(len, ways), default=0)):
+            yield frozenset().union(*(groups[min(k, len(groups) - 1)] for groups in ways))
+
+
 def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool] = lambda: False) -> Choice:
     """The lanes for these needs; what the ground does not allow is said in ``unmet`` of the tasks.
 
@@ -59,13 +94,12 @@ def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool]
     everything = np.ones(len(graph.edges))
 
     def ring_possible(face: int, near: frozenset[int]) -> bool:
-        lacking = (*unringed(graph, everything, face, near), *once_joined(graph, everything, near, root))
-        return not lacking
+        return bool(near) and stands(Ring(graph, root, face, near), everything)
 
     tasks = tasks_of(graph, needs, ring_possible)
     if not graph.edges or not root:
         return Choice(frozenset(), tasks, 0.0, 0.0)
-    chosen, bound = _whole(graph, tasks, root, stop)
+    chosen, bound = _whole(_Wanted.of(graph, tasks), stop)
     cost = METRE * total_cost(graph, chosen)
     return Choice(chosen, tasks, cost, min(bound, cost))
 
@@ -73,84 +107,71 @@ def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool]
 def total_cost(graph: LaneGraph, edges: frozenset[int]) -> float:
     """What lanes cost with their bends and ends, mm of new lane."""
     bends = (b.cost for b in graph.bends if edges.issuperset(b.pair) and edges.isdisjoint(b.straight))
-    ended = sum(END for _, meeting in ends(graph) if len(edges.intersection(meeting)) == 1)
+    ended = sum(END for _, meeting in graph.ends if len(edges.intersection(meeting)) == 1)
     return float(graph.cost[sorted(edges)].sum()) + sum(bends) + ended
 
 
-def ends(graph: LaneGraph) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Nodes at which a lane may end, gates aside, with the edges that meet there."""
-    at: dict[int, list[int]] = {}
-    for e, pair in enumerate(graph.edges):
-        for node in pair:
-            at.setdefault(node, []).append(e)
-    return ((node, tuple(at[node])) for node in sorted(at) if node not in graph.gates)
-
-
-def _relaxed(
-    graph: LaneGraph,
-    tasks: Sequence[Task],
-    root: frozenset[int],
-    cuts: dict[Cut, None],
-    stop: Callable[[], bool],
-) -> None:
-    """Solve linear relaxations and add what they lack to the cuts, until nothing is lacking."""
+def _relaxed(wanted: _Wanted, cuts: dict[Cut, None], stop: Callable[[], bool]) -> None:
+    """Solve linear relaxations and add what they lack to the cuts, until nothing or little comes of it."""
+    values: list[float] = []
     for _ in range(ROUNDS):
         if stop():
             return
-        outcome = solve_here(_program(graph, tasks, root, cuts), Request(relax=True))
-        if outcome.values is None or not _cut(graph, tasks, root, cuts, outcome.values):
+        outcome = solve_here(_program(wanted, cuts), Request(relax=True))
+        if outcome.values is None or not _cut(wanted, cuts, outcome.values):
+            return
+        values.append(-outcome.bound)
+        if len(values) > PATIENCE and values[-1] < values[-1 - PATIENCE] * (1 + LITTLE):
             return
 
 
-def _whole(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], stop: Callable[[], bool]
-) -> tuple[frozenset[int], float]:
+def _whole(wanted: _Wanted, stop: Callable[[], bool]) -> tuple[frozenset[int], float]:
     """Relaxations, then branch and bound, with cuts: the best choice found and the bound.
 
     What a choice lacks is also mended at once, so that there is one that meets all tasks at any time.
     """
+    graph = wanted.graph
     cuts: dict[Cut, None] = {}
-    _relaxed(graph, tasks, root, cuts, stop)
+    _relaxed(wanted, cuts, stop)
     everything = frozenset(range(len(graph.edges)))
     best, bound = everything, 0.0
     for _ in range(PROGRAMS):
         if stop():
             break
-        outcome = solve_here(_program(graph, tasks, root, cuts), Request(nodes=NODES, gap=GAP))
+        outcome = solve_here(_program(wanted, cuts), Request(nodes=NODES, gap=GAP))
         if outcome.values is None:
             break
         bound = max(bound, -outcome.bound)
         x = np.rint(np.clip(outcome.values[: len(graph.edges)], 0.0, 1.0))
         found = frozenset(np.flatnonzero(x).tolist())
-        if _cut(graph, tasks, root, cuts, x):
-            found = _mended(graph, tasks, root, found)
-        found = _pruned(graph, tasks, root, found)
+        if _cut(wanted, cuts, x):
+            found = _mended(wanted, found)
+        found = _pruned(wanted, found)
         if total_cost(graph, found) < total_cost(graph, best):
             best = found
         if METRE * total_cost(graph, best) <= bound * (1 + ENOUGH):
             break
     if best == everything:  # stopped early, or no program had a solution within its nodes
-        best = _mended(graph, tasks, root, frozenset())
-        best = best if stop() else _pruned(graph, tasks, root, best)
+        best = _mended(wanted, frozenset())
+        best = best if stop() else _pruned(wanted, best)
     return best, bound
 
 
-def _mended(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: frozenset[int]
-) -> frozenset[int]:
+def _mended(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
     """A choice with what it lacks: sides, lanes that could be of a broken ring, ways to the gates.
 
     To be pruned. Everything where that is not enough.
     """
-    for task in tasks:
+    graph, root = wanted.graph, wanted.root
+    for task, ring in zip(wanted.tasks, wanted.rings, strict=True):
         ways_along = [min(ways, key=lambda groups: _missing(graph, groups, edges)[0]) for ways in task.either]
         for groups in (task.cover, *ways_along):
             edges |= _missing(graph, groups, edges)[1]
-        if not _ring_stands(graph, task, root, edges):
-            closed = not any(unringed(graph, _as_values(graph, edges), task.face, task.ring))
+        if ring is not None and not stands(ring, _as_values(graph, edges)):
+            closed = not any(ring.open(_as_values(graph, edges)))
             edges |= frozenset() if closed else task.ring
-            nodes = {node for e in edges & task.ring for node in graph.edges[e]}
-            edges |= _two_ways(graph, root, edges, nodes)
+            nodes = ring.nodes(_as_values(graph, edges)).tolist()
+            edges |= _two_ways(graph, root, edges, set(nodes))
     ways: nx.Graph[int] = nx.Graph()
     for e, (u, v) in enumerate(graph.edges):
         ways.add_edge(u, v, weight=0.0 if e in edges else float(graph.cost[e]), edge=e)
@@ -159,7 +180,7 @@ def _mended(
     reached = {node for e in edges for node in graph.edges[e]}
     steps = {step for node in reached for step in pairwise(near[node])}
     joined = edges | {e for step in steps if (e := ways.edges[step]["edge"]) >= 0}
-    return joined if meets(graph, tasks, root, joined) else frozenset(range(len(graph.edges)))
+    return joined if _met(wanted, joined) else frozenset(range(len(graph.edges)))
 
 
 def _missing(
@@ -198,46 +219,21 @@ def _as_values(graph: LaneGraph, edges: frozenset[int]) -> Floats:
     return x
 
 
-def _ring_stands(graph: LaneGraph, task: Task, root: frozenset[int], edges: frozenset[int]) -> bool:
-    """Whether a task's ring is closed and joined to the gates in two ways."""
-    x = _as_values(graph, edges)
-    broken = (*unringed(graph, x, task.face, task.ring), *once_joined(graph, x, task.ring, root))
-    return not task.ring or not broken
-
-
-def _cut(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None], values: Floats
-) -> bool:
+def _cut(wanted: _Wanted, cuts: dict[Cut, None], values: Floats) -> bool:
     """Add what these values lack; whether there was any."""
-    x = np.clip(values[: len(graph.edges)], 0.0, 1.0)
-    found = [cut for cut in lacking(graph, tasks, root, x) if cut not in cuts]
+    x = np.clip(values[: len(wanted.graph.edges)], 0.0, 1.0)
+    found = [cut for cut in wanted.lacking(x) if cut not in cuts]
     cuts.update(dict.fromkeys(found))
     return bool(found)
 
 
-def lacking(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], x: Floats) -> Iterator[Cut]:
-    """What a choice, whole or fractional, lacks in connection and rings."""
-    for task in tasks:
-        if task.ring:
-            yield from unringed(graph, x, task.face, task.ring)
-            yield from once_joined(graph, x, task.ring, root)
-    yield from unconnected(graph, x, root)
-
-
-def _program(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts: dict[Cut, None]) -> Program:
+def _program(wanted: _Wanted, cuts: dict[Cut, None]) -> Program:
     """Every edge there or not, bends and ends priced, all that is asked for."""
+    graph, tasks, root = wanted.graph, wanted.tasks, wanted.root
     program = Program()
     for pair, cost in zip(graph.edges, graph.cost.tolist(), strict=True):
         program.column(-METRE * cost, lower=float(root.issuperset(pair)), integer=True)
-    for bend in graph.bends:
-        turned = program.column(-METRE * bend.cost)
-        terms = [(e, 1.0) for e in bend.pair] + [(e, -1.0) for e in bend.straight] + [(turned, -1.0)]
-        program.at_most(terms, 1.0)
-    for node, meeting in ends(graph):
-        ended = program.column(-METRE * END)
-        for e in meeting:
-            rest = [(g, -1.0) for g in meeting if g != e]
-            program.at_most([(e, 1.0), *rest, (ended, -1.0)], 0.0, f"end:{node}")
+    _price_turns(program, graph)
     for task in tasks:
         for group in dict.fromkeys(task.cover):
             program.at_least([(e, 1.0) for e in sorted(group)], 1.0)
@@ -248,33 +244,61 @@ def _program(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], cuts
                 for group in dict.fromkeys(groups):
                     program.at_least([*((e, 1.0) for e in sorted(group)), (column, -1.0)], 0.0)
     for cut in cuts:
-        terms = [(e, 1.0) for e in sorted(cut.edges)]
+        terms = [(e, 1.0) for e in sorted(cut.edges)] + [(e, 2.0) for e in sorted(cut.double)]
         minus = [(cut.minus, -1.0)] if cut.minus >= 0 else []
         program.at_least([*terms, *minus], float(cut.least))
     return program
 
 
-def meets(graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: frozenset[int]) -> bool:
+def _price_turns(program: Program, graph: LaneGraph) -> None:
+    """Columns for bends and ends: at a node a lane runs on, turns, ends, or meets one that passes.
+
+    The last row of each says so; without it a relaxation turns half a lane for nothing.
+    """
+    turned: dict[tuple[int, int], int] = {}
+    for bend in graph.bends:
+        column = program.column(-METRE * bend.cost)
+        turned[bend.pair] = turned[bend.pair[::-1]] = column
+        terms = [(e, 1.0) for e in bend.pair] + [(e, -1.0) for e in bend.straight] + [(column, -1.0)]
+        program.at_most(terms, 1.0)
+    for node, meeting in graph.ends:
+        ended = program.column(-METRE * END)
+        passing = {pair: program.column() for pair in combinations(meeting, 2) if pair not in turned}
+        for pair, column in passing.items():
+            for e in pair:
+                program.at_most([(column, 1.0), (e, -1.0)], 0.0)
+        for e in meeting:
+            others = [g for g in meeting if g != e]
+            program.at_most([(e, 1.0), *((g, -1.0) for g in others), (ended, -1.0)], 0.0, f"end:{node}")
+            onward = [turned.get((e, g), g) for g in others]
+            onward += [column for pair, column in passing.items() if e not in pair]
+            program.at_most([(e, 1.0), *((column, -1.0) for column in onward), (ended, -1.0)], 0.0)
+
+
+def meets(graph: LaneGraph, tasks: Sequence[Task], edges: frozenset[int]) -> bool:
     """Whether a choice meets all tasks."""
-    for task in tasks:
+    return _met(_Wanted.of(graph, tasks), edges)
+
+
+def _met(wanted: _Wanted, edges: frozenset[int]) -> bool:
+    for task in wanted.tasks:
         if not all(group & edges for group in task.cover):
             return False
         for ways in task.either:
             if not any(all(group & edges for group in groups) for groups in ways):
                 return False
-    x = _as_values(graph, edges)
-    return next(lacking(graph, tasks, root, x), None) is None
+    return next(wanted.lacking(_as_values(wanted.graph, edges)), None) is None
 
 
-def _pruned(
-    graph: LaneGraph, tasks: Sequence[Task], root: frozenset[int], edges: frozenset[int]
-) -> frozenset[int]:
+def _pruned(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
     """Without edges that nothing needs, the dearest first: for choices that are no optimum."""
-    kept = edges
+    graph = wanted.graph
+    kept, cost = edges, total_cost(graph, edges)
     for e in sorted(edges, key=lambda e: (-graph.cost[e], e)):
-        less = kept - {e}
-        if root.issuperset(graph.edges[e]):
+        if wanted.root.issuperset(graph.edges[e]):
             continue
-        if total_cost(graph, less) < total_cost(graph, kept) and meets(graph, tasks, root, less):
-            kept = less
+        less = kept - {e}
+        cheaper = total_cost(graph, less)
+        if cheaper < cost and _met(wanted, less):
+            kept, cost = less, cheaper
     return kept

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -69,6 +69,8 @@ class LaneGraph:
     gates: tuple[int, ...]
     """Nodes at gates that fire engines use."""
     bends: tuple[Bend, ...]
+    ends: tuple[tuple[int, tuple[int, ...]], ...]
+    """Nodes at which a lane may end, gates aside, with the edges that meet there."""
 
     def face_of(self, point: Point) -> int:
         """The face in which a point lies."""
@@ -97,6 +99,8 @@ def lane_graph(
     lines: Lines = np.array([LineString((u, v)) for u, v, _ in usable], dtype=object)
     length = shapely.length(lines) if len(lines) else np.zeros(0)
     polygons = tuple(face for face in shapely.get_parts(shapely.polygonize(lines)) if face.area > 0)
+    at_gates = tuple(index[node] for node in fire_gates if node in index)
+    meeting = _meeting(pairs)
     return LaneGraph(
         nodes=nodes,
         edges=pairs,
@@ -105,23 +109,31 @@ def lane_graph(
         cost=_costs(lines, length, np.array([data["clear"] for _, _, data in usable]), roads),
         faces=_faces(lines, polygons),
         polygons=polygons,
-        gates=tuple(index[node] for node in fire_gates if node in index),
-        bends=tuple(_bends(nodes, pairs)),
+        gates=at_gates,
+        bends=tuple(_bends(nodes, pairs, meeting)),
+        ends=tuple((node, edges) for node, edges in meeting.items() if node not in at_gates),
     )
 
 
-def _bends(nodes: Sequence[Node], edges: Sequence[tuple[int, int]]) -> Iterator[Bend]:
-    """Every turn at every node, dearer the sharper it is; turning back is no way at all."""
+def _meeting(edges: Sequence[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+    """Node -> the edges that meet there."""
     at: dict[int, list[int]] = {}
-    for e, (u, v) in enumerate(edges):
-        at.setdefault(u, []).append(e)
-        at.setdefault(v, []).append(e)
+    for e, pair in enumerate(edges):
+        for node in pair:
+            at.setdefault(node, []).append(e)
+    return {node: tuple(at[node]) for node in sorted(at)}
+
+
+def _bends(
+    nodes: Sequence[Node], edges: Sequence[tuple[int, int]], at: Mapping[int, Sequence[int]]
+) -> Iterator[Bend]:
+    """Every turn at every node, dearer the sharper it is; turning back is no way at all."""
 
     def away(e: int, node: int) -> tuple[float, float]:
         other = edges[e][0] if edges[e][1] == node else edges[e][1]
         return direction(nodes[node], nodes[other])
 
-    for node, meeting in sorted(at.items()):
+    for node, meeting in at.items():
         ways = {e: away(e, node) for e in meeting}
         turn = {(e, f): math.pi - turn_between(ways[e], ways[f]) for e in meeting for f in meeting if e != f}
         for e, f in combinations(meeting, 2):
