@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.kinds import Component
 from planner.model import M2, Demand, RoomSpec, Scenario
 
 __all__ = ["inner_share", "least_part", "room_kinds", "rooms_for", "take", "whole_area"]
@@ -101,12 +102,24 @@ def _entries(scenario: Scenario, demand: Demand) -> tuple[_Entry, ...]:
             round((part.most if zone.single else part.area) * M2),  # single: as few rooms as may be
             round(part.least * M2),
             round(part.most * M2),
-            part.count,
+            _asked(scenario, zone.id, part),
             part.one,
             part.count * round(part.most * M2) if part.one else 2**62,
         )
         for part in zone.components
     )
+
+
+def _asked(scenario: Scenario, zone: str, part: Component) -> int:
+    """Least number of rooms of a kind: the catalogue's, or what a reading of CBEP asks for."""
+    if "cbep" not in scenario.standards:
+        return part.count
+    policies = scenario.policies
+    asked = {
+        ("training_base", "classroom"): policies.least_classrooms,  # CBEP-5.1.3.3
+        ("exchange_centre", "meeting_room"): policies.several,  # CBEP-5.1.2.3
+    }
+    return max(part.count, asked.get((zone, part.kind), 0))
 
 
 def _fitting(entries: tuple[_Entry, ...], area: int) -> tuple[_Entry, ...]:

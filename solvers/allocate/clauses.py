@@ -21,6 +21,7 @@ from planner.recommended import (
     weight,
 )
 from solvers.allocate.problem import Floats, Problem
+from solvers.allocate.services import carried
 
 GROW = 0.03
 """Rooms may come out this much larger than allocated."""
@@ -116,7 +117,14 @@ def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:
     if "sbt11233" in problem.scenario.standards:
         rows += _sbt(problem, margin)
     rows += _recommended_zones(problem)
+    rows += _services(problem, margin)
     return tuple(row for row in rows if row.fine is None or row.fine > 0)
+
+
+def _services(problem: Problem, margin: float) -> list[Clause]:
+    """A row for each connection of the park that some plan would overload (``solvers.allocate.services``)."""
+    rows = [(draw.clause, draw.binding(problem, margin)) for draw in carried(problem, GROW)]
+    return [Clause(name, *row) for name, row in rows if row is not None]
 
 
 def _recommended_zones(problem: Problem) -> list[Clause]:

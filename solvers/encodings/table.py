@@ -14,25 +14,35 @@ from planner.standards.coverage import Guarantee, Relation, Stage
 
 __all__ = ["GUARANTEES"]
 
+SERVICES = (
+    "linear rows over areas and people for the park's connections, 3 % in reserve; buildings' own are checked"
+)
 ALLOCATION: tuple[tuple[str, Relation, str], ...] = (
     ("CBEP-4.1.2-a", "exact", "each required zone is placed, or the park is infeasible"),
     ("CBEP-4.2.1-a", "exact", "a constant of the park: too small a one is infeasible"),
     ("CBEP-4.2.1-b", "stricter", "linear row over areas, 3 % in reserve"),
     ("CBEP-4.2.1-c", "stricter", "linear row over areas, 1 % and 3 % in reserve"),
-    ("CBEP-4.2.2.1", "stricter", "linear row over areas, 3 % in reserve"),
+    (
+        "CBEP-4.2.2.1",
+        "stricter",
+        "linear row over areas, 3 % in reserve; none by `occupancy_basis: year_mean`: no plan changes it",
+    ),
     ("CBEP-4.2.2.2", "stricter", "one of two rows must hold"),
     ("CBEP-4.2.2.2-a", "stricter", "linear row over areas, 3 % in reserve"),
     ("CBEP-4.2.2.2-b", "exact", "linear row over the companies placed"),
+    ("CBEP-4.3.1", "weaker", SERVICES),
+    ("CBEP-4.3.2", "stricter", SERVICES),
     ("CBEP-5.1.1.1", "stricter", "one part is large enough for the whole composition of the zone"),
     ("CBEP-5.1.2.1", "stricter", "one part is large enough for the whole composition of the zone"),
     ("CBEP-5.1.2.2-d", "stricter", "one part is large enough for the whole composition of the zone"),
-    ("CBEP-5.1.2.3", "stricter", "one part is large enough for the whole composition of the zone"),
-    ("CBEP-5.1.3.3", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("CBEP-5.1.2.3", "stricter", "one part is large enough for it, with `several` meeting rooms"),
+    ("CBEP-5.1.3.3", "stricter", "one part is large enough for it, with `least_classrooms`"),
     ("CBEP-5.2.1.1", "stricter", "linear row over areas, 3 % in reserve; binds where storage is placed"),
     ("CBEP-5.2.2.1-a", "weaker", "least area of the demand; its rooms are kept together by the arrangement"),
     ("CBEP-5.2.2.2-a", "stricter", "52 m2 for each placed livestreaming company, so that 50 m2 remain"),
     ("CBEP-5.2.3-a", "weaker", "least area of the demand, without reserve"),
     ("CBEP-5.2.4-b", "stricter", "one part is large enough for the whole composition of the zone"),
+    ("SBT11233-4.1.2-b", "weaker", SERVICES),
     ("SBT11233-4.2.3", "stricter", "linear row over areas, 3 % in reserve"),
     ("LAYOUT-KIND", "stricter", "storeys that do not permit a kind are not offered to it"),
     ("LAYOUT-PIN", "exact", "the only storey offered"),

@@ -58,6 +58,8 @@ def scenario(random: Random) -> Scenario:
         Policies(),
         operating_area_basis=random.choice(["occupied", "lettable"]),
         support_denominator=random.choice(["operating_area", "cross_border_operating_area"]),
+        several=random.choice([1, 2, 4]),
+        least_classrooms=random.choice([1, 2, 3]),
     )
     return park(
         PLATES,
