@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import click
 
 from commands.check import check, indicators, utilities
+from commands.circulation import circulation
 from commands.draw import draw
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
@@ -50,7 +51,8 @@ def planner() -> None:
     """Plan an e-commerce park: from one scenario file to a layout that meets the standards."""
 
 
-for _command in (check, draw, indicators, init, schema, solve, standards, utilities, validate):
+_COMMANDS = (check, circulation, draw, indicators, init, schema, solve, standards, utilities, validate)
+for _command in _COMMANDS:
     planner.add_command(_command)
 
 if __name__ == "__main__":
