@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from viz.tables import plain_table, print_parts
@@ -92,10 +93,10 @@ def print_circulation(found: Circulation, lang: Lang, *, stream: TextIO | None =
     quality = found.quality
     mean = _word("integration", lang, mean=_number(quality.mean_integration, 2), lines=len(quality.lines))
     parts: list[Table | str] = [graph, "", _walks(found, lang), "", mean, _integration(found, lang), ""]
-    weak = quality.weak_points
+    weak = _merged(quality.weak_points)
     parts.append(_word("weak", lang, n=len(weak)))
     if weak:
-        parts.append(_weak(list(weak[:SHOWN]), lang))
+        parts.append(_weak(weak[:SHOWN], lang))
     if len(weak) > SHOWN:
         parts.append(_word("more", lang, n=len(weak) - SHOWN))
     notes = found.park.notes
@@ -141,14 +142,23 @@ def _integration(found: Circulation, lang: Lang) -> Table:
     return table
 
 
-def _weak(points: list[WeakPoint], lang: Lang) -> Table:
+def _merged(points: Iterable[WeakPoint]) -> list[tuple[WeakPoint, list[str]]]:
+    """Points that cut off the same rooms for several users as one, with the users."""
+    found: dict[tuple[str, str, tuple[str, ...]], tuple[WeakPoint, list[str]]] = {}
+    for point in points:
+        found.setdefault((point.kind, point.id, point.rooms), (point, []))[1].append(point.user)
+    return sorted(found.values(), key=lambda row: -len(row[0].rooms))
+
+
+def _weak(points: Sequence[tuple[WeakPoint, list[str]]], lang: Lang) -> Table:
     from rich.text import Text
 
     names = [_word(key, lang) for key in ("kind", "id", "user", "parties", "rooms")]
     table = plain_table(names, left=4)
-    for point in points:
+    for point, users in points:
         shown = ", ".join(point.parties[:NAMED]) + (", ..." if len(point.parties) > NAMED else "")
-        row = (_word(point.kind, lang), point.id, _word(point.user, lang), shown, str(len(point.rooms)))
+        who = ", ".join(_word(user, lang) for user in users)
+        row = (_word(point.kind, lang), point.id, who, shown, str(len(point.rooms)))
         table.add_row(*map(Text, row))
     return table
 
