@@ -28,6 +28,10 @@ UNSUITED = 6.0
 """Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
+CORNER_COST = 0.06
+"""Cost of a corner of the corridor."""
+FACADE_COST = 0.04
+"""Cost of a metre of corridor along a facade, whose daylight rooms would have."""
 
 
 Hang = tuple[float, npt.NDArray[np.float64]]
@@ -105,8 +109,9 @@ class Fill:
 def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
     pockets = sum(0.5 + 0.15 * pocket.area for pocket in frame.pockets)
-    corners = 0.0 if frame.region.is_empty else 0.06 * len(frame.region.exterior.coords)
-    return SHARE_COST * frame.share + pockets + corners + 15.0 * frame.columns + 1.0 * len(frame.unreached)
+    corners = 0.0 if frame.region.is_empty else CORNER_COST * len(frame.region.exterior.coords)
+    way = SHARE_COST * frame.share + corners + FACADE_COST * frame.facade + 15.0 * frame.columns
+    return way + pockets + 1.0 * len(frame.unreached)
 
 
 def new_fill(

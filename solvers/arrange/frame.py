@@ -50,6 +50,8 @@ class Frame:
     lines: tuple[Line, ...] = ()
     trim: str = "none"
     skip: frozenset[str] = frozenset()
+    facade: float = 0.0
+    """Daylight facade that corridors lie along instead of rooms, m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         spines=spines,
         share=region.area / plate.usable.area,
         columns=_column_area(plate, region),
+        facade=region.boundary.intersection(plate.daylight).length,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -66,6 +67,18 @@ def test_the_lines_of_a_frame_that_was_cut_back_build_it_again_uncut() -> None:
     uncut = build_frame(plate_, middle)
     assert uncut is not None
     assert as_cut(plate_, uncut) == list(middle)
+
+
+def test_a_corridor_along_the_facade_is_dearer_than_one_through_the_middle() -> None:
+    plate_ = plate_of()
+    x0, y0, x1, _ = plate_.usable.bounds
+    middle, edge = build_frame(plate_, [Line("h", 8.0)]), build_frame(plate_, [Line("h", y0 + 1.0)])
+    assert middle is not None
+    assert edge is not None
+    assert middle.facade < 12  # its two ends alone, and the ways to the cores
+    assert edge.facade > middle.facade + 0.6 * (x1 - x0)
+    plain = replace(edge, facade=0.0)
+    assert fill.frame_cost(edge) - fill.frame_cost(plain) == pytest.approx(fill.FACADE_COST * edge.facade)
 
 
 def ladder(*cuts: float) -> Frame:
