@@ -31,14 +31,14 @@ class Document:
     data: Any
     marks: Mapping[Path, tuple[int, int]]
 
-    def problem(self, path: Path, value: object, expected: str) -> Problem:
+    def problem(self, path: Path, value: object, expected: str, remedy: str = REMEDY) -> Problem:
         """A problem at ``path``, or at the nearest thing above it that the file has."""
         known = path
         while known and known not in self.marks:
             known = known[:-1]
         line, column = self.marks.get(known, (1, 1))
         shown = "" if value is None else repr(value)[:60]
-        return Problem(self.file, line, column, _dotted(path), shown, expected, REMEDY)
+        return Problem(self.file, line, column, _dotted(path), shown, expected, remedy)
 
 
 def read_document(text: str, file: str) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from planner.standards.conditions import CONDITIONS
 from planner.standards.document import Document, read_document
 from planner.standards.kinds import requirement_kinds
 from planner.standards.packs.policies import fits, policy_names, with_policies
+from planner.standards.packs.remedies import near, of_value
 from planner.standards.requirement import Spec
 
 __all__ = ["PACK_FORMAT", "SHIPPED", "packs_for", "read_pack", "repeated_clauses", "shipped_pack"]
@@ -131,7 +132,7 @@ def _pack(document: Document, content: bytes, *, own: bool) -> Pack:
 def _head_faults(document: Document, raw: Mapping[str, Any], own: bool) -> Iterator[Problem]:
     """Faults of what stands before the clauses."""
     for key in sorted(set(map(str, raw)) - PACK_KEYS):
-        yield document.problem((key,), key, f"one of {', '.join(sorted(PACK_KEYS))}")
+        yield document.problem((key,), key, f"one of {', '.join(sorted(PACK_KEYS))}", near(key, PACK_KEYS))
     if not isinstance(raw.get("version", ""), str):
         yield document.problem(("version",), raw["version"], "a text, in quotes")
     if own and raw.get("id") in SHIPPED:
@@ -139,12 +140,14 @@ def _head_faults(document: Document, raw: Mapping[str, Any], own: bool) -> Itera
 
 
 def _repeated(document: Document, rows: list[Any]) -> Iterator[Problem]:
-    seen: set[object] = set()
+    seen: dict[str, int] = {}
     for number, row in enumerate(rows):
         id = row.get("id") if isinstance(row, dict) else None
         if isinstance(id, str) and id in seen:
-            yield document.problem(("clauses", number, "id"), id, "an id that no other clause has")
-        seen.add(id if isinstance(id, str) else None)
+            remedy = f"rename one of the two; the first stands in line {seen[id]}"
+            yield document.problem(("clauses", number, "id"), id, "an id that no other clause has", remedy)
+        elif isinstance(id, str):
+            seen[id] = document.marks["clauses", number, "id"][0]
 
 
 def _alternatives(document: Document, rows: list[Any]) -> Iterator[Problem]:
@@ -165,17 +168,18 @@ def _clause_faults(document: Document, number: int, row: Any) -> Iterator[Proble
         yield document.problem(at, row, "a clause: a mapping with id, strength, kind, by, zh, en, params")
         return
     for key in sorted(set(map(str, row)) - CLAUSE_KEYS):
-        yield document.problem((*at, key), key, f"one of {', '.join(sorted(CLAUSE_KEYS))}")
+        known = f"one of {', '.join(sorted(CLAUSE_KEYS))}"
+        yield document.problem((*at, key), key, known, near(key, CLAUSE_KEYS))
     for key in ("id", "zh", "en"):
         if not isinstance(row.get(key), str) or not row[key]:
             yield document.problem((*at, key), row.get(key), "a text")
     for key, choices in (("strength", STRENGTHS), ("by", MEANS)):
         if row.get(key) not in choices:
-            yield document.problem((*at, key), row.get(key), f"one of {', '.join(choices)}")
+            remedy = near(row.get(key), choices)
+            yield document.problem((*at, key), row.get(key), f"one of {', '.join(choices)}", remedy)
     kind = requirement_kinds().get(row["kind"]) if isinstance(row.get("kind"), str) else None
     if kind is None:
-        known = ", ".join(requirement_kinds())
-        yield document.problem((*at, "kind"), row.get("kind"), f"a requirement kind: {known}")
+        yield _no_kind(document, (*at, "kind"), row.get("kind"), requirement_kinds())
     else:
         yield from _values(document, (*at, "params"), row.get("params"), kind.parameters)
     yield from _further_faults(document, (*at, "also"), row.get("also", []))
@@ -199,10 +203,15 @@ def _further_faults(document: Document, at: tuple[str | int, ...], raw: Any) -> 
         name = row.get("kind")
         kind = requirement_kinds().get(name) if isinstance(name, str) and name != "one_of" else None
         if kind is None:
-            known = ", ".join(id for id in requirement_kinds() if id != "one_of")
-            yield document.problem((*here, "kind"), name, f"a requirement kind: {known}")
+            known = [id for id in requirement_kinds() if id != "one_of"]
+            yield _no_kind(document, (*here, "kind"), name, known)
         else:
             yield from _values(document, (*here, "params"), row.get("params"), kind.parameters)
+
+
+def _no_kind(document: Document, at: tuple[str | int, ...], name: Any, known: Iterable[str]) -> Problem:
+    listed = "take one from the list of kinds in docs/checking.md"
+    return document.problem(at, name, "a requirement kind", near(name, known, listed))
 
 
 def _values(
@@ -217,7 +226,7 @@ def _values(
     for name in raw:
         if name not in specs:
             known = ", ".join(specs) or "no parameter here"
-            yield document.problem((*at, name), name, f"one of: {known}")
+            yield document.problem((*at, name), name, f"one of: {known}", near(name, specs))
     for name, spec in specs.items():
         if name not in raw:
             if spec.required:
@@ -228,7 +237,8 @@ def _values(
         given = raw[name]
         expected = _of_policy(spec, given) if _names_policy(given) else _expected(spec, given)
         if expected:
-            yield document.problem((*at, name), raw[name], expected)
+            remedy = of_value(name, spec, given, policy_names())
+            yield document.problem((*at, name), given, expected, remedy)
 
 
 def _expected(spec: Spec, raw: Any) -> str:
@@ -263,7 +273,7 @@ def _of_policy(spec: Spec, raw: Mapping[str, Any]) -> str:
         return "{policy: NAME} and nothing beside it, since unit and source are the policy's"
     name = raw["policy"]
     if not isinstance(name, str) or name not in policy_names():
-        return f"a policy of the scenario: {', '.join(policy_names())}"
+        return "a policy of the scenario"
     if fits(name, spec):
         return ""
     fitting = [other for other in policy_names() if fits(other, spec)]
