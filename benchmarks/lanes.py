@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from planner.circulation.site import site_roads
-from planner.circulation.site_candidates import candidate_graph, terminal_node
 from planner.circulation.site_ground import ground_of
 from planner.model import Scenario
 from planner.scenario import load_scenario
 from solvers.lanes.choose import METRE, choose, meets, total_cost
-from solvers.lanes.graph import LaneGraph, lane_graph
+from solvers.lanes.design import ways_of
+from solvers.lanes.graph import LaneGraph
 from solvers.lanes.needs import LaneNeed, lane_needs
 
 
@@ -55,9 +55,7 @@ def _sites(files: Sequence[Path], count: int, buildings: int) -> Iterator[tuple[
 def compare(park: Scenario) -> dict[str, object]:
     """The design and both baselines on one site."""
     ground = ground_of(park)
-    allowed = {gate.id for gate in park.site.gates if "fire" in gate.traffic}
-    gates = [terminal_node(t) for t in ground.of_kind("gate") if allowed & set(t.ids)]
-    graph = lane_graph(candidate_graph(ground), site_roads(park), gates)
+    graph = ways_of(park, ground, site_roads(park))
     needs = lane_needs(park)
     start = time.perf_counter()
     design = choose(graph, needs)

@@ -54,6 +54,9 @@ def _effort_for(seconds: float | None) -> int:
 @click.option("--seconds", type=float, callback=_positive, help="Cap on the wall time.  [none]")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Draw plans, site, stacking.")
+@click.option(
+    "--repair-lanes", is_flag=True, help="Add what the given fire lanes lack, as cheaply as can be."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Neither progress nor report; errors only.")
 @lang_option
 @json_option
@@ -66,6 +69,7 @@ def solve(
     seconds: float | None,
     jobs: int | None,
     pictures: bool,
+    repair_lanes: bool,
     quiet: bool,
     lang: Lang,
     as_json: bool,
@@ -86,7 +90,7 @@ def solve(
     folder = output or Path("out") / scenario.stem
     make_writable(folder)
     workers = jobs or min(8, os.cpu_count() or 1)
-    options = Options(seed, effort or _effort_for(seconds), seconds, workers)
+    options = Options(seed, effort or _effort_for(seconds), seconds, workers, repair_lanes)
     budget = Budget(seconds)
     with progress(quiet) as show:
         outcome = interruptible(

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from shapely.geometry import LineString, Point, Polygon
 
-__all__ = ["NO_FIRE_SITE", "AerialSite", "FireLane", "FireProof", "FireSite", "Hydrant", "Turnaround"]
+__all__ = [
+    "NO_FIRE_SITE",
+    "AddedPiece",
+    "AerialSite",
+    "FireLane",
+    "FireProof",
+    "FireSite",
+    "Hydrant",
+    "Turnaround",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,12 @@ class FireLane:
     polygon: Polygon
     centreline: LineString
     width_mm: int
+    clear_height_mm: int | None = None
+    """Clear height as stated; ``None`` where nobody says."""
+    slope_percent: float | None = None
+    """Its steepest slope as stated; ``None`` where nobody says."""
+    given: bool = False
+    """Whether the scenario gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,7 @@ class Turnaround:
     id: str
     polygon: Polygon
     side_mm: int
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,7 @@ class AerialSite:
     id: str
     polygon: Polygon
     building: str
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,19 @@ class Hydrant:
 
     id: str
     point: Point
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPiece:
+    """Something that a repair added to what the scenario gives: where it begins, and how much it is."""
+
+    id: str
+    role: str
+    at: tuple[float, float]
+    """mm."""
+    length_m: float = 0.0
+    """Of a lane: metres of centreline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +86,10 @@ class FireProof:
     bound_m: float
     unmet: tuple[str, ...] = ()
     """Building or place, clause and words."""
+    added: tuple[AddedPiece, ...] = ()
+    """What a repair added to the lanes that the scenario gives."""
+    unfit: tuple[str, ...] = ()
+    """Given pieces that the repair could not count, each with clause and words."""
 
     @property
     def gap(self) -> float:
@@ -65,7 +99,7 @@ class FireProof:
 
 @dataclass(frozen=True, slots=True)
 class FireSite:
-    """Everything on the site that is there for the fire brigade; empty where nothing was designed."""
+    """Everything on the site that is there for the fire brigade; empty where there is nothing."""
 
     lanes: tuple[FireLane, ...] = ()
     turnarounds: tuple[Turnaround, ...] = ()

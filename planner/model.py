@@ -72,6 +72,10 @@ class Site:
     obstacles: tuple[Obstacle, ...] = ()
     origin_wgs84: tuple[float, float] | None = None
     """Longitude and latitude of the local frame's origin, where the data came from a map."""
+    fire: FireSite = NO_FIRE_SITE
+    """Fire lanes, turning places, stands and hydrants that are there already."""
+    slope_percent: float | None = None
+    """Steepest slope of the ground on which lanes are laid; ``None`` where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

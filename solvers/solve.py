@@ -54,6 +54,8 @@ class Options:
     effort: int = 1
     seconds: float | None = None
     jobs: int = 2
+    repair_lanes: bool = False
+    """Add to the fire lanes that the scenario gives what they lack; without any they are designed anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,19 @@ def solve(
     with clock.stage("roads"):
         on_event(Event("roads"))
         roads, storeys = site_roads(scenario), plan.storeys()
-        fire = design_fire_site(scenario, roads, storeys, budget.stop_after(LANES_SHARE))
+        fire, proof = scenario.site.fire, None
+        if options.repair_lanes or not fire.lanes:
+            design = design_fire_site(scenario, roads, storeys, budget.stop_after(LANES_SHARE))
+            fire, proof = design.site, design.proof
     return Solution(
         scenario=scenario,
         allocation=allocation,
-        layout=Layout(storeys, roads, fire.site),
+        layout=Layout(storeys, roads, fire),
         seed=options.seed,
         stage_seconds=dict(clock.seconds),
         time_cap_hit=budget.cap_hit,
         proven=_proven(allocation),
-        fire_proof=fire.proof,
+        fire_proof=proof,
         laid_out_value=value,
     )
 

@@ -71,6 +71,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Recommended clauses that are not met cost {total} CNY a year of it: {each}.",
         "其中未满足的推荐性条款每年扣减 {total} 元：{each}。",
     ),
+    "lanes_given": (
+        "Fire lanes are as the scenario gives them; --repair-lanes adds what they lack.",
+        "消防车道按场景文件给定；--repair-lanes 以最低代价补足所缺部分。",
+    ),
+    "lanes_added": (
+        "Added to the given fire lanes: {metres} m of lane and {others} other pieces: {what}.",
+        "对给定消防车道的补充：车道 {metres} m，其他 {others} 项：{what}。",
+    ),
+    "lanes_unfit": ("Given pieces that do not count: {what}.", "不能计入的给定设施：{what}。"),
     "cap": (
         "The search was cut short by the clock: a longer --seconds may find a better plan.",
         "搜索因时间上限提前结束：加大 --seconds 可能得到更好的方案。",
@@ -225,9 +234,26 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     if unmet:
         each = ", ".join(f"{clause} {paid:,.0f}" for clause, paid in unmet.items())
         lines.append(_word("fines", lang, total=f"{sum(unmet.values()):,.0f}", each=each))
+    lines += _lanes(solution, lang)
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))
     print_parts(stream, *lines, _word("files", lang, folder=directory))
+
+
+def _lanes(solution: Solution, lang: Lang) -> list[str]:
+    """What became of fire lanes that the scenario gives; nothing where it gives none."""
+    proof = solution.fire_proof
+    if not solution.scenario.site.fire.lanes:
+        return []
+    if proof is None:
+        return [_word("lanes_given", lang)]
+    metres = sum(piece.length_m for piece in proof.added)
+    others = sum(piece.role != "fire_lane" for piece in proof.added)
+    shown = [f"{p.id} ({p.at[0] / 1000:.0f}, {p.at[1] / 1000:.0f})" for p in proof.added]
+    lines = [_word("lanes_added", lang, metres=f"{metres:,.1f}", others=others, what=", ".join(shown) or "-")]
+    if proof.unfit:
+        lines.append(_word("lanes_unfit", lang, what="; ".join(proof.unfit)))
+    return lines
 
 
 def _verdict_table(rows: Iterable[tuple[SummaryRow, bool]], lang: Lang) -> Table:

@@ -87,6 +87,16 @@ def _fire(solution: Solution) -> dict[str, Any] | None:
         "bound_m": round(proof.bound_m, 1),
         "gap": round(proof.gap, 6),
         "unmet": list(proof.unmet),
+        "added": [
+            {
+                "id": piece.id,
+                "role": piece.role,
+                "at": [round(piece.at[0] / 1000, 3), round(piece.at[1] / 1000, 3)],
+                **({"length_m": piece.length_m} if piece.length_m else {}),
+            }
+            for piece in proof.added
+        ],
+        "unfit": list(proof.unfit),
     }
 
 

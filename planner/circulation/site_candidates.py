@@ -9,6 +9,7 @@ merged before noding, so that the network never gets two roads where a designer 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import networkx as nx
 import numpy as np
@@ -53,13 +54,13 @@ SHORTEST = 8_000
 """Remnants of merged lines shorter than this are dropped, mm."""
 
 
-def candidate_graph(ground: Ground) -> nx.Graph[Node]:
+def candidate_graph(ground: Ground, keep: Iterable[Node] = ()) -> nx.Graph[Node]:
     """Every road line that could be built, noded.
 
     Nodes are points (mm). Edges carry ``length`` (mm), ``clear`` (distance of the edge to the nearest
     facade, mm), ``edge`` (to boundary or obstacle, mm), ``apron`` (it lies on a door's or gate's own
     line, which may come near its facade), ``axis`` (it lies on a gate's line) and ``given`` (width
-    of the existing road it follows, else 0).
+    of the existing road it follows, else 0). ``keep``: places where a line may end that leads nowhere.
     """
     free = ground.free(LANE / 2)
     aprons = [line for line in (_apron_line(ground, t, free) for t in ground.terminals) if line is not None]
@@ -75,10 +76,11 @@ def candidate_graph(ground: Ground) -> nx.Graph[Node]:
         if u != v:
             graph.add_edge(u, v)
     terminals = {terminal_node(t) for t in ground.terminals}
-    _contract(graph, terminals)
+    stubs = {node for node in keep if node in graph}
+    _contract(graph, terminals | stubs)
     aprons += join_strays(graph, sorted(terminals), ground.free(LANE / 2, clearance=100, kerb=100))
     _measure(graph, ground, aprons, axes)
-    _prune(graph, terminals)
+    _prune(graph, terminals | stubs)
     return graph
 
 

@@ -28,6 +28,7 @@ from planner.model import (
 )
 from planner.scenario.belongs import permitted_spaces
 from planner.scenario.build_demands import demand_from, flow_from, tenant_from
+from planner.scenario.build_fire import fire_from
 from planner.scenario.check_buildings import elevations
 from planner.scenario.check_storeys import SNAP_MM
 from planner.scenario.measures import mm, point_mm, ring_mm
@@ -85,6 +86,8 @@ def _site(site: SiteIn) -> Site:
             for obstacle in site.obstacles
         ),
         origin_wgs84=site.origin_wgs84,
+        fire=fire_from(site, boundary),
+        slope_percent=site.slope_percent,
     )
 
 

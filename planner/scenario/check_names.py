@@ -27,6 +27,7 @@ def check_names(draft: Draft) -> None:
         names.wish(tenant.id, tenant.wish)
     for demand in draft.demands:
         names.wish(demand.id, demand.wish)
+    names.stands()
 
 
 def _unique_ids(draft: Draft) -> None:
@@ -55,6 +56,11 @@ def _unique_ids(draft: Draft) -> None:
         roads = [*draft.site.public_roads, *draft.site.internal_roads]
         _unique(draft, [(road.id, road.here("id"), "road") for road in roads])
         _unique(draft, [(obstacle.id, obstacle.here("id"), "obstacle") for obstacle in draft.site.obstacles])
+        fire = [(lane.id, lane.here("id"), "fire lane") for lane in draft.site.fire_lanes]
+        fire += [(place.id, place.here("id"), "turnaround") for place in draft.site.turnarounds]
+        fire += [(stand.id, stand.here("id"), "aerial site") for stand in draft.site.aerial_sites]
+        fire += [(hydrant.id, hydrant.here("id"), "hydrant") for hydrant in draft.site.hydrants]
+        _unique(draft, fire)
 
 
 def _unique(draft: Draft, named: Sequence[tuple[str, Path, str]], *, fold: bool = False) -> None:
@@ -87,6 +93,10 @@ class _Names:
             f"{building.id}/{storey.id}" for building in draft.buildings for storey in building.storeys
         }
         self._levels = sorted({storey.level for storey in draft.storeys})
+
+    def stands(self) -> None:
+        for stand in self._draft.site.aerial_sites if self._draft.site is not None else ():
+            self._known(stand.building, self._buildings, stand.here("building"), "building")
 
     def flows(self) -> None:
         report = self._draft.report

@@ -11,6 +11,7 @@ from planner.rubbish import put_off
 from planner.scenario.build import build
 from planner.scenario.check_annual import check_annual
 from planner.scenario.check_buildings import check_buildings
+from planner.scenario.check_fire_site import check_fire_site
 from planner.scenario.check_names import check_names
 from planner.scenario.check_operations import check_operations
 from planner.scenario.check_pins import check_pins
@@ -47,7 +48,7 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     second += include_figures(root, report)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
-    for check in (check_names, check_storeys, check_buildings, check_programme, check_pins):
+    for check in (check_names, check_storeys, check_buildings, check_fire_site, check_programme, check_pins):
         check(draft)
     for check in (check_operations, check_annual, check_utilities):
         check(draft)

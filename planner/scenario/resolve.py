@@ -12,6 +12,7 @@ from typing import Any
 from shapely.geometry import LineString, Point, Polygon
 
 from planner.bundle.packs import copy_names
+from planner.fire_site import FireLane
 from planner.kinds import SpaceKind, standard_catalogue
 from planner.model import (
     Building,
@@ -27,6 +28,7 @@ from planner.model import (
     Storey,
     Tenant,
 )
+from planner.scenario.build_fire import strip
 from planner.scenario.emit import Inline, emit
 from planner.scenario.operations import operations_to
 from planner.scenario.schema import KindIn
@@ -117,9 +119,42 @@ def _site(site: Site) -> dict[str, Any]:
         "internal_roads": [_road(road) for road in site.internal_roads],
         "obstacles": obstacles,
     }
+    out |= _fire(site)
+    if site.slope_percent is not None:
+        out["slope_percent"] = site.slope_percent
     if site.origin_wgs84 is not None:
         out["origin_wgs84"] = list(site.origin_wgs84)
     return out
+
+
+def _fire(site: Site) -> dict[str, Any]:
+    """What is given for the fire brigade; keys only where there is something."""
+    fire = site.fire
+    out = {
+        "fire_lanes": [_fire_lane(lane, site.boundary) for lane in fire.lanes],
+        "turnarounds": [{"id": place.id, "polygon": _ring(place.polygon)} for place in fire.turnarounds],
+        "aerial_sites": [
+            {"id": stand.id, "building": stand.building, "polygon": _ring(stand.polygon)}
+            for stand in fire.aerial_sites
+        ],
+        "hydrants": [Inline({"id": hydrant.id, "at": _point(hydrant.point)}) for hydrant in fire.hydrants],
+    }
+    return {key: rows for key, rows in out.items() if rows}
+
+
+def _fire_lane(lane: FireLane, boundary: Polygon) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": lane.id,
+        "centreline": _line(lane.centreline),
+        "width_m": _metres(lane.width_mm),
+    }
+    if lane.clear_height_mm is not None:
+        row["clear_height_m"] = _metres(lane.clear_height_mm)
+    if lane.slope_percent is not None:
+        row["slope_percent"] = lane.slope_percent
+    if lane.polygon != strip(lane.centreline, lane.width_mm, boundary):
+        row["paved"] = _ring(lane.polygon)
+    return row
 
 
 def _road(road: RoadLine) -> dict[str, Any]:

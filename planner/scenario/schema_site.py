@@ -8,9 +8,18 @@ from pydantic import Field
 
 from planner.model import TrafficKind
 from planner.scenario.fields import OneOf, Quantity
-from planner.scenario.schema_base import Id, Line, Name, Part, Point, Ring
+from planner.scenario.schema_base import Id, Line, Name, Part, Point, Ref, Ring
 
-__all__ = ["GateIn", "ObstacleIn", "RoadIn", "SiteIn"]
+__all__ = [
+    "AerialSiteIn",
+    "FireLaneIn",
+    "GateIn",
+    "HydrantIn",
+    "ObstacleIn",
+    "RoadIn",
+    "SiteIn",
+    "TurnaroundIn",
+]
 
 Traffic = Annotated[TrafficKind, OneOf(get_args(TrafficKind))]
 Degrees = Annotated[float, Quantity(-180, 180, "degrees")]
@@ -49,6 +58,57 @@ class ObstacleIn(Part):
     polygon: Ring = Field(description="its corners in order", examples=["[[5, 5], [15, 5], [15, 12]]"])
 
 
+Slope = Annotated[float, Quantity(0, 50, "%")]
+
+
+class FireLaneIn(Part):
+    """A fire lane that is there, or is drawn already."""
+
+    id: Id = Field(description="short name, its id in the plan", examples=["FL1"])
+    centreline: Line = Field(
+        description="centreline inside the site, two points or more",
+        examples=["[[60, 0], [60, 20], [100, 20]]"],
+    )
+    width_m: Annotated[float, Quantity(1, 60, "m")] = Field(description="clear width, m", examples=["4"])
+    clear_height_m: Annotated[float, Quantity(0.5, 100, "m")] | None = Field(
+        default=None,
+        description="clear height, m, where anything hangs over it (storeys count by themselves)",
+    )
+    slope_percent: Slope | None = Field(
+        default=None, description="its steepest slope, %; default: `slope_percent` of the site"
+    )
+    paved: Ring | None = Field(
+        default=None,
+        description="corners of its paving, where that is more than the width along the centreline (bends)",
+    )
+
+
+class TurnaroundIn(Part):
+    """A place on which fire engines turn."""
+
+    id: Id = Field(description="short name, its id in the plan", examples=["TA1"])
+    polygon: Ring = Field(
+        description="its corners in order", examples=["[[90, 14], [102, 14], [102, 26], [90, 26]]"]
+    )
+
+
+class AerialSiteIn(Part):
+    """A stand from which an aerial ladder reaches a facade."""
+
+    id: Id = Field(description="short name, its id in the plan", examples=["AS1"])
+    building: Ref = Field(description="id of the building whose facade it serves", examples=["A"])
+    polygon: Ring = Field(
+        description="its corners in order", examples=["[[30, 20], [60, 20], [60, 30], [30, 30]]"]
+    )
+
+
+class HydrantIn(Part):
+    """An outdoor hydrant."""
+
+    id: Id = Field(description="short name, its id in the plan", examples=["HY1"])
+    at: Point = Field(description="where it stands", examples=["[57, 14]"])
+
+
 class SiteIn(Part):
     """The land and what lies on it already."""
 
@@ -68,6 +128,21 @@ class SiteIn(Part):
     )
     obstacles: Annotated[list[ObstacleIn], Field(max_length=500)] = Field(
         default=[], description="ground that roads and buildings must leave free"
+    )
+    fire_lanes: Annotated[list[FireLaneIn], Field(max_length=500)] = Field(
+        default=[], description="fire lanes that are there; without any the plan designs them"
+    )
+    turnarounds: Annotated[list[TurnaroundIn], Field(max_length=500)] = Field(
+        default=[], description="places on which fire engines turn"
+    )
+    aerial_sites: Annotated[list[AerialSiteIn], Field(max_length=500)] = Field(
+        default=[], description="stands for aerial ladders"
+    )
+    hydrants: Annotated[list[HydrantIn], Field(max_length=2000)] = Field(
+        default=[], description="outdoor hydrants"
+    )
+    slope_percent: Slope | None = Field(
+        default=None, description="steepest slope of the finished ground where lanes run, %"
     )
     origin_wgs84: tuple[Degrees, Annotated[float, Quantity(-90, 90, "degrees")]] | None = Field(
         default=None, description="longitude and latitude of the point [0, 0], where the data came from a map"

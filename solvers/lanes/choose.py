@@ -85,9 +85,15 @@ def _alternatives(task: Task) -> Iterator[frozenset[int]]:
             yield frozenset().union(*(groups[min(k, len(groups) - 1)] for groups in ways))
 
 
-def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool] = lambda: False) -> Choice:
+def choose(
+    graph: LaneGraph,
+    needs: Sequence[LaneNeed],
+    stop: Callable[[], bool] = lambda: False,
+    with_stands: frozenset[str] = frozenset(),
+) -> Choice:
     """The lanes for these needs; what the ground does not allow is said in ``unmet`` of the tasks.
 
+    Buildings in ``with_stands`` have their stands for ladders already.
     ``stop`` is asked between programs; what is found by then is mended and handed out.
     """
     root = outside(graph)
@@ -96,7 +102,7 @@ def choose(graph: LaneGraph, needs: Sequence[LaneNeed], stop: Callable[[], bool]
     def ring_possible(face: int, near: frozenset[int]) -> bool:
         return bool(near) and stands(Ring(graph, root, face, near), everything)
 
-    tasks = tasks_of(graph, needs, ring_possible)
+    tasks = tasks_of(graph, needs, ring_possible, with_stands)
     if not graph.edges or not root:
         return Choice(frozenset(), tasks, 0.0, 0.0)
     chosen, bound = _whole(_Wanted.of(graph, tasks), stop)
@@ -163,6 +169,7 @@ def _mended(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
     To be pruned. Everything where that is not enough.
     """
     graph, root = wanted.graph, wanted.root
+    edges |= graph.standing
     for task, ring in zip(wanted.tasks, wanted.rings, strict=True):
         ways_along = [min(ways, key=lambda groups: _missing(graph, groups, edges)[0]) for ways in task.either]
         for groups in (task.cover, *ways_along):
@@ -231,8 +238,9 @@ def _program(wanted: _Wanted, cuts: dict[Cut, None]) -> Program:
     """Every edge there or not, bends and ends priced, all that is asked for."""
     graph, tasks, root = wanted.graph, wanted.tasks, wanted.root
     program = Program()
-    for pair, cost in zip(graph.edges, graph.cost.tolist(), strict=True):
-        program.column(-METRE * cost, lower=float(root.issuperset(pair)), integer=True)
+    for e, (pair, cost) in enumerate(zip(graph.edges, graph.cost.tolist(), strict=True)):
+        fixed = root.issuperset(pair) or e in graph.standing
+        program.column(-METRE * cost, lower=float(fixed), integer=True)
     _price_turns(program, graph)
     for task in tasks:
         for group in dict.fromkeys(task.cover):
@@ -295,7 +303,7 @@ def _pruned(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
     graph = wanted.graph
     kept, cost = edges, total_cost(graph, edges)
     for e in sorted(edges, key=lambda e: (-graph.cost[e], e)):
-        if wanted.root.issuperset(graph.edges[e]):
+        if wanted.root.issuperset(graph.edges[e]) or e in graph.standing:
             continue
         less = kept - {e}
         cheaper = total_cost(graph, less)

@@ -20,7 +20,6 @@ from planner.circulation.site_strays import Node
 from planner.fire_site import AerialSite, FireLane, Turnaround
 from planner.geometry.site_lines import along, common, direction, minus, polygons_of, together
 from planner.geometry.swept import LADDER_TRUCK, Truck, steered, swept_path
-from solvers.lanes.choose import Choice
 from solvers.lanes.graph import LANE_WIDTH, LaneGraph
 from solvers.lanes.needs import TALL, LaneNeed
 from solvers.lanes.tasks import Task
@@ -45,10 +44,12 @@ SLIVER = 20_000.0
 """Pieces of paving smaller than this are dropped, mm2."""
 
 
-def lanes_of(ground: Ground, graph: LaneGraph, choice: Choice, truck: Truck = LADDER_TRUCK) -> list[FireLane]:
-    """The lanes with rounded bends, wide enough there for the truck's body; they tile the paved ground."""
+def lanes_of(
+    ground: Ground, graph: LaneGraph, edges: frozenset[int], truck: Truck = LADDER_TRUCK
+) -> list[FireLane]:
+    """Lanes on these edges, bends rounded and wide enough for the truck; they tile the paved ground."""
     widths = {}
-    for e in sorted(choice.edges):
+    for e in sorted(edges):
         u, v = graph.edges[e]
         widths[edge_key(graph.nodes[u], graph.nodes[v])] = LANE_WIDTH
     plain = replace(ground, terminals=tuple(t for t in ground.terminals if t.kind == "gate"))
@@ -56,10 +57,10 @@ def lanes_of(ground: Ground, graph: LaneGraph, choice: Choice, truck: Truck = LA
     lanes = [
         FireLane(f"FL{k:02d}", road.polygon, road.centreline, LANE_WIDTH) for k, road in enumerate(drawn, 1)
     ]
-    return _widened(ground, lanes, truck)
+    return widened(ground, lanes, truck)
 
 
-def _widened(ground: Ground, lanes: Sequence[FireLane], truck: Truck) -> list[FireLane]:
+def widened(ground: Ground, lanes: Sequence[FireLane], truck: Truck = LADDER_TRUCK) -> list[FireLane]:
     """Lanes with the ground that the truck sweeps beside them in their bends, as far as it is free."""
     free = minus(ground.boundary, together([ground.built, ground.obstacles]))
     result = list(lanes)
@@ -166,13 +167,13 @@ def _turning_place(way: LineString, side: int, free: BaseGeometry, built: BaseGe
 
 
 def stands_of(
-    ground: Ground, tasks: Sequence[Task], edges: frozenset[int]
+    ground: Ground, tasks: Sequence[Task], edges: frozenset[int], with_stands: frozenset[str] = frozenset()
 ) -> tuple[list[AerialSite], list[str]]:
     """Stands along one long side of every high-rise that lanes pass, and buildings without one."""
     stands: list[AerialSite] = []
     without: list[str] = []
     for task in tasks:
-        if not task.need.aerial:
+        if not task.need.aerial or task.need.building in with_stands:
             continue
         pieces = max(
             (_stand(ground, task.need, k) for k in _passed(task, edges)),

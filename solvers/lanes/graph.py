@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST
 from planner.circulation.site_strays import Node
+from planner.fire_site import NO_FIRE_SITE, FireSite
 from planner.geometry.site_lines import direction, turn_between
 from planner.model import SiteRoad
 
@@ -35,6 +37,10 @@ BEND, KINK = 6_000.0, 2_000.0
 STRAIGHT = math.radians(3)
 OUTER = -1
 """The face outside of all lines."""
+ON_AXIS = 700.0
+"""An edge this near to a given centreline lies on it: nodes so near fall together, mm."""
+NEAR_PLACE = 15_000.0
+"""A lane that ends this near to a given turning place needs no other, mm."""
 ASIDE = 20.0
 """Faces are looked up this far beside an edge, mm."""
 
@@ -71,6 +77,10 @@ class LaneGraph:
     bends: tuple[Bend, ...]
     ends: tuple[tuple[int, tuple[int, ...]], ...]
     """Nodes at which a lane may end, gates aside, with the edges that meet there."""
+    given: frozenset[int] = frozenset()
+    """Edges on lanes that the scenario gives."""
+    standing: frozenset[int] = frozenset()
+    """Those of them to which given lanes lead from a gate: they are there, whatever is chosen."""
 
     def face_of(self, point: Point) -> int:
         """The face in which a point lies."""
@@ -78,18 +88,25 @@ class LaneGraph:
 
 
 def lane_graph(
-    candidates: nx.Graph[Node], roads: Sequence[SiteRoad], fire_gates: Sequence[Node]
+    candidates: nx.Graph[Node],
+    roads: Sequence[SiteRoad],
+    fire_gates: Sequence[Node],
+    site: FireSite = NO_FIRE_SITE,
 ) -> LaneGraph:
-    """The edges wide enough for a lane, cheap where a road is paved anyway.
+    """The edges wide enough for a lane, cheap where a road is paved anyway, for nothing on lanes of ``site``.
 
     Aprons lead to doors and count only where they lie as far from the facades as other lanes.
     """
     gates = set(fire_gates)
+    axes = shapely.union_all([lane.centreline for lane in site.lanes])
     usable: list[Way] = [
         (min(u, v), max(u, v), data)
         for u, v, data in candidates.edges(data=True)
-        if data["clear"] >= LANE_WIDTH / 2 + FACADE_LEAST - 1
-        and (data["edge"] >= LANE_WIDTH / 2 + EDGE_LEAST - 1 or {u, v} & gates)
+        if _is_on(u, v, axes)
+        or (
+            data["clear"] >= LANE_WIDTH / 2 + FACADE_LEAST - 1
+            and (data["edge"] >= LANE_WIDTH / 2 + EDGE_LEAST - 1 or {u, v} & gates)
+        )
     ]
     usable.sort(key=lambda row: row[:2])
     usable = _connected(usable, gates)
@@ -101,18 +118,47 @@ def lane_graph(
     polygons = tuple(face for face in shapely.get_parts(shapely.polygonize(lines)) if face.area > 0)
     at_gates = tuple(index[node] for node in fire_gates if node in index)
     meeting = _meeting(pairs)
+    given = frozenset(k for k, (u, v, _) in enumerate(usable) if _is_on(u, v, axes))
+    cost = _costs(lines, length, np.array([data["clear"] for _, _, data in usable]), roads)
+    cost[sorted(given)] = 0.0
+    places = shapely.union_all([place.polygon.buffer(NEAR_PLACE) for place in site.turnarounds])
     return LaneGraph(
         nodes=nodes,
         edges=pairs,
         lines=lines,
         length=length,
-        cost=_costs(lines, length, np.array([data["clear"] for _, _, data in usable]), roads),
+        cost=cost,
         faces=_faces(lines, polygons),
         polygons=polygons,
         gates=at_gates,
-        bends=tuple(_bends(nodes, pairs, meeting)),
-        ends=tuple((node, edges) for node, edges in meeting.items() if node not in at_gates),
+        bends=tuple(bend for bend in _bends(nodes, pairs, meeting) if not given.issuperset(bend.pair)),
+        ends=tuple(
+            (node, edges)
+            for node, edges in meeting.items()
+            if node not in at_gates and not places.intersects(Point(nodes[node]))
+        ),
+        given=given,
+        standing=_standing(pairs, given, at_gates),
     )
+
+
+def _is_on(u: Node, v: Node, axes: BaseGeometry) -> bool:
+    """Whether an edge lies on given centrelines."""
+    if axes.is_empty:
+        return False
+    line = LineString((u, v))
+    return all(
+        axes.dwithin(line.interpolate(share, normalized=True), ON_AXIS) for share in (0.0, 0.25, 0.5, 1.0)
+    )
+
+
+def _standing(
+    edges: Sequence[tuple[int, int]], given: frozenset[int], gates: Sequence[int]
+) -> frozenset[int]:
+    """Given edges that are joined to a gate by given edges."""
+    net: nx.Graph[int] = nx.Graph(edges[e] for e in given)
+    reached = {n for gate in gates if gate in net for n in nx.node_connected_component(net, gate)}
+    return frozenset(e for e in given if edges[e][0] in reached)
 
 
 def _meeting(edges: Sequence[tuple[int, int]]) -> dict[int, tuple[int, ...]]:

@@ -32,31 +32,43 @@ NODES = 5_000
 
 
 def hydrants_of(
-    ground: Ground, lanes: Sequence[FireLane], stands: Sequence[AerialSite], paved: BaseGeometry
+    ground: Ground,
+    lanes: Sequence[FireLane],
+    stands: Sequence[AerialSite],
+    paved: BaseGeometry,
+    given: Sequence[Hydrant] = (),
 ) -> tuple[list[Hydrant], tuple[str, ...]]:
-    """Hydrants on the verge of the lanes, off all paving and 5 m from facades; and what none can reach."""
+    """Hydrants on the verge of the lanes, off all paving and 5 m from facades; and what none can reach.
+
+    Given hydrants do what they can; the others are the fewest that do the rest.
+    """
     places = _places(ground, lanes, stands, paved)
     if not len(places):
-        return [], ("GB 50974 7.3.2: no place for a hydrant beside a lane",) if lanes else ()
+        return list(given), ("GB 50974 7.3.2: no place for a hydrant beside a lane",) if lanes else ()
     tree = STRtree(places)
     buildings = [p for f in ground.footprints for p in _along(LineString(f.exterior))]
     ways = [p for lane in lanes for p in _along(lane.centreline)]
     program, unmet = Program(), set()
     for _ in places:
         program.column(-1.0, integer=True)
-    for points, reach in ((buildings, REACH), (ways, SPACING / 2)):
+    for points, reach in (
+        (_lacking(buildings, given, REACH), REACH),
+        (_lacking(ways, given, SPACING / 2), SPACING / 2),
+    ):
         for near in _near(tree, points, reach):
             if near:
                 program.at_least([(k, 1.0) for k in near], 1.0)
             elif reach == REACH:
                 unmet.add("GB 50974 7.3.2: part of a facade lies over 150 m from every place for a hydrant")
-    for near in _near(tree, [stand.polygon for stand in stands], SIDE):
-        program.at_least([(k, 1.0) for k in near], float(min(ON_SIDE, len(near))))
+    for stand in stands:
+        there = sum(stand.polygon.dwithin(hydrant.point, SIDE) for hydrant in given)
+        for near in _near(tree, [stand.polygon], SIDE):
+            program.at_least([(k, 1.0) for k in near], float(min(max(0, ON_SIDE - there), len(near))))
     outcome = solve_here(program, Request(nodes=NODES, gap=1e-3))
     values = np.ones(len(places)) if outcome.values is None else outcome.values
     chosen = [places[k] for k in np.flatnonzero(values > 0.5).tolist()]
     found = [Hydrant(f"HY{k:02d}", Point(round(p.x), round(p.y))) for k, p in enumerate(chosen, 1)]
-    return found, tuple(sorted(unmet))
+    return [*given, *found], tuple(sorted(unmet))
 
 
 def _places(
@@ -85,6 +97,11 @@ def _places(
 def _along(line: BaseGeometry) -> list[Point]:
     places = np.arange(0.0, line.length + 1, EVERY)
     return list(shapely.line_interpolate_point(line, places)) if isinstance(line, LineString) else []
+
+
+def _lacking(points: Sequence[Point], given: Sequence[Hydrant], reach: float) -> list[Point]:
+    """The points that no given hydrant reaches."""
+    return [p for p in points if not any(p.dwithin(hydrant.point, reach) for hydrant in given)]
 
 
 def _near(tree: STRtree, shapes: Sequence[BaseGeometry], reach: float) -> list[tuple[int, ...]]:

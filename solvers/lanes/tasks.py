@@ -46,21 +46,29 @@ class Task:
     """What the ground does not allow, as clause and words."""
 
 
-def tasks_of(graph: LaneGraph, needs: Sequence[LaneNeed], ring_possible: RingTest) -> tuple[Task, ...]:
-    """The needs of the buildings on this graph, each as strict as the ground allows."""
-    return tuple(_task(graph, need, ring_possible) for need in needs)
+def tasks_of(
+    graph: LaneGraph,
+    needs: Sequence[LaneNeed],
+    ring_possible: RingTest,
+    with_stands: frozenset[str] = frozenset(),
+) -> tuple[Task, ...]:
+    """The needs of the buildings on this graph, each as strict as the ground allows.
+
+    Buildings in ``with_stands`` need no further stand for ladders.
+    """
+    return tuple(_task(graph, need, ring_possible, need.building in with_stands) for need in needs)
 
 
-def _task(graph: LaneGraph, need: LaneNeed, ring_possible: RingTest) -> Task:
+def _task(graph: LaneGraph, need: LaneNeed, ring_possible: RingTest, has_stand: bool) -> Task:
     distance = shapely.distance(graph.lines, need.footprint) if len(graph.lines) else np.zeros(0)
     near = frozenset(np.flatnonzero(distance <= RING_REACH + LANE_WIDTH / 2).tolist())
     touch = frozenset(np.flatnonzero(distance <= ALONG_REACH).tolist())
     unmet: list[str] = []
     sides = [_along(graph, need, side, 0.0, ALONG_REACH) for side in need.long_sides()]
     stands = [_along(graph, need, side, AERIAL_NEAR - 1, AERIAL_FAR) for side in need.long_sides()]
-    kept = tuple((k, side) for k, side in enumerate(stands) if side and need.aerial)
+    kept = tuple((k, side) for k, side in enumerate(stands) if side and need.aerial and not has_stand)
     aerial = tuple(side for _, side in kept)
-    if need.aerial and not aerial:
+    if need.aerial and not has_stand and not aerial:
         unmet.append("GB 50016 7.2.1: no long side along which a lane lies 5 to 10 m from the facade")
     face = graph.face_of(need.footprint.representative_point())
     if need.ring and ring_possible(face, near):
