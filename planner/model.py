@@ -85,6 +85,11 @@ class CorePart:
     id: str
     kind: CorePartKind
     polygon: Polygon
+    car_width_mm: int | None = None
+    """Clear width of a lift's car; ``None`` where it is not known, as its depth and its door."""
+    car_depth_mm: int | None = None
+    door_mm: int | None = None
+    """Clear width of a lift's door."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,12 @@ class Inside:
         spots = [self.openings[order.index(one)].spot, self.openings[order.index(other)].spot]
         return spots if len(self.area.corners) == 0 else Places(self.area, spots).path(0, 1)
 
-    def width(self, doors: Sequence[BaseGeometry]) -> float:
+    def width(self, doors: Sequence[BaseGeometry], wanted: float | None = None) -> float:
         """Width of the widest disc that rolls between these doors of the ground, mm, to a centimetre.
 
-        Twice the stated width at most: what is wider is not told so exactly.
+        Twice the wanted width at most, which is the stated one if not given: wider is not told so exactly.
         """
-        return clear_width(self.area.polygon, doors, float(self.stated_mm))
+        return clear_width(self.area.polygon, doors, wanted or float(self.stated_mm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +240,14 @@ class _Storey:
         lobbies = [name for name in self.found.core_nodes.get(core.id, ()) if name in self.grounds]
         used = [name for name in lobbies if self.grounds[name].openings]
         floors = {name: _off_stairs(self.grounds[name].area.polygon, core) for name in used}
+        rooms = [part.polygon for part in core.parts if part.kind == "lobby"]
         doors = {name: MultiPoint(self.grounds[name].spots) for name in used}
         public = {n: g.area.polygon for n, g in self.grounds.items() if n.startswith("public")}
         for part in core.parts:
             if part.kind not in ("lift", "goods_lift"):
                 continue
             others = [other.polygon for other in core.parts if other is not part and other.kind != "lobby"]
-            found = lift_landings(part.polygon, floors, others, doors)
+            found = lift_landings(part.polygon, floors, others, doors, rooms)
             found = found or lift_landings(part.polygon, public, others, {})
             if found:
                 landing = max(found, key=lambda landing: (round(landing.along), landing.ground))

@@ -37,10 +37,12 @@ def lift_landings(
     floors: Mapping[str, BaseGeometry],
     others: Sequence[BaseGeometry],
     doors: Mapping[str, BaseGeometry],
+    lobbies: Sequence[BaseGeometry] = (),
 ) -> list[Landing]:
     """The floors that the lift can open to; parts of the core that stand between hide them.
 
     Of several walls along which a floor lies equally long, the one nearest to the doors of the floor counts.
+    Where ``lobbies`` lie before the lift, the depth is theirs: a floor goes on under walls.
     """
     hidden = shapely.union_all(list(others)) if others else Polygon()
     found = []
@@ -52,7 +54,7 @@ def lift_landings(
             best = max(ranked, default=(0, 0, 0, None), key=lambda entry: entry[:3])[3]
             if best is not None:
                 along, _, door, outwards = best
-                found.append(Landing(name, door, along, _depth(floor, door, outwards)))
+                found.append(Landing(name, door, along, _depth(floor, door, outwards, lobbies)))
     return found
 
 
@@ -88,10 +90,14 @@ def _along(
                 yield last - first, number, middle, out
 
 
-def _depth(floor: BaseGeometry, door: Point, out: tuple[float, float]) -> float:
+def _depth(
+    floor: BaseGeometry, door: Point, out: tuple[float, float], lobbies: Sequence[BaseGeometry]
+) -> float:
     """How far one can go from the door straight on before a wall."""
     far = 50_000.0
     ray = LineString([(door.x, door.y), (door.x + far * out[0], door.y + far * out[1])])
-    pieces = [part for part in shapely.get_parts(floor.intersection(ray)) if part.length > 0]
+    lobby = [shape for shape in lobbies if shape.distance(door) <= WALL and shape.intersects(ray)]
+    ground = shapely.union_all(lobby) if lobby else floor
+    pieces = [part for part in shapely.get_parts(ground.intersection(ray)) if part.length > 0]
     first = min(pieces, key=lambda part: part.distance(door), default=None)
     return float(first.length) if first is not None else 0.0

@@ -157,7 +157,15 @@ class _Frame:
     def _core(self, storey: str, core: CoreIn) -> Core:
         id = f"{storey}/{core.id}"
         parts = [
-            CorePart(f"{id}/{part.id}", part.kind, self._polygon(ring_mm(part.outline)))
+            CorePart(
+                f"{id}/{part.id}",
+                part.kind,
+                self._polygon(ring_mm(part.outline)),
+                *(
+                    None if size is None else mm(size)
+                    for size in (part.car_width_m, part.car_depth_m, part.door_m)
+                ),
+            )
             for part in core.parts
         ]
         return Core(id, self._polygon(ring_mm(core.outline)), tuple(parts))

@@ -159,6 +159,14 @@ class _Storey:
             shape = checked_ring(self._report, path, ring_mm(part.outline), f"a {part.kind}", _LEAST_PART_M2)
             if shape is not None and self._inside(shape, polygon, path, f"a part inside core {core.id}"):
                 good.append((part.id, path, shape))
+            sizes = [
+                key for key in ("car_width_m", "car_depth_m", "door_m") if getattr(part, key) is not None
+            ]
+            if sizes and part.kind not in ("lift", "goods_lift"):
+                expected = "the size of a car or its door only where the part is a lift"
+                self._report.add(
+                    part.here(sizes[0]), expected, "remove it", value=f"{sizes[0]} of a {part.kind}"
+                )
         for first, second, shared in overlaps([shape for _, _, shape in good], _SHARED_MM2):
             value = (
                 f"{good[second][0]}, which overlaps {good[first][0]} at {show_point((shared.x, shared.y))}"

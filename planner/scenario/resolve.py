@@ -17,6 +17,7 @@ from planner.kinds import SpaceKind, standard_catalogue
 from planner.model import (
     Building,
     Core,
+    CorePart,
     Demand,
     Dock,
     Exit,
@@ -199,11 +200,13 @@ def _storey(storey: Storey) -> dict[str, Any]:
 
 
 def _core(core: Core) -> dict[str, Any]:
-    parts = [
-        Inline({"id": _short(part.id), "kind": part.kind, "outline": _ring(part.polygon)})
-        for part in core.parts
-    ]
-    return {"id": _short(core.id), "outline": _ring(core.polygon), "parts": parts}
+    return {"id": _short(core.id), "outline": _ring(core.polygon), "parts": [_part(p) for p in core.parts]}
+
+
+def _part(part: CorePart) -> Inline:
+    sizes = {"car_width_m": part.car_width_mm, "car_depth_m": part.car_depth_mm, "door_m": part.door_mm}
+    known = {key: _metres(size) for key, size in sizes.items() if size is not None}
+    return Inline({"id": _short(part.id), "kind": part.kind, "outline": _ring(part.polygon), **known})
 
 
 def _opening(opening: Exit | Dock) -> Inline:

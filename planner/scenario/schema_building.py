@@ -74,6 +74,7 @@ class _AllFacades:
         raise fault("all, or a list of lines on the outline", "write `all`, or [[[x, y], [x, y]], ...]")
 
 
+CarSize = Annotated[float, Quantity(0.3, 10, "m")]
 ColumnSize = Annotated[tuple[float, float], _ColumnSize()]
 
 
@@ -87,6 +88,11 @@ class CorePartIn(Part):
     outline: Ring = Field(
         description="corners in order, inside the core", examples=["[[1, 1], [4, 1], [4, 7], [1, 7]]"]
     )
+    car_width_m: CarSize | None = Field(
+        default=None, description="of a lift: clear width of its car, m, along the wall with its door"
+    )
+    car_depth_m: CarSize | None = Field(default=None, description="of a lift: clear depth of its car, m")
+    door_m: CarSize | None = Field(default=None, description="of a lift: clear width of its door, m")
 
 
 class CoreIn(Part):

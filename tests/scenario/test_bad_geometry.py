@@ -152,6 +152,22 @@ SHAPES = [
         ("0.01 m2", "a lift of 0.05 m2 or more"),
     ),
     Case(
+        "car of a stair",
+        "kind: stair, outline: [[5.5, 16.5]",
+        "kind: stair, car_width_m: 1.1, outline: [[5.5, 16.5]",
+        "car_width_m: 1.1",
+        f"{A1}.cores[0].parts[0].car_width_m",
+        ("car_width_m of a stair", "only where the part is a lift", "remove it"),
+    ),
+    Case(
+        "car as wide as a finger",
+        "car_width_m: 1.1",
+        "car_width_m: 0.02",
+        "car_width_m: 0.02",
+        f"{A1}.cores[0].parts[1].car_width_m",
+        ("0.02", "0.3"),
+    ),
+    Case(
         "exit inside the storey",
         "at: [25, 0]",
         "at: [25, 3]",
