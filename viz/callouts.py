@@ -140,15 +140,20 @@ def _clear(leader: LineString, taken: Sequence[Box]) -> bool:
     return not any(plate.intersects(leader) and not plate.intersects(start) for plate in plates)
 
 
-def draw_failures(sheet: Sheet, places: Sequence[FailedPlace], frame: Frame, z: float) -> None:
-    """The places themselves: lines heavy on white, areas outlined and hatched."""
+def draw_failures(
+    sheet: Sheet, places: Sequence[FailedPlace], frame: Frame, z: float, words: BaseGeometry = NOTHING
+) -> None:
+    """The places themselves: lines heavy on white, areas outlined and, but for ``words``, hatched."""
     shapes = [frame.place(place.where) for place in places]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
     areas = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
     lines = [part for part in parts if part.geom_type in ("LineString", "LinearRing") and part.length > 0]
     points = [part.centroid for part in parts if part.length == 0 or part.geom_type == "Point"]
     sheet.stroke(
-        [hatch(area, 1.5) for area in areas if area.area <= MOST_HATCHED], palette.FAILING, palette.FINE, z
+        [hatch(area, 1.5).difference(words) for area in areas if area.area <= MOST_HATCHED],
+        palette.FAILING,
+        palette.FINE,
+        z,
     )
     sheet.stroke(areas, palette.FAILING, palette.HEAVY, z + 0.1)
     sheet.stroke(lines, palette.PAPER, palette.HEAVY + BOTH_SIDES, z + 0.2)

@@ -137,7 +137,8 @@ def draw_ways_out(
     sheet.stroke(egress.ways, palette.ROUTE_FAINT, palette.MEDIUM, 13, dash=(1.6, 1.0))
     starts = [shapely.Point(way.coords[0]).buffer(0.5) for way in egress.ways]
     sheet.fill(starts, palette.ROUTE_FAINT, 13)
-    draw_failures(sheet, failed, scene.frame, 13.2)
+    names = [_plate(setting.box) for _, setting, _ in words.rooms if setting is not None]
+    draw_failures(sheet, failed, scene.frame, 13.2, shapely.union_all(names))
     if egress.worst_line is not None:
         draw_way(sheet, egress.worst_line, 14)
     draw_signs(sheet, _signs(egress), 16)

@@ -154,11 +154,12 @@ def _placement(subject: str, area_m2: int) -> Placement:
 
 def test_stale_verdict_goes_and_other_files_stay(tmp_path: Path) -> None:
     _written(tmp_path)
-    for name in ("compliance.json", "plan-A-1F.svg", "site.png", "notes.txt"):
+    for name in ("compliance.json", "plan-A-1F.svg", "egress-A-1F.png", "site.png", "notes.txt"):
         (tmp_path / name).write_text("old")
     _written(tmp_path)
     assert not (tmp_path / "compliance.json").exists()
     assert not (tmp_path / "plan-A-1F.svg").exists()
+    assert not (tmp_path / "egress-A-1F.png").exists()
     assert (tmp_path / "notes.txt").exists()
 
 
