@@ -80,6 +80,12 @@ def design_fire_site(
     hydrants, dry = hydrants_of(ground, lanes, stands, paved, given.hydrants)
     site = renamed(FireSite(tuple(lanes), tuple(turnarounds), tuple(stands), tuple(hydrants)), given)
     added = additions(site, given) if scenario.site.fire != NO_FIRE_SITE else ()
+    if scenario.site.slope_percent is not None:
+        laid = [
+            lane if lane.given else replace(lane, slope_percent=scenario.site.slope_percent)
+            for lane in site.lanes
+        ]
+        site = replace(site, lanes=tuple(laid))
     return Design(site, choice, FireProof(choice.cost, choice.bound, (*unmet, *dry), added, unfit))
 
 

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.clearance import inscribed_width
-from planner.check.compliance import MISSING, Finding, at_least
+from planner.check.compliance import MISSING, Finding, at_least, at_most
 from planner.check.facts import SNAP, Facts
 from planner.check.fire import is_high
 from planner.model import M2, Building
@@ -26,6 +26,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each feature of role ``fire_lane``, by what ``of`` names.
 
     ``width``: what it states, and no less drawn; ``clear_height``: what it states, and what lies above it;
+    ``slope``: what it states, at most ``most``;
     ``facade``: the distance of its edge from the nearest building. Without any lane, the buildings that
     need one are undecided.
     """
@@ -35,7 +36,9 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     walls = shapely.union_all([storey.outline for storey in facts.scenario.storeys if storey.level >= 1])
     for lane in lanes:
         polygon = shapely.transform(shape(lane["geometry"]), lambda points: points * 1000)
-        if clause.text("of") == "clear_height":
+        if clause.text("of") == "slope":
+            yield _slope(clause, lane["properties"], polygon)
+        elif clause.text("of") == "clear_height":
             yield _height(clause, lane["properties"], polygon, facts)
         else:
             yield _finding(clause, lane["properties"], polygon, walls)
@@ -73,6 +76,13 @@ def _height(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, facts: Fa
     return Finding(str(of["id"]), "no storey above it", ">=", least, "m", True)
 
 
+def _slope(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry) -> Finding:
+    stated = of.get("slope_percent")
+    if not isinstance(stated, int | float) or isinstance(stated, bool) or not math.isfinite(stated):
+        return Finding(str(of["id"]), MISSING, "in", "site.slope_percent", "", None, lane)
+    return at_most(str(of["id"]), float(stated), clause.number("most"), "%", lane)
+
+
 def _missing(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for building in facts.scenario.buildings:
         ground = _footprint(building)
@@ -89,8 +99,9 @@ def _footprint(building: Building) -> BaseGeometry | None:
 KIND = RequirementKind(
     id="fire_lane",
     parameters={
-        "of": Spec("text", choices=("width", "clear_height", "facade")),
-        "least": Spec("number", "m"),
+        "of": Spec("text", choices=("width", "clear_height", "facade", "slope")),
+        "least": Spec("number", "m", required=False),
+        "most": Spec("number", "%", required=False),
         "needed_above": Spec("number", "m2"),
     },
     check=check,

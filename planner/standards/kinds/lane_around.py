@@ -14,15 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from planner.check.compliance import MISSING, Finding, Value
 from planner.check.facts import Facts
 from planner.check.fire import is_high
+from planner.check.lanes import SAMPLE, lane_surface, ring_round
 from planner.model import M2, Building
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
 
 STORES = ("warehouse", "logistics_hub")
-SAMPLE = 6_000.0
-"""Facades are looked at every so far, mm."""
-JOINT = 60.0
-"""Lanes nearer than twice this join, mm."""
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
@@ -31,7 +28,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     A ring goes round the building, nowhere farther than ``reach`` from its facade. A lane lies along a side
     where it is no farther than ``along`` from the share ``covered`` of it.
     """
-    lanes = shapely.union_all([lane.polygon.buffer(JOINT) for lane in facts.bundle.layout.fire.lanes])
+    lanes = lane_surface(facts)
     for building in facts.scenario.buildings:
         ground = shapely.union_all([s.outline for s in building.storeys if s.level >= 1])
         if not isinstance(ground, Polygon) or ground.is_empty or not _needs(clause, facts, building, ground):
@@ -41,7 +38,7 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             yield Finding(building.id, MISSING, "in", "layout.fire_lane", "", None, ground)
             continue
         measured: Value = "ring"
-        ok = _ringed(ground, lanes, clause.number("reach") * 1000)
+        ok = ring_round(ground, lanes, clause.number("reach") * 1000) is not None
         if not ok:
             sides = _sides(ground, lanes, clause.number("along") * 1000, clause.number("covered"))
             measured = f"{sides} sides"
@@ -66,17 +63,6 @@ def _is_store(facts: Facts, building: Building) -> bool:
     ]
     goods = sum(space.polygon.area for space in rooms if space.kind in STORES)
     return goods > sum(space.polygon.area for space in rooms) / 2
-
-
-def _ringed(ground: Polygon, lanes: BaseGeometry, reach: float) -> bool:
-    """Whether some closed run of lanes holds the building, and is near all of it."""
-    holes = [Polygon(ring) for part in shapely.get_parts(lanes) for ring in part.interiors]
-    if not any(hole.contains(ground) for hole in holes):
-        return False
-    facade = ground.exterior
-    places = np.arange(0.0, facade.length, SAMPLE)
-    samples = shapely.line_interpolate_point(facade, places)
-    return bool((shapely.distance(samples, lanes) <= reach).all())
 
 
 def _sides(ground: Polygon, lanes: BaseGeometry, along: float, covered: float) -> int:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import networkx as nx
-import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
 from shapely.ops import substring
@@ -16,16 +15,10 @@ from shapely.ops import substring
 from planner.check.compliance import Finding, at_least
 from planner.check.facts import Facts
 from planner.check.fire import is_high
+from planner.check.lanes import GATE, OUTSIDE, Node, lane_network
 from planner.fire_site import FireLane
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
-
-Node = tuple[int, int]
-SNAP = 60.0
-"""Axes of lanes nearer than this meet, mm."""
-GATE = 2_000.0
-"""An axis this near to a gate comes in there, mm."""
-OUTSIDE: Node = (-(10**9), -(10**9))
 
 
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
@@ -56,7 +49,7 @@ def _side(square: Polygon) -> float:
 
 def _dead_ends(lanes: tuple[FireLane, ...], gates: list[Point]) -> Iterator[tuple[Node, LineString]]:
     """Ends of the network of axes, each with the way to it from the loops and gates."""
-    net = _network([lane.centreline for lane in lanes if lane.centreline.length > 0])
+    net = lane_network(lanes)
     for node in sorted(net):
         if any(gate.distance(Point(node)) <= GATE for gate in gates):
             net.add_edge(node, OUTSIDE, weight=0.0)
@@ -72,33 +65,6 @@ def _dead_ends(lanes: tuple[FireLane, ...], gates: list[Point]) -> Iterator[tupl
             path = [at for at in ways[node] if at != OUTSIDE]
             if len(path) > 1:
                 yield node, LineString(path)
-
-
-def _network(axes: list[LineString]) -> nx.Graph[Node]:
-    """The axes as a graph: ends that lie on another axis meet it there."""
-    ends = [Point(at) for axis in axes for at in (axis.coords[0], axis.coords[-1])]
-    pieces = []
-    for axis in axes:
-        near = [axis.project(end) for end in ends if axis.distance(end) <= SNAP]
-        cuts = sorted({0.0, axis.length, *(round(at) for at in near if SNAP < at < axis.length - SNAP)})
-        pieces += [substring(axis, a, b) for a, b in pairwise(cuts)]
-    net: nx.Graph[Node] = nx.Graph()
-    known: list[Node] = []
-
-    def node(at: tuple[float, float]) -> Node:
-        for other in known:
-            if math.dist(at, other) <= 2 * SNAP:
-                return other
-        known.append((round(at[0]), round(at[1])))
-        return known[-1]
-
-    for piece in pieces:
-        stops = [node((float(x), float(y))) for x, y in np.asarray(piece.coords)[[0, -1]]]
-        inner = [(round(x), round(y)) for x, y in piece.coords[1:-1]]
-        for u, v in pairwise([stops[0], *inner, stops[1]]):
-            if u != v:
-                net.add_edge(u, v, weight=math.dist(u, v))
-    return net
 
 
 KIND = RequirementKind(
