@@ -99,7 +99,13 @@ ARRANGEMENT_FINED: tuple[tuple[str, Relation, str], ...] = (
 )
 ROADS: tuple[tuple[str, Relation, str], ...] = (
     ("CBEP-4.3.3-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
-    ("CBEP-4.3.3-b", "weaker", "the network reaches the docks where the ground permits"),
+    (
+        "CBEP-4.3.3-b",
+        "weaker",
+        "the network reaches the docks where the ground permits; yards are drawn for the truck",
+    ),
+    ("SBT11233-5.3.3.1.2", "weaker", "yards are drawn for the truck where the ground permits"),
+    ("LAYOUT-YARD", "weaker", "the road along docks keeps the depth where there is room"),
     ("SBT11233-4.1.2-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
     ("LAYOUT-ROAD-CLEAR", "stricter", "candidates keep off buildings and obstacles"),
     ("LAYOUT-ROAD-REACH", "weaker", "one network that reaches all gates where the ground permits"),
