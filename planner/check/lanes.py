@@ -88,7 +88,7 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
 
 
 def _on_itself(lane: FireLane, end: Point) -> float | None:
-    """Where along its own axis a lane comes back to it with an end; what leads up to the end does not count."""
+    """Where along its own axis a lane comes back to it with an end; what leads up to that does not count."""
     axis, half = lane.centreline, lane.width_mm / 2
     beside = 3 * half
     if axis.length <= 2 * beside:

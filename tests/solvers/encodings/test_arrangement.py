@@ -47,7 +47,7 @@ from tests.solvers.allocate.small import demand
 from tests.solvers.encodings.test_agreement import BY_ID
 
 STOREYS, MANY_STOREYS = 5, 40
-SITES, MANY_SITES = 8, 100
+SITES, MANY_SITES = 10, 100
 FEW = 4
 """Cases from which on a row is expected to be met by most."""
 
