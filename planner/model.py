@@ -14,11 +14,11 @@ from typing import Literal
 
 from shapely.geometry import LineString, Point, Polygon
 
+from planner.compartment import Compartment
 from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
 from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
-from planner.trucks import DesignTruck, standard_trucks
 from planner.utilities.model import Utilities
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
@@ -90,8 +90,7 @@ class CorePart:
     """Clear width of a lift's car; ``None`` where it is not known, as its depth and its door."""
     car_depth_mm: int | None = None
     door_mm: int | None = None
-    load_kg: int | None = None
-    """Rated load of a lift; ``door_mm`` is the clear width of its door."""
+    """Clear width of a lift's door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +327,6 @@ class Scenario:
     """Hash of the bytes of that file, and of the operations file it names."""
     operations: Operations = field(default_factory=Operations)
     utilities: Utilities = field(default_factory=Utilities)
-    trucks: Mapping[str, DesignTruck] = field(default_factory=standard_trucks)
 
     @property
     def storeys(self) -> tuple[Storey, ...]:
@@ -453,12 +451,13 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class StoreyLayout:
-    """The arranged storey."""
+    """The arranged storey; without ``compartments`` it is not divided."""
 
     storey: str
     spaces: tuple[Space, ...]
     corridors: tuple[Corridor, ...]
     doors: tuple[Door, ...]
+    compartments: tuple[Compartment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

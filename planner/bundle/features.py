@@ -34,6 +34,7 @@ ROLES = (
     "space",
     "corridor",
     "door",
+    "fire_compartment",
     "road",
     *FIRE_ROLES,
     "axis",
@@ -164,6 +165,8 @@ def _arranged(arranged: StoreyLayout, building: str) -> Iterator[Feature]:
     for door in arranged.doors:
         joins = list(door.joins)
         yield _feature("door", door.id, door.polygon, **place, joins=joins, width_m=_m(door.width_mm))
+    for part in arranged.compartments:
+        yield _area("fire_compartment", part.id, part.polygon, **place)
 
 
 def _area(role: str, id: str, shape: Polygon | MultiPolygon, **properties: object) -> Feature:

@@ -9,40 +9,43 @@ from shapely import LineString, Polygon
 
 from planner.bundle.fire import fire_site_of
 from planner.bundle.geometry import Geometry
+from planner.compartment import Compartment
 from planner.model import Corridor, Door, Layout, SiteRoad, Space, StoreyLayout
 
 __all__ = ["layout_of"]
 
-PARTS = ("space", "corridor", "door")
+PARTS = ("space", "corridor", "door", "fire_compartment")
 
 
 def layout_of(features: Sequence[Mapping[str, Any]], shapes: Mapping[int, Geometry]) -> Layout:
-    """The layout of sound features; a storey without spaces, corridors and doors is not part of it.
+    """The layout of sound features; a storey on which nothing lies is not part of it.
 
     ``shapes``: the geometry of each feature by its place in the list.
     """
-    storeys: dict[str, tuple[list[Space], list[Corridor], list[Door]]] = {}
+    storeys: dict[str, tuple[list[Space], list[Corridor], list[Door], list[Compartment]]] = {}
     axes: dict[str, LineString] = {}
     roads: list[tuple[Mapping[str, Any], Polygon]] = []
     for number, feature in enumerate(features):
         row, shape = feature["properties"], shapes[number]
         role = row["role"]
         if role in PARTS and isinstance(shape, Polygon):
-            parts = storeys.setdefault(row["storey"], ([], [], []))
+            parts = storeys.setdefault(row["storey"], ([], [], [], []))
             if role == "space":
                 parts[0].append(_space(row, shape))
             elif role == "corridor":
                 parts[1].append(_corridor(row, shape))
-            else:
+            elif role == "door":
                 parts[2].append(_door(row, shape))
+            else:
+                parts[3].append(Compartment(row["id"], row["building"], row["storey"], shape))
         elif role == "axis" and isinstance(shape, LineString):
             axes[row["of"]] = shape
         elif role == "road" and isinstance(shape, Polygon):
             roads.append((row, shape))
     return Layout(
         tuple(
-            StoreyLayout(id, tuple(spaces), tuple(corridors), tuple(doors))
-            for id, (spaces, corridors, doors) in storeys.items()
+            StoreyLayout(id, tuple(spaces), tuple(corridors), tuple(doors), tuple(compartments))
+            for id, (spaces, corridors, doors, compartments) in storeys.items()
         ),
         tuple(_road(row, shape, axes.get(row["id"], LineString())) for row, shape in roads),
         fire_site_of(features, shapes, axes),

@@ -19,6 +19,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "dock": ("building", "storey"),
     "axis": ("of",),
     "aerial_site": ("building",),
+    "fire_compartment": ("building", "storey"),
 }
 """Properties a role cannot do without, all of them texts."""
 
@@ -29,9 +30,12 @@ NUMBERS: Mapping[str, tuple[str, ...]] = {
     "road": ("width_m",),
     "fire_lane": ("width_m",),
     "turnaround": ("width_m",),
+    "fire_compartment": ("area_m2",),
 }
 OPTIONAL_TEXTS = ("tenant", "subject", "zone", "name", "name_zh")
-POLYGONS = ("space", "corridor", "door", "road", "fire_lane", "turnaround", "aerial_site")
+POLYGONS = (
+    "space", "corridor", "door", "road", "fire_lane", "turnaround", "aerial_site", "fire_compartment"
+)  # fmt: skip
 LARGEST_NUMBER = 1e12
 
 

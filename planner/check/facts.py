@@ -12,6 +12,7 @@ from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.bundle import Bundle, read_bundle
+from planner.compartment import Compartment
 from planner.errors import BundleError
 from planner.kinds import SpaceKind
 from planner.model import Corridor, Door, Scenario, SiteRoad, Space, Storey
@@ -22,7 +23,7 @@ SNAP = 5.0
 """Millimetres that rounding to whole millimetres on a rotated plan may shift a distance by, and more."""
 
 Measured = TypeVar("Measured")
-Thing = TypeVar("Thing", Space, Corridor, Door, SiteRoad)
+Thing = TypeVar("Thing", Space, Corridor, Door, Compartment, SiteRoad)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Plate:
     spaces: tuple[Space, ...]
     corridors: tuple[Corridor, ...]
     doors: tuple[Door, ...]
+    compartments: tuple[Compartment, ...] = ()
+    """Fire compartments as drawn; none where the storey is not divided."""
 
     @property
     def public_corridors(self) -> tuple[Corridor, ...]:
@@ -66,7 +69,7 @@ class Facts:
     bundle: Bundle
     plates: Mapping[str, Plate]
     """Every storey of the scenario, those without a layout too."""
-    strays: tuple[Space | Corridor | Door, ...]
+    strays: tuple[Space | Corridor | Door | Compartment, ...]
     """Things on storeys that the scenario does not have."""
     unsound: Mapping[str, BaseGeometry]
     """Things whose polygon is empty or crosses itself, with the polygon as it stands."""
@@ -142,11 +145,12 @@ def gather(scenario: Scenario, bundle: Bundle) -> Facts:
             _mended(layout.spaces, unsound) if layout else (),
             _mended(layout.corridors, unsound) if layout else (),
             _mended(layout.doors, unsound) if layout else (),
+            _mended(layout.compartments, unsound) if layout else (),
         )
-    strays: list[Space | Corridor | Door] = []
+    strays: list[Space | Corridor | Door | Compartment] = []
     for layout in bundle.layout.storeys:
         if layout.storey not in known:
-            strays += (*layout.spaces, *layout.corridors, *layout.doors)
+            strays += (*layout.spaces, *layout.corridors, *layout.doors, *layout.compartments)
     roads = _mended(bundle.layout.roads, unsound)
     return Facts(scenario, bundle, plates, tuple(strays), unsound, roads)
 

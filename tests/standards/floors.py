@@ -22,6 +22,7 @@ from shapely import Point, Polygon, box
 
 from planner.bundle import write_bundle
 from planner.check.compliance import Verdict
+from planner.compartment import Compartment
 from planner.model import (
     Allocation,
     Core,
@@ -87,6 +88,8 @@ class Floor:
     size: tuple[float, float] = (60, 22)
     lifts: bool = False
     stair_door: float = 1.2
+    compartments: Sequence[Rect] = ()
+    """Fire compartments as drawn."""
     changes: dict[str, object] = field(default_factory=dict)
     tenants: Sequence[Tenant] = ()
 
@@ -180,7 +183,8 @@ class Floor:
             for k, (room_, x, w) in enumerate(self.exit_rooms, len(self.exits) + 1):
                 doors.append((f"{id}/s{room_}", f"{id}/X{k}", (x - w / 2, 0, x + w / 2, 0.24)))
         made = [self._door(f"{id}/d{n}", id, row) for n, row in enumerate(doors, 1)]
-        return StoreyLayout(id, tuple(spaces), tuple(corridors), tuple(made))
+        parts = [Compartment(f"{id}/f{n}", "A", id, mm(rect)) for n, rect in enumerate(self.compartments, 1)]
+        return StoreyLayout(id, tuple(spaces), tuple(corridors), tuple(made), tuple(parts))
 
     def _door(self, id: str, storey: str, row: tuple[str, str, Rect]) -> Door:
         one, other, rect = row

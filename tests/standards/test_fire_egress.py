@@ -41,6 +41,8 @@ OFFICE = Place("open_office", SOUTH, [15.0])
 FAR = Place("open_office", (25, 0.24, 35, 9.88), [30.0])
 NEAR = Place("open_office", (22, 0.24, 32, 9.88), [27.0])
 HALL = Place("exhibition_hall", (10, 0.24, 50, 9.88), [12.0, 48.0], 1.4, "exchange_centre")
+HALVES = Floor([OFFICE], exits=[(20, 2), (40, 2)], compartments=[(0, 0, 30, 22), (30, 0, 60, 22)])
+"""Divided in the middle: on either side a stair and a door to the outside."""
 END = (54.12, 8.0, 59.76, 14.0)
 """A room of 5.64 x 6 = 33.84 m2 at the end of the corridor."""
 LONG = (54.12, 4.0, 59.76, 18.0)
@@ -680,6 +682,51 @@ CASES: list[tuple[str, str, Floor, str, float | None]] = [
         "undecided",
         None,
     ),
+    (
+        "drawn, 2500 m2 and 1500 m2",
+        "FIRE-50016-5.3.1-b",
+        Floor([OFFICE], size=(100, 40), compartments=[(0, 0, 62.5, 40), (62.5, 0, 100, 40)]),
+        "pass",
+        2500,
+    ),
+    (
+        "drawn, a square metre too much",
+        "FIRE-50016-5.3.1-b",
+        Floor([OFFICE], size=(100, 40), compartments=[(0, 0, 62.525, 40), (62.525, 0, 100, 40)]),
+        "fail",
+        2501,
+    ),
+    (
+        "0.02 m of 40 m in no compartment",
+        "FIRE-50016-5.3.1-b",
+        Floor([OFFICE], size=(100, 40), compartments=[(0, 0, 50, 40), (50.02, 0, 100, 40)]),
+        "fail",
+        0.8,
+    ),
+    (
+        "0.02 m of 40 m in two",
+        "FIRE-50016-5.3.1-b",
+        Floor([OFFICE], size=(100, 40), compartments=[(0, 0, 50.02, 40), (50, 0, 100, 40)]),
+        "fail",
+        0.8,
+    ),
+    ("a stair and a door each", "FIRE-50016-5.5.8", HALVES, "pass", 2),
+    ("a stair each", "FIRE-50016-5.5.8", replace(HALVES, exits=[]), "fail", 1),
+    (
+        "a room in two compartments",
+        "FIRE-50016-5.5.8",
+        replace(HALVES, rooms=[Place("open_office", (25, 0.24, 35, 9.88), [28.0])]),
+        "fail",
+        0,
+    ),
+    (
+        "a door into the neighbour",
+        "FIRE-50016-5.5.8",
+        replace(HALVES, rooms=[replace(OFFICE, rect=(24, 0.24, 29.9, 9.88), doors=[29.8])]),
+        "fail",
+        0,
+    ),
+    ("not divided", "FIRE-50016-5.5.8", Floor([OFFICE]), "not_applicable", None),
     ("high, 1500 m2", "FIRE-50016-5.3.1-a", Floor([OFFICE], size=(50, 30), storeys=6), "pass", 1500),
     ("high, 1550 m2", "FIRE-50016-5.3.1-a", Floor([OFFICE], size=(50, 31), storeys=6), "fail", 1550),
     ("grade III, 1200 m2", "FIRE-50016-5.3.1-c", Floor([OFFICE], size=(40, 30), grade="III"), "pass", 1200),
