@@ -22,6 +22,7 @@ from planner.score import score
 from solvers.allocate import allocate, broken_clauses
 from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
+from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.plan import Arranging, Plan, served, valued
@@ -166,7 +167,7 @@ class _Search:
     def _laid_out(self, first: Allocation, cuts: Cuts) -> Plan:
         """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
-        while latest.homeless and self._round < ROUNDS and not self.stopped():
+        while self._lacking(latest) and self._round < ROUNDS and not self.stopped():
             cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
             self._round += 1
             allocation = self._reallocate(cuts, best)
@@ -176,7 +177,11 @@ class _Search:
             best = min(best, latest, key=self._rank)
         return best
 
-    def _rank(self, plan: Plan) -> tuple[int, int, float]:
+    def _lacking(self, plan: Plan) -> bool:
+        """Whether somebody has no place, or a storey breaks a rule of the fire codes."""
+        return bool(plan.homeless or plan.unsafe or crowded_storeys(self.scenario, plan.arranged))
+
+    def _rank(self, plan: Plan) -> tuple[int, int, int, float]:
         """Smaller is better: storeys without a layout, clauses broken as laid out, then money.
 
         As it would be settled: an optional company whose stock room found no place leaves.
@@ -186,7 +191,8 @@ class _Search:
         real = tuple(row for row in plan.real_placements() if row.tenant not in leaving)
         broken = broken_clauses(self.scenario, real, plan.room_areas())
         value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
-        return len(plan.failed), len(broken), -value
+        unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))
+        return len(plan.failed), len(broken), unsafe, -value
 
     def arranged(self, allocation: Allocation) -> Plan:
         """The plan of an allocation; storeys known from an earlier round are taken from there."""
@@ -204,7 +210,8 @@ class _Search:
         The other storeys keep what they hold, as far as that is possible. ``None`` if there is none: the
         cuts are heuristic, so this proves nothing about the scenario.
         """
-        crowded = set(plan.crowded)
+        crowded = {*plan.crowded, *plan.unsafe}
+        crowded |= {row.storey for row in crowded_storeys(self.scenario, plan.arranged)}
         paired = crowded | partners(self.scenario, plan, crowded)
         wider = paired | partners(self.scenario, plan, paired)
         for freed in (wider, wider | partners(self.scenario, plan, wider)):
@@ -238,6 +245,7 @@ class _Search:
                 capacity=cuts.capacity,
                 shapes=cuts.shapes,
                 forbidden=cuts.forbidden,
+                people=cuts.people,
                 stay=stay,
                 start=start,
                 seed=self._seed,

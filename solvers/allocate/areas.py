@@ -47,6 +47,9 @@ from solvers.allocate.state import (
     PACK_PLACE,
     PACK_SIZE,
     PARTS,
+    PEOPLE_EACH,
+    PEOPLE_M2,
+    PEOPLE_MOST,
     RATE,
     ROOM,
     SINGLE,
@@ -69,6 +72,9 @@ BREACH = 30_000.0
 
 MISSING = 3e7
 """Penalty for a required unit or a main part that is missing, and for a violated cut."""
+
+CROWDED = 4000.0
+"""Penalty, CNY for each person more than the exits of a storey allow."""
 
 DECIDED, TARGETS, LEASTS = range(3)
 """Areas that items are packed with."""
@@ -207,12 +213,25 @@ def decide(f: Floats, i: Ints, s: int) -> float:
             penalty += BREACH + OVERFULL * lacking if lacking > 0.0 else 0.0
             grant(f, i, s, max(0.0, room), increments(f, i, s))
     penalty += BREACH - OVERFULL * room if room < -1e-7 else 0.0
+    if f[i[PEOPLE_MOST] + s] < 1e17:
+        penalty += crowd_penalty(f, i, s)
     lack = f[i[LOAD] + s]
     for k in range(i[i[ON_COUNT] + s]):
         m = i[i[ON] + i[ITEMS] * s + k]
         if i[i[WAREHOUSE] + i[i[ITEM_UNIT] + m]]:
             lack -= f[i[GIVEN] + m]
     return float(penalty + (BREACH + OVERFULL * lack if lack > 1e-6 else 0.0))
+
+
+@jit
+def crowd_penalty(f: Floats, i: Ints, s: int) -> float:
+    """Penalty of a storey with more people than its exits allow."""
+    people = -f[i[PEOPLE_MOST] + s]
+    for k in range(i[i[ON_COUNT] + s]):
+        m = i[i[ON] + i[ITEMS] * s + k]
+        u = i[i[ITEM_UNIT] + m]
+        people += f[i[PEOPLE_EACH] + u] + f[i[PEOPLE_M2] + u] * f[i[GIVEN] + m]
+    return float(BREACH + CROWDED * people if people > 1e-6 else 0.0)
 
 
 @jit

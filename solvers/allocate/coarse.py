@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from solvers.allocate.crowd import nobody
 from solvers.allocate.packing import frames_of
 from solvers.allocate.problem import Aspect, GateLink, Problem, Unit
 
@@ -45,6 +46,7 @@ def coarse(problem: Problem) -> Problem:
         counts=(),
         frames=frames_of((), {}),
         cuts=(),
+        crowd=nobody(len(problem.units), len(used)),
     )
 
 

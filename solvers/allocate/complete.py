@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from solvers.allocate.clauses import Clause
-from solvers.allocate.encode import MONEY, Encoding, bind
+from solvers.allocate.encode import MONEY, Encoding, add_people, bind
 from solvers.allocate.engine import Outcome, Request, solve_here
 from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, UNPACKED, chunk_of, form_of, placed, sharing
 from solvers.allocate.plan import Plan
@@ -72,9 +72,12 @@ def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
             _paid(code, u)
         elif unit.required:
             program.at_least([], 1.0, "required")
+    limited = set(problem.crowd.limited)
     for s in range(len(problem.storeys)):
         takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
         program.at_most(takes, float(problem.capacity[s]), "capacity")
+        if s in limited:
+            add_people(code, s)
         load = sum(problem.units[u].storage for u, t in plan.service.items() if t == s)
         if load > 0:
             stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]

@@ -20,7 +20,7 @@ TRIALS = 400
 NODES = 200
 """Branch-and-bound nodes of a trial with whole decisions."""
 
-SPOKEN = ("required:", "capacity:", "cut:", "CBEP", "SBT11233")
+SPOKEN = ("required:", "capacity:", "cut:", "CBEP", "SBT11233", "FIRE")
 """Beginnings of the tags a user can do something about; other rows are how the model works."""
 
 MANY_STOREYS = 3

@@ -16,6 +16,8 @@ from solvers.allocate.clauses import Clause
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program, Terms
 
+PEOPLE = "FIRE-50016-5.5.21"
+"""Tag of the rows about people."""
 MONEY = 1e-3
 """Thousands of CNY in a CNY."""
 
@@ -149,6 +151,20 @@ def _capacities(code: Encoding) -> None:
             for column, factor in areas.get(s, ())
         ]
         code.program.at_most(terms, float(problem.capacity[s]), f"capacity:{storey.id}")
+    for s in problem.crowd.limited:
+        add_people(code, s)
+
+
+def add_people(code: Encoding, s: int) -> None:
+    """GB 50016 5.5.21: no more people on a storey than leave by its exits."""
+    problem, crowd = code.problem, code.problem.crowd
+    terms: list[tuple[int, float]] = []
+    for k, unit in enumerate(problem.units):
+        more = crowd.of_area(k, unit.take)
+        terms += [(column, more * factor) for column, factor in code.area[k].get(s, ())]
+        terms += [(column, crowd.each[k] * factor) for column, factor in code.presence[k].get(s, ())]
+    most = crowd.left(s, float(problem.capacity[s]))
+    code.program.at_most(terms, most, f"{PEOPLE}:{problem.storeys[s].id}")
 
 
 def _counts(code: Encoding) -> None:

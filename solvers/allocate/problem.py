@@ -18,6 +18,7 @@ from planner.model import M2, Demand, Scenario, Storey, Tenant
 from planner.programme import inner_share, least_part, room_kinds, rooms_for, whole_area
 from planner.score import STOCK_PREFIX, goods_zones, has_goods_access
 from planner.travel import Travel, travel
+from solvers.allocate.crowd import Crowd, crowd_of
 from solvers.allocate.may_lie import allowed_storeys, pinned_storeys
 from solvers.allocate.packing import BLOCK, Frames, block_limit, form_of, frames_of
 from solvers.types import Forbidden, Shape
@@ -166,6 +167,8 @@ class Problem:
     """The pieces that the corridors of each storey may leave."""
     cuts: tuple[tuple[int, tuple[int, ...]], ...]
     """(storey, units that must not all lie on it)."""
+    crowd: Crowd
+    """People on each storey at most, and what each unit brings."""
     storage_cost: float
     """CNY a year for a metre between a square metre of storage need and its warehouse."""
 
@@ -183,10 +186,11 @@ def build(
     forbidden: Sequence[Forbidden],
     shapes: Mapping[str, Shape] = MappingProxyType({}),
     stay: Mapping[str, str] = MappingProxyType({}),
+    people: Mapping[str, float] = MappingProxyType({}),
 ) -> Problem:
     """The problem of a scenario under given storey capacities (mm2 by storey id), cuts and shapes.
 
-    ``stay``: subject -> the only storey where it may lie, if it is placed.
+    ``stay``: subject -> the only storey where it may lie, if it is placed. ``people``: on a storey at most.
     """
     storeys = scenario.storeys
     rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in storeys])
@@ -229,6 +233,7 @@ def build(
             for cut in forbidden
             if cut.storey in at and all(subject in index for subject in cut.subjects)
         ),
+        crowd=crowd_of(scenario, units, storeys, people),
         storage_cost=_storage_cost(scenario),
     )
 

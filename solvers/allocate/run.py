@@ -35,6 +35,7 @@ def allocate(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     start: Allocation | None = None,
     stay: Mapping[str, str] = MappingProxyType({}),
+    people: Mapping[str, float] = MappingProxyType({}),
 ) -> Allocation:
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
@@ -44,10 +45,11 @@ def allocate(
     tenths of a second; the answer is then the best plan so far.
     ``start``, the answer of an earlier round, is changed as little as new capacities and cuts ask, so
     that storeys arranged already can stay.
-    ``stay`` names subjects that are placed on one storey or not at all.
+    ``stay`` names subjects that are placed on one storey or not at all. ``people`` says how many the exits of
+    a storey allow, where they limit them.
     The safety margins of ``clauses`` are given up only where nothing fits with them.
     """
-    problem = build(scenario, capacity, forbidden, shapes, stay)
+    problem = build(scenario, capacity, forbidden, shapes, stay, people)
     hopeless = impossible(problem)
     if hopeless:
         return nothing("infeasible", hopeless)

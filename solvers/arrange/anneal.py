@@ -278,7 +278,7 @@ def compile_kernels() -> None:
         np.zeros(2),
     )  # fmt: skip
     best = (state[0].copy(), state[1].copy(), state[2].copy(), state[3].copy(), state[4].copy())
-    rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0, 2.0]] * 2)
+    rows = np.array([[50.0, 40.0, 60.0, 1.0, 4.0, 0.0, 0.0, 0.0, 0.7, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0]] * 2)
     anneal(
         state,
         best,

@@ -9,10 +9,9 @@ from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from planner.model import Storey
 from solvers.arrange.access import FRONT_M
 from solvers.arrange.doors import Opening, door_in, facing
+from solvers.arrange.egress import CORE_DOOR_M, flight_m
 from solvers.arrange.plate import Plate, core_needs, local
 
-CORE_DOOR_M = 1.2
-"""Width of a core's door where there is room for it."""
 JAMB_M = 0.01
 """What is left of a stretch on either side of a door at least."""
 
@@ -20,19 +19,25 @@ Facing = tuple[LineString, tuple[float, float], float]
 """A stretch of a core's outline, its outward normal, the gap to the corridor."""
 
 
-def core_doors(storey: Storey, plate: Plate, public: Polygon, public_id: str) -> list[Opening]:
+def core_doors(
+    storey: Storey, plate: Plate, public: Polygon, public_id: str, *, wide: bool = False
+) -> list[Opening]:
     """Doors from the ``public`` corridor to each stair and to the lobbies that lead to something.
 
-    The landing doors of lifts and the doors of toilets right at the corridor belong to the core.
+    The landing doors of lifts and the doors of toilets right at the corridor belong to the core. ``wide``:
+    doors to stairs are as wide as a flight.
     """
     doors: list[Opening] = []
-    wished = max(CORE_DOOR_M, plate.door)
+    usual = max(CORE_DOOR_M, plate.door)
     for core in storey.cores:
         shape = local(core.polygon, plate.angle)
         if not isinstance(shape, Polygon):
             continue
         met = facing(shape, public, plate.wall)
+        flights = iter(flight_m(part) for part in core.parts if part.kind == "stair")
         for need in core_needs(core, plate.angle, plate.usable, plate.door):
+            stair = next(flights, 0.0) if need.kind == "stair" else 0.0
+            wished = max(usual, stair) if wide else usual
             done = any(door.joins[1] == core.id and _leads(door, need.access) for door in doors)
             if done or (need.kind != "stair" and _stretches(met, need.direct, FRONT_M)):
                 continue
@@ -43,7 +48,7 @@ def core_doors(storey: Storey, plate: Plate, public: Polygon, public_id: str) ->
                 doors.append(door_in(line, normal, gap, width, line.length / 2, (public_id, core.id)))
         if core.needs_access and met and not any(door.joins[1] == core.id for door in doors):
             line, normal, gap = met[0]  # lifts alone, right at the corridor: a door all the same
-            width = min(wished, line.length - 2 * JAMB_M)
+            width = min(usual, line.length - 2 * JAMB_M)
             doors.append(door_in(line, normal, gap, width, line.length / 2, (public_id, core.id)))
     return doors
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,6 +24,11 @@ TWO_DOORS_OF_KIND_M2 = {
 """Kinds with a limit of their own."""
 APART_M = 5.0
 """Least distance between two doors that count as two (GB 50016-2014 5.5.2)."""
+
+
+def two_doors_from(kind: str) -> float:
+    """Net area in m2 above which a room of a kind has two doors."""
+    return TWO_DOORS_OF_KIND_M2.get(kind, TWO_DOORS_M2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def place_doors(
     ``width`` is wished, ``least`` accepted where the wall is short. Doors avoid columns.
     """
     doors: list[Opening] = []
-    want = 2 if room.area > TWO_DOORS_OF_KIND_M2.get(kind, TWO_DOORS_M2) else 1
+    want = 2 if room.area > two_doors_from(kind) else 1
     for outlet_id, outlet in outlets:
         for line, normal, gap in facing(room, outlet, wall):
             for opening in _along(room, line, normal, gap, (room_id, outlet_id), width, least, columns, want):
@@ -127,6 +132,22 @@ def place_doors(
                 if len(doors) >= want:
                     return doors
     return doors
+
+
+def candidates(
+    room: Polygon,
+    room_id: str,
+    outlet_id: str,
+    outlet: Polygon,
+    width: float,
+    least: float,
+    wall: float,
+    columns: Sequence[Polygon],
+    want: int,
+) -> Iterator[Opening]:
+    """All places along which a room can have a door to an outlet, stretch by stretch, the longest first."""
+    for line, normal, gap in facing(room, outlet, wall):
+        yield from _along(room, line, normal, gap, (room_id, outlet_id), width, least, columns, want)
 
 
 def _along(

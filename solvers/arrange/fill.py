@@ -123,6 +123,7 @@ def new_fill(
     daylight: BaseGeometry,
     docks: Sequence[Polygon],
     exits: Sequence[Polygon],
+    near: BaseGeometry | None,
     wall: float,
     hang: Hang,
     filler_least: float,
@@ -130,7 +131,7 @@ def new_fill(
     parent: Fill | None = None,
 ) -> Fill:
     """A frame with its items put in: as in its ``parent``, else large first, each into the emptiest piece."""
-    data = piece_data(frame.pieces, corridor, daylight, docks, exits)
+    data = piece_data(frame.pieces, corridor, daylight, docks, exits, near)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
     state = _inherited(parent, frame.pieces, rng) if parent else _greedy(items, data, rng)
@@ -172,6 +173,10 @@ def _inherited(parent: Fill, pieces: Sequence[Polygon], rng: np.random.Generator
     return seq, length, key, vert, size
 
 
+def _unknown(_: Frame) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a search has to place and where doors, light and docks are.
@@ -189,6 +194,8 @@ class Task:
     hang: Hang = (0.0, NO_CORES)
     exits: Mapping[str, Polygon] = field(default_factory=dict)
     """Ground exits by id; those that a frame does not reach must open from a hall."""
+    near: Callable[[Frame], BaseGeometry | None] = _unknown
+    """Corridor of a frame that is near to an exit, where halls must lie there."""
 
     def start(self, frame: Frame, rng: np.random.Generator, parent: Fill | None = None) -> Fill | None:
         """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room.
@@ -206,8 +213,8 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            exits=[self.exits[id_] for id_ in frame.unreached], wall=self.wall, hang=self.hang,
-            filler_least=self.filler_least, rng=rng, parent=parent,
+            exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), wall=self.wall,
+            hang=self.hang, filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
         hot = SCREEN_HOT if parent is None else BRED_HOT
         fill.anneal(500 + 80 * len(self.items), hot, 0.4, int(rng.integers(1 << 30)))

@@ -39,6 +39,8 @@ MARGIN_M2 = 0.06
 """Added to what is asked, so that cuts placed to 0.02 m2 never end below a least area."""
 LONG_WALLS = 2.6
 """Wall lengths over the side of a square that the longest vacant unit has, half of each counted."""
+ONE_DOOR = (0.0, 0.0, 0.0, 0.0, 0.0)
+"""Of an item that may do with one door."""
 LIKES_M = 2.0
 """Daylight frontage that satisfies a kind that likes daylight."""
 
@@ -77,6 +79,8 @@ class Item:
     exit_hall: bool = False
     dock_liked: bool = False
     """A further store of a zone: at a dock where there is one, else goods come through the first."""
+    two_doors: tuple[float, float, float, float, float] = ONE_DOOR
+    """Where the fire codes steer: the last entries of its row."""
     zone_least: float = 0.0
     """Of a zone, and of its rooms where it is taken apart: least net area of all of them together, m2."""
 
@@ -108,6 +112,7 @@ class Item:
             self.least_fill,
             float(self.exit_hall),
             -1.0 if self.is_zone else self.target - self.net,
+            *self.two_doors,
         ]
 
 
@@ -269,7 +274,8 @@ def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:
 
 def item_rows(items: Sequence[Item], pieces: int, vacant: Item | None) -> npt.NDArray[np.float64]:
     """Kernel rows: the items, then the vacant unit of each piece."""
-    filler = vacant.row() if vacant is not None else [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0, 1.0, -1.0]
+    nobody = [1.0, 0.0, 1e9, 0.0, 99.0, 0.0, 0.0, 0.0, 0.0, 1.0, -1.0, *ONE_DOOR]
+    filler = vacant.row() if vacant is not None else nobody
     return np.array([*(item.row() for item in items), *([filler] * pieces)], dtype=np.float64)
 
 

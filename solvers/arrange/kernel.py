@@ -13,14 +13,19 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 * ``sat``                 flattened summed-area tables
 * ``piece_int[p]``        x offset, nx, y offset, ny, sat offset
 * ``piece_box[p]``        x0, y0, x1, y1, usable area
-* ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock, 3 exit), axis (0: the
+* ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock, 3 exit, 4 door
+                          frontage near an exit of the storey), axis (0: the
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
                           least frontage, least daylight frontage, 1 if it needs a dock, 0.5 if it likes one,
                           least share of its bounding rectangle that it fills, 1 if an exit may open
                           from it,
-                          walls that its areas count with (m2; -1: a zone, whose rooms are judged later)
+                          walls that its areas count with (m2; -1: a zone, whose rooms are judged later),
+                          where two doors are due: their distance from middle to middle (0: one will do),
+                          how far a middle keeps from the end of a wall, gross area from which they are due,
+                          class of the contacts that they lie at; how far its corners may lie from a door
+                          (0: any distance)
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
                           zone, 0 none); 1 if it is a hub that rooms of its group may open from;
                           1 if it may open from a hub
@@ -30,7 +35,16 @@ from __future__ import annotations
 
 from numba import njit
 
-from solvers.arrange.tables import contacts, cut_at, holds_square, rect_area, tight, torn
+from solvers.arrange.tables import (
+    contacts,
+    cut_at,
+    doors_apart,
+    far_corner,
+    holds_square,
+    rect_area,
+    tight,
+    torn,
+)
 
 HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
@@ -40,8 +54,25 @@ CLOSET_M2, CLOSET_WIDTH_M, CLOSET_COST = 10.0, 1.9, 1.1
 """Too small a rest to let becomes a plant room: its least gross area and clear width, its soft cost."""
 WIDE_M = 6.0
 """Rooms that must be wider than this are looked at closely where they are no rectangles."""
+LET_AS_ONE = 3.2
+"""Vacant units that are no longer than this times their depth are not divided."""
 SLACK_M2 = 0.03
 """What rounding may take from an area before it counts as too small."""
+
+
+@njit(cache=True)
+def _ways_out(rows, i, area, box, segs, slo, shi, bent):
+    """Hard cost of a leaf without room for two doors where they are due, or with a corner far from any."""
+    hard = 0.0
+    if rows[i, 11] > 0.0 and area > rows[i, 13]:
+        apart = doors_apart(segs, slo, shi, box, rows[i, 14], rows[i, 12])
+        if apart < rows[i, 11]:
+            hard += 0.7 + 0.8 * (rows[i, 11] - apart) / rows[i, 11]
+    if rows[i, 15] > 0.0 and box[2] - box[0] + box[3] - box[1] > rows[i, 15]:
+        far = far_corner(segs, slo, shi, box, bent)
+        if far > rows[i, 15]:
+            hard += 0.4 + (far - rows[i, 15]) / rows[i, 15]
+    return hard
 
 
 @njit(cache=True)
@@ -84,6 +115,8 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
     if rows[i, 9] == 0 and way > 0.3:
         hard += 1.0
     hard += 0.5 * straddled
+    if not (divisible and aspect > LET_AS_ONE):
+        hard += _ways_out(rows, i, area, box, segs, slo, shi, fill < 0.98)
     if not filler:
         if rows[i, 10] >= 0.0:  # what its own walls take, instead of what was allowed for them
             area += rows[i, 10] - wall * (w + h - wall)

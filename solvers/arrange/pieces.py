@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FRONT, DAYLIGHT, DOCK, EXIT = 0, 1, 2, 3
+FRONT, DAYLIGHT, DOCK, EXIT, NEAR = 0, 1, 2, 3, 4
 CHAMFER_STEP_M = 0.5
 LEAST_SEGMENT_M = 0.3
 """Shorter bits of a boundary count for nothing."""
@@ -62,10 +62,11 @@ def piece_data(
     daylight: BaseGeometry,
     docks: Sequence[BaseGeometry],
     exits: Sequence[BaseGeometry] = (),
+    near: BaseGeometry | None = None,
 ) -> PieceData:
     """Tables and boundary segments of ``pieces``; doors are possible where they meet ``corridor``.
 
-    ``exits`` are those that no corridor reaches.
+    ``exits`` are those that no corridor reaches, ``near`` is the corridor near to an exit.
     """
     boxes, index, xs, ys, sats = [], [], [], [], []
     at_x = at_y = at_s = 0
@@ -81,13 +82,15 @@ def piece_data(
         at_y += len(gy)
         at_s += table.size
     edges = _long_edges(pieces, ends)
-    near = corridor.buffer(0.02, join_style="mitre")
+    beside = corridor.buffer(0.02, join_style="mitre")
     kinds = [
-        (FRONT, near),
+        (FRONT, beside),
         (DAYLIGHT, daylight),
         *((DOCK, dock) for dock in docks),
         *((EXIT, way) for way in exits),
     ]
+    if near is not None:
+        kinds.append((NEAR, near.buffer(0.02, join_style="mitre")))
     segs = np.concatenate([_segments(edges, kind, shape) for kind, shape in kinds])
     segs = segs[np.argsort(segs[:, 0], kind="stable")]
     return PieceData(

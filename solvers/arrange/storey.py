@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
+from solvers.arrange.compartments import compartments_of
+from solvers.arrange.egress import EgressRules, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame, mutated, ranked_frames
-from solvers.arrange.items import LEG_M, ROOM_FILL, Item, flattened, gross, items_of, vacant_item
+from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
+from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
 from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
-from solvers.arrange.plate import Plate, Target, make_plate
+from solvers.arrange.near import Near
+from solvers.arrange.pieces import NEAR as NEAR_EXIT
+from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.two_doors import eased, with_two_doors
+from solvers.arrange.ways import Fault, egress_faults
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 
@@ -30,22 +36,16 @@ FRAMES = 110
 FRAMES_PER_SIZE = 12
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
+UNSAFE_TRIES = 2
+"""Attempt after which a plan is taken though it breaks a rule of the fire codes."""
 NEAR, AGAIN = 1.6, 2
 """Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
 PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
-CORE_CONTACT_M = 1.2
-"""Wall that a room shares with a core it lies at."""
-HALL_FRONT_M = 2.2
-"""Frontage to the public corridor of a hall that an exit opens from."""
-LEG_LOSS = 0.08
-"""Share of a room in niches and legs narrower than ``LEG_M`` that it may have."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
-AREA_M2 = 0.01
-"""What a zone may fall short by: rounding."""
 ZONE_TURNS = 2
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
@@ -67,6 +67,8 @@ class Arranged:
     """Subjects that found no place; ``reason`` says why."""
     far: bool = False
     """Whether nothing came near to a plan with all subjects: they do not suit this shape."""
+    faults: tuple[Fault, ...] = ()
+    """What the layout breaks of the fire codes, where a scenario opts into them."""
 
 
 @dataclass(slots=True)
@@ -81,6 +83,14 @@ class Plan:
     """Index of a cell -> the plan of the zone in it."""
     hard: float = 0.0
     soft: float = 0.0
+    layout: StoreyLayout | None = None
+    """Written already, where the fire codes judge it."""
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def unsafe(self) -> float:
+        """Cost of what it breaks of the fire codes."""
+        return sum(fault.cost for fault in self.faults)
 
 
 def arrange_storey(
@@ -100,6 +110,7 @@ def arrange_storey(
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
     reason, cost = "", 1e9
+    safest: Plan | None = None
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - AGAIN:
             if cost > NEAR:
@@ -107,8 +118,19 @@ def arrange_storey(
             search_.bred = []  # from the start: where the search went before it got stuck
         plan = search_.plan(rows, effort, all_zones=apart and attempt > 1, attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
-            return Arranged(write_storey(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
+            if safest is None or plan.unsafe < safest.unsafe:
+                safest = plan
+            if not plan.faults:
+                layout = plan.layout or write_storey(scenario, storey, plan)
+                return Arranged(layout, search_.free_for(rows), "", plan.soft)
+            if attempt >= UNSAFE_TRIES:
+                break
+            search_.bred = []
+            continue
         reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
+    if safest is not None:
+        layout = safest.layout or write_storey(scenario, storey, safest)
+        return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
     for attempt, gone in enumerate(
         islice(leavers(scenario, placements, far=cost > FAR), MOST_LEAVERS), len(tries)
     ):
@@ -116,9 +138,8 @@ def arrange_storey(
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
-            return Arranged(
-                write_storey(scenario, storey, plan), free, reason, plan.soft, gone, far=cost > FAR
-            )
+            layout = plan.layout or write_storey(scenario, storey, plan)
+            return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
 
@@ -129,6 +150,8 @@ class _StoreySearch:
         self.scenario, self.storey, self.seed = scenario, storey, seed
         self.plate, self.frames = frames_of(storey, scenario.policies, width)
         self.lines = candidate_lines(self.plate)
+        self.rules = egress_rules(scenario, storey)
+        self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
         self.bred: list[Frame] = []
         """The best frames of the last attempt: the next one starts from them too."""
 
@@ -136,19 +159,58 @@ class _StoreySearch:
         """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
         plate, catalogue = self.plate, self.scenario.catalogue
         vacant = vacant_item(catalogue, plate.wall, self.scenario.policies.least_vacant_unit_area / 1e6)
+        rows = eased(rows, self.rules)
         whole = items_of(rows, catalogue, plate.wall, docks=bool(plate.docks))
         items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
+        items = with_two_doors(items, catalogue, self.rules, plate.wall)
+        vacant = with_two_doors([vacant], catalogue, self.rules, plate.wall)[0]
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
             vacant.target, (plate.corridor + 0.05, core_boxes(plate)),
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
+            self._near(items),
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
         frames = [*self.bred, *self._frames_for(halls)]
         fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
-        return _best_plan(self.scenario, plate, items, fills, effort, mixed)
+        return self._best_plan(items, fills, effort, mixed)
+
+    def _near(self, items: Sequence[Item]) -> Callable[[Frame], BaseGeometry | None]:
+        """Corridors near to an exit, where there is a hall that must lie at one."""
+        if self.near is None or not any(item.two_doors[3] == NEAR_EXIT for item in items):
+            return lambda _: None
+        return self.near.of
+
+    def _best_plan(self, items: Sequence[Item], fills: Sequence[Fill], effort: int, seed: int) -> Plan | None:
+        """The first fill that keeps every rule with its zones inside; else the least bad one."""
+        best: Plan | None = None
+        planned = 0
+        for number, fill in enumerate(fills[:TRIED]):
+            if planned == PLANNED or (best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)):
+                continue
+            near = None if self.near is None else self.near.around(fill.frame)
+            plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, self.rules, near)
+            if plan is None:
+                continue
+            planned += 1
+            if self.rules is not None and plan.hard < 1e-6:
+                layout = write_storey(self.scenario, self.storey, plan)
+                plan.layout, plan.faults = self._divided(layout, self.rules)
+            if best is None or (plan.hard, plan.unsafe, plan.soft) < (best.hard, best.unsafe, best.soft):
+                best = plan
+            if best.hard < 1e-6 and not best.faults:
+                return best
+        return best
+
+    def _divided(self, layout: StoreyLayout, rules: EgressRules) -> tuple[StoreyLayout, tuple[Fault, ...]]:
+        """A layout with its fire compartments, and what it breaks of the rules."""
+        faults = egress_faults(self.storey, layout, rules)
+        parts = compartments_of(self.storey, layout, rules.compartment_m2, self.plate.wall)
+        if parts is None:
+            return layout, (*faults, Fault("", "fire compartments", 1.0))
+        return replace(layout, compartments=parts), tuple(faults)
 
     def free_for(self, rows: Sequence[Placement]) -> int:
         """Net area in mm2 that the leanest circulation leaves for rooms of these placements."""
@@ -236,34 +298,15 @@ def _wall_overhead(items: Sequence[Item], wall: float) -> float:
     return sum(gross(item.net, wall, sum(room.count for room in item.rooms)) - item.net for item in items)
 
 
-def _best_plan(
-    scenario: Scenario, plate: Plate, items: Sequence[Item], fills: Sequence[Fill], effort: int, seed: int
-) -> Plan | None:
-    """The first fill that keeps every rule with its zones inside; else the least bad one."""
-    best: Plan | None = None
-    planned = 0
-    for number, fill in enumerate(fills[:TRIED]):
-        if planned == PLANNED or (best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)):
-            continue
-        plan = _plan_of(scenario, plate, items, fill, effort, seed + number)
-        if plan is None:
-            continue
-        planned += 1
-        if best is None or (plan.hard, plan.soft) < (best.hard, best.soft):
-            best = plan
-        if best.hard < 1e-6:
-            return best
-    return best
-
-
 def _plan_of(
-    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int
-) -> Plan | None:
+    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
+    rules: EgressRules | None, near: BaseGeometry | None,
+) -> Plan | None:  # fmt: skip
     """A fill made exact, its zones planned; cells of zones are resized once to what their rooms need."""
     best: Plan | None = None
     for turn in range(ZONE_TURNS):
         try:
-            plan = _tried(scenario, plate, items, fill, effort, seed + turn)
+            plan = _tried(scenario, plate, items, fill, effort, seed + turn, rules, near)
         except GEOSException:  # edges almost in line can defeat an overlay: other cuts do not
             plan = None
         if plan is None:
@@ -279,8 +322,9 @@ def _plan_of(
 
 
 def _tried(
-    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int
-) -> Plan | None:
+    scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
+    rules: EgressRules | None, near: BaseGeometry | None,
+) -> Plan | None:  # fmt: skip
     """Exact cells of a fill and the zones in them."""
     cells = exact_cells(fill, items, plate.wall)
     if cells is None:
@@ -291,19 +335,19 @@ def _tried(
             continue
         item = items[cell.item]
         if not item.is_zone:
-            plan.hard += _short(item, cell.net) + _narrow_legs(cell.net)
+            plan.hard += short(item, cell.net) + narrow_legs(cell.net)
             continue
         zone = plan_zone(
             cell.gross, item, fill.frame.region,
             corridor=scenario.policies.inner_corridor_width_mm / 1000 + plate.wall, wall=plate.wall,
             daylight=plate.daylight, columns=plate.columns, catalogue=scenario.catalogue, effort=effort,
-            seed=seed * 31 + index,
+            seed=seed * 31 + index, rules=rules, near=near,
         )  # fmt: skip
         if zone is None:
             zone = ZonePlan((), (), Polygon(), 3.0, 0.0)
         plan.zones[index] = zone
         plan.hard += zone.hard + sum(
-            _short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
+            short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
         )
         plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
     plan.hard += loose_rooms(plan) + blocked_exits(scenario, plan)
@@ -315,110 +359,10 @@ def _tried(
     return plan
 
 
-def blocked_exits(scenario: Scenario, plan: Plan) -> float:
-    """Number of exits that neither a corridor reaches nor a hall lies at."""
-    blocked = 0.0
-    for target in plan.plate.targets:
-        if target.id not in plan.frame.unreached:
-            continue
-        halls = [
-            kind
-            for kind, cell in _rooms(plan)
-            if _takes_exit(cell.gross, target) and _fronts(plan, cell.gross)
-        ]
-        if not any(scenario.catalogue.spaces[kind].exit_hall for kind in halls):
-            blocked += 1.0
-    return blocked
-
-
-def _takes_exit(cell: Polygon, target: Target) -> bool:
-    """Whether a cell lies at a ground exit over its whole width."""
-    part = cell.intersection(target.shape)
-    if part.is_empty:
-        return False
-    x0, y0, x1, y1 = part.bounds
-    return bool(max(x1 - x0, y1 - y0) >= target.contact)
-
-
-def _fronts(plan: Plan, cell: Polygon) -> bool:
-    """Whether a cell has room for a hall's door to the public corridor."""
-    return bool(cell.boundary.intersection(plan.frame.region.buffer(0.02)).length >= HALL_FRONT_M)
-
-
-def _rooms(plan: Plan) -> Iterator[tuple[str, Cell]]:
-    """Every single room of a plan with its kind."""
-    for index, cell in enumerate(plan.cells):
-        zone = plan.zones.get(index)
-        if zone is not None:
-            yield from (
-                (zone.items[inner.item].kind, inner) for inner in zone.cells if inner.item is not None
-            )
-        else:
-            yield ("vacant" if cell.item is None else plan.items[cell.item].kind), cell
-
-
 def core_boxes(plate: Plate) -> npt.NDArray[np.float64]:
     """The cores of a plate as rectangles (x0, y0, x1, y1), m."""
     shapes = {target.id: target.shape for target in plate.targets if target.kind == "core"}
     return np.array([shape.bounds for shape in shapes.values()]).reshape(-1, 4)
-
-
-def loose_rooms(plan: Plan) -> float:
-    """Hard cost of zones on the plate whose rooms do not hang together.
-
-    Rooms hang together that share a wall, face each other across the public corridor, or lie round a core.
-    """
-    rooms: dict[int, list[Polygon]] = {}
-    for cell in plan.cells:
-        if cell.item is not None and plan.items[cell.item].group:
-            rooms.setdefault(plan.items[cell.item].group, []).append(cell.gross)
-    across = plan.plate.corridor + 0.05
-    cores = {target.id: target.shape for target in plan.plate.targets if target.kind == "core"}
-    hard = 0.0
-    for cells in rooms.values():
-        graph: nx.Graph[int | str] = nx.empty_graph(len(cells))
-        for a, b in itertools.combinations(range(len(cells)), 2):
-            if cells[a].distance(cells[b]) < across and _facing(plan, cells[a], cells[b], across):
-                graph.add_edge(a, b)
-        for id_, core in cores.items():
-            near = core.buffer(0.1, join_style="mitre")
-            beside = [k for k, cell in enumerate(cells) if _touched(cell, near) >= CORE_CONTACT_M]
-            graph.add_edges_from((k, id_) for k in beside)
-        hard += 1.0 * (nx.number_connected_components(graph) - 1)
-    return hard
-
-
-def _touched(cell: Polygon, near: Polygon) -> float:
-    """Length of a cell's boundary that runs along something it is near to, m."""
-    met = cell.boundary.intersection(near)
-    return max((part.length for part in getattr(met, "geoms", [met])), default=0.0)
-
-
-def _facing(plan: Plan, one: Polygon, other: Polygon, across: float) -> bool:
-    """Whether two cells share a wall, or look at each other over the public corridor alone."""
-    if one.buffer(0.05, join_style="mitre").intersection(other).area > 0.05 * 1.0:
-        return True
-    near = one.buffer(across, cap_style="flat", join_style="mitre")
-    back = other.buffer(across, cap_style="flat", join_style="mitre")
-    between = near.intersection(back).intersection(plan.frame.region).area
-    return near.intersection(other.boundary).length > 1.1 and between > plan.plate.corridor
-
-
-def lacking_zones(plan: Plan) -> dict[str, float]:
-    """Zones whose rooms together fall short of what the zone needs, by subject: the share of it they have."""
-    net: dict[str, float] = {}
-    least: dict[str, float] = {}
-    for index, cell in enumerate(plan.cells):
-        if cell.item is None:
-            continue
-        item, zone = plan.items[cell.item], plan.zones.get(index)
-        if item.subject is None:
-            continue
-        net[item.subject] = net.get(item.subject, 0.0) + (cell.net.area if zone is None else zone.net)
-        least[item.subject] = item.zone_least
-    return {
-        subject: net[subject] / wanted for subject, wanted in least.items() if net[subject] < wanted - AREA_M2
-    }
 
 
 def _firm(plan: Plan, fill: Fill) -> list[Item]:
@@ -454,27 +398,3 @@ def _resize(plan: Plan, fill: Fill) -> bool:
         row[0], row[1], row[2] = middle, 0.98 * middle, 1.02 * middle
         changed = True
     return changed
-
-
-def _short(item: Item, net: Polygon) -> float:
-    """Hard cost of a room below its least net area or width."""
-    small = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
-    return small + (1.0 if _is_narrow(net, item.min_width) else 0.0)
-
-
-def _narrow_legs(net: Polygon) -> float:
-    """Hard cost of a room that goes round a corner with a leg too narrow to be a room."""
-    x0, y0, x1, y1 = net.bounds
-    if net.area >= ROOM_FILL * (x1 - x0) * (y1 - y0):
-        return 0.0
-    wide = net.buffer(-LEG_M / 2, join_style="mitre").buffer(LEG_M / 2 + 0.002, join_style="mitre")
-    lost = 1.0 - wide.intersection(net).area / net.area
-    return 0.5 + lost if lost > LEG_LOSS else 0.0
-
-
-def _is_narrow(net: Polygon, width: float) -> bool:
-    """Whether no circle of a width fits into a room."""
-    x0, y0, x1, y1 = net.bounds
-    if net.area > 0.999 * (x1 - x0) * (y1 - y0):
-        return bool(min(x1 - x0, y1 - y0) < width)
-    return bool(net.buffer(0.002 - width / 2, join_style="mitre").is_empty)

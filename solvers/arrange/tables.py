@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+NEAR = 4.0
+"""Class of the stretches from which an exit is near: for two doors of a hall alone (``doors_apart``)."""
 SNAP_M = 0.6
 """Cuts this close to a corner of the piece move onto it: no nibs."""
 
@@ -198,6 +200,8 @@ def contacts(segs, lo, hi, box):
     way = 0.0
     straddled = 0
     for s in range(lo, hi):
+        if segs[s, 1] == NEAR:
+            continue
         c = segs[s, 3]
         if segs[s, 2] == 0.0:
             near, far, p0, p1 = box[0], box[2], box[1], box[3]
@@ -224,6 +228,71 @@ def contacts(segs, lo, hi, box):
             if 0.05 < length < segs[s, 5] - segs[s, 4] - 0.05:
                 straddled += 1
     return front, light, dock, way, straddled
+
+
+@njit(cache=True)
+def doors_apart(segs, lo, hi, box, kind, jamb):
+    """Greatest distance between the middles of two doors along the contacts of one class.
+
+    ``jamb``: how far a door's middle keeps from the ends of a contact.
+    """
+    count = 0
+    ends = np.empty((2 * (hi - lo), 2))
+    for s in range(lo, hi):
+        if segs[s, 1] != kind:
+            continue
+        c = segs[s, 3]
+        along_y = segs[s, 2] == 0.0
+        near, far = (box[0], box[2]) if along_y else (box[1], box[3])
+        if segs[s, 6] > 0:
+            if near > c + segs[s, 7] or far <= c + 0.3:
+                continue
+        elif far < c - segs[s, 7] or near >= c - 0.3:
+            continue
+        first = max(box[1] if along_y else box[0], segs[s, 4]) + jamb
+        last = min(box[3] if along_y else box[2], segs[s, 5]) - jamb
+        if last < first:
+            continue
+        for at in (first, last):
+            ends[count, 0] = c if along_y else at
+            ends[count, 1] = at if along_y else c
+            count += 1
+    best = 0.0
+    for a in range(count):
+        for b in range(a):
+            best = max(best, np.hypot(ends[a, 0] - ends[b, 0], ends[a, 1] - ends[b, 1]))
+    return best
+
+
+@njit(cache=True)
+def far_corner(segs, lo, hi, box, bent):
+    """Distance of a leaf's corner that is farthest from where doors may be (round corners if ``bent``)."""
+    worst = 0.0
+    for corner in range(4):
+        x = box[0] if corner % 2 == 0 else box[2]
+        y = box[1] if corner < 2 else box[3]
+        nearest = 1e9
+        for s in range(lo, hi):
+            if segs[s, 1] != 0.0:
+                continue
+            c = segs[s, 3]
+            along_y = segs[s, 2] == 0.0
+            near, far = (box[0], box[2]) if along_y else (box[1], box[3])
+            if segs[s, 6] > 0:
+                if near > c + segs[s, 7] or far <= c + 0.3:
+                    continue
+            elif far < c - segs[s, 7] or near >= c - 0.3:
+                continue
+            first = max(box[1] if along_y else box[0], segs[s, 4])
+            last = min(box[3] if along_y else box[2], segs[s, 5])
+            if last - first < 1.0:
+                continue
+            at = min(last, max(first, y if along_y else x))
+            across = abs((x if along_y else y) - c)
+            along = abs((y if along_y else x) - at)
+            nearest = min(nearest, across + along if bent else np.hypot(across, along))
+        worst = max(worst, nearest)
+    return worst if worst < 1e9 else 0.0
 
 
 @njit(cache=True)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from shapely import affinity, box
-from shapely.geometry import Point, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely import box
+from shapely.geometry import Polygon
 
 from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
-from solvers.arrange.core_doors import core_doors
-from solvers.arrange.doors import Opening, facing, place_doors
+from solvers.arrange.doors import facing
 from solvers.arrange.exact import LOST_M2, net_of
-from solvers.arrange.plate import DOOR_CONTACT_M, local, polygons
+from solvers.arrange.openings import Room, Way, back, openings_of
+from solvers.arrange.plate import DOOR_CONTACT_M, polygons
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -30,36 +27,13 @@ LONG_VACANT = 3.2
 """Vacant units longer than this times their depth are let as several."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """A room in plate metres, before it has an id."""
-
-    polygon: Polygon
-    kind: str
-    zone: str
-    tenant: str | None
-    subject: str | None
-    outlets: tuple[int, ...]
-    """Indices of the corridors its door may open to, the preferred first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A corridor in plate metres."""
-
-    polygon: Polygon
-    width: float
-    zone: str | None
-    subject: str | None
-
-
 def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
     """Spaces, corridors and doors of a decided storey."""
     ways, rooms = _ways_and_rooms(scenario, storey, plan)
     rooms.sort(key=lambda room: (-round(room.polygon.centroid.y / 3), round(room.polygon.centroid.x, 2)))
     ids = [f"{storey.id}/s{number:02d}" for number in range(1, len(rooms) + 1)]
     way_ids = [f"{storey.id}/c{number:02d}" for number in range(1, len(ways) + 1)]
-    openings = _openings(scenario, storey, plan, ways, rooms, ids, way_ids)
+    openings = openings_of(scenario, storey, plan, ways, rooms, ids, way_ids)
     spaces = tuple(
         _space(scenario, storey, plan, id_, room, rooms) for id_, room in zip(ids, rooms, strict=True)
     )
@@ -68,7 +42,7 @@ def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout
             id_,
             storey.building,
             storey.id,
-            _back(way.polygon, plan),
+            back(way.polygon, plan),
             round(way.width * 1000),
             way.zone,
             way.subject,
@@ -77,7 +51,7 @@ def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout
     )
     doors = tuple(
         Door(
-            f"{storey.id}/d{number:03d}", storey.building, storey.id, _back(door.polygon, plan),
+            f"{storey.id}/d{number:03d}", storey.building, storey.id, back(door.polygon, plan),
             round(door.width * 1000), door.joins,
         )
         for number, door in enumerate(openings, 1)
@@ -85,50 +59,49 @@ def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout
     return StoreyLayout(storey.id, spaces, corridors, doors)
 
 
-def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list[_Way], list[_Room]]:
+def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list[Way], list[Room]]:
     """Net corridors and net rooms of the plan; the public corridor comes first."""
     wall = plan.plate.wall
     public = net_of(plan.frame.region, wall)
     ways = [
-        _Way(part, plan.plate.corridor - wall, None, None)
-        for part in ([public] if public is not None else [])
+        Way(part, plan.plate.corridor - wall, None, None) for part in ([public] if public is not None else [])
     ]
-    rooms: list[_Room] = []
+    rooms: list[Room] = []
     empty_zone = _vacant_zone(plan)
     for index, cell in enumerate(plan.cells):
         if cell.item is None:
             least = scenario.policies.least_vacant_unit_area / 1e6
             if cell.net.area < least:  # too small to let
-                rooms.append(_Room(cell.net, "plant_room", "public_service", None, None, (0,)))
+                rooms.append(Room(cell.net, "plant_room", "public_service", None, None, (0,)))
                 continue
             width = scenario.catalogue.spaces["vacant"].min_width
             rooms += [
-                _Room(part, "plant_room", "public_service", None, None, (0,))
+                Room(part, "plant_room", "public_service", None, None, (0,))
                 if _too_narrow(part, width)
-                else _Room(part, "vacant", empty_zone, None, None, (0,))
+                else Room(part, "vacant", empty_zone, None, None, (0,))
                 for part in _units(cell.gross, wall, public, least)
             ]
             continue
         item = plan.items[cell.item]
         zone = plan.zones.get(index)
         if zone is None:
-            rooms.append(_Room(cell.net, item.kind, item.zone, item.tenant, item.subject, (0,)))
+            rooms.append(Room(cell.net, item.kind, item.zone, item.tenant, item.subject, (0,)))
             continue
         outlets: tuple[int, ...] = (0,)
         inner = None if zone.corridor.is_empty else net_of(zone.corridor, wall)
         if inner is not None:
             width = scenario.policies.inner_corridor_width_mm / 1000
-            ways.append(_Way(inner, width, item.zone, item.subject))
+            ways.append(Way(inner, width, item.zone, item.subject))
             outlets = (len(ways) - 1, 0)
         for room in zone.cells:
             if room.item is not None:
                 kind = zone.items[room.item].kind
                 # a hall that an exit opens from is part of the public way
                 ways_out = (0, *outlets[:-1]) if scenario.catalogue.spaces[kind].exit_hall else outlets
-                rooms.append(_Room(room.net, kind, item.zone, item.tenant, item.subject, ways_out))
+                rooms.append(Room(room.net, kind, item.zone, item.tenant, item.subject, ways_out))
     for pocket in plan.frame.pockets:
         rooms += [
-            _Room(net, "plant_room", "public_service", None, None, (0,))
+            Room(net, "plant_room", "public_service", None, None, (0,))
             for net in _units(pocket, wall, public, PLANT_LEAST_M2, PLANT_LONG)
         ]
     return ways, rooms
@@ -208,7 +181,7 @@ def _has_door(room: Polygon, public: Polygon, wall: float) -> bool:
 
 
 def _space(
-    scenario: Scenario, storey: Storey, plan: Plan, id_: str, room: _Room, rooms: Sequence[_Room]
+    scenario: Scenario, storey: Storey, plan: Plan, id_: str, room: Room, rooms: Sequence[Room]
 ) -> Space:
     """The space of a room, named."""
     kind = scenario.catalogue.spaces[room.kind]
@@ -229,148 +202,9 @@ def _space(
         storey=storey.id,
         kind=room.kind,
         zone=room.zone,
-        polygon=_back(room.polygon, plan),
+        polygon=back(room.polygon, plan),
         name=name,
         name_zh=name_zh,
         tenant=room.tenant,
         subject=room.subject,
     )
-
-
-def _openings(
-    scenario: Scenario,
-    storey: Storey,
-    plan: Plan,
-    ways: Sequence[_Way],
-    rooms: Sequence[_Room],
-    ids: Sequence[str],
-    way_ids: Sequence[str],
-) -> list[Opening]:
-    """Every door of the storey."""
-    wall, columns = plan.plate.wall, plan.plate.columns
-    openings: list[Opening] = []
-    for room, id_ in zip(rooms, ids, strict=True):
-        width = scenario.catalogue.spaces[room.kind].door_m
-        outlets = [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
-        for avoid in (columns, ()):
-            doors = place_doors(
-                room.polygon, id_, outlets, width=width, least=width, wall=wall, columns=avoid, kind=room.kind
-            )
-            doors = doors or place_doors(
-                room.polygon, id_, _hubs(scenario, room, rooms, ids), width=width, least=width, wall=wall,
-                columns=avoid,
-            )[:1]  # fmt: skip
-            if doors:
-                openings += doors
-                break
-    for number in range(1, len(ways)):
-        way = ways[number]
-        outlets = [(way_ids[0], ways[0].polygon)]
-        openings += place_doors(
-            way.polygon, way_ids[number], outlets, width=min(1.5, way.width), least=0.9, wall=wall,
-            columns=(),
-        )[:1]  # fmt: skip
-    if ways:
-        openings += core_doors(storey, plan.plate, ways[0].polygon, way_ids[0])
-    openings += _facade_doors(scenario, storey, plan, ways, rooms, ids, way_ids)
-    return openings
-
-
-def _hubs(
-    scenario: Scenario, room: _Room, rooms: Sequence[_Room], ids: Sequence[str]
-) -> list[tuple[str, Polygon]]:
-    """Rooms of the same zone that a room may open from where no corridor reaches it."""
-    spaces = scenario.catalogue.spaces
-    if not spaces[room.kind].via_hub:
-        return []
-    return [
-        (id_, other.polygon)
-        for id_, other in zip(ids, rooms, strict=True)
-        if other is not room and other.subject == room.subject and spaces[other.kind].hub
-    ]
-
-
-def _facade_doors(
-    scenario: Scenario,
-    storey: Storey,
-    plan: Plan,
-    ways: Sequence[_Way],
-    rooms: Sequence[_Room],
-    ids: Sequence[str],
-    way_ids: Sequence[str],
-) -> list[Opening]:
-    """Doors through the external wall: exits from corridor, core or hall; docks from stores."""
-    angle = plan.plate.angle
-    outline = local(storey.outline, angle)
-    thick = scenario.policies.exterior_wall_mm / 1000
-    cores = [(core.id, local(core.polygon, angle)) for core in storey.cores]
-    halls = list(zip(ids, (room.polygon for room in rooms), strict=True))
-    public = [(way_ids[0], ways[0].polygon)] if ways else []
-    doors: list[Opening] = []
-    for exit_ in storey.exits:
-        at = local(exit_.point, angle)
-        for things in (public, cores, halls):
-            door = _through_facade(outline, at, exit_.width_mm / 1000, thick, things, exit_.id)
-            if door is not None:
-                doors.append(door)
-                break
-    stores = [
-        (id_, room.polygon)
-        for id_, room in zip(ids, rooms, strict=True)
-        if room.kind in ("warehouse", "logistics_hub", "vacant", "waste_point")
-    ]
-    for dock in storey.docks:
-        at = local(dock.point, angle)
-        door = _through_facade(outline, at, dock.width_mm / 1000, thick, stores, dock.id)
-        if door is not None:
-            doors.append(door)
-    return doors
-
-
-def _through_facade(
-    outline: BaseGeometry,
-    at: BaseGeometry,
-    width: float,
-    thick: float,
-    things: Sequence[tuple[str, BaseGeometry]],
-    outer: str,
-) -> Opening | None:
-    """A door through the external wall at ``at`` to the thing behind it, if one lies there."""
-    point = at.centroid
-    near = [(id_, shape) for id_, shape in things if shape.distance(point) <= thick + 0.05]
-    if not near:
-        return None
-    edge = _edge_at(outline, point)
-    (x0, y0), (x1, y1) = edge
-    length = math.hypot(x1 - x0, y1 - y0)
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    nx, ny = -uy, ux
-    if not outline.contains(Point(point.x + 0.05 * nx, point.y + 0.05 * ny)):
-        nx, ny = -nx, -ny
-    a, b = -width / 2, width / 2
-    corners = [(a, 0.0), (b, 0.0), (b, thick), (a, thick)]
-    polygon = Polygon([(point.x + s * ux + t * nx, point.y + s * uy + t * ny) for s, t in corners])
-    inside = Point(point.x + (thick + 0.1) * nx, point.y + (thick + 0.1) * ny)
-    id_ = min(near, key=lambda entry: entry[1].distance(inside))[0]
-    return Opening(polygon, width, (id_, outer))
-
-
-def _edge_at(outline: BaseGeometry, point: Point) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The edge of the outline nearest to a point."""
-    best, best_distance = ((0.0, 0.0), (1.0, 0.0)), math.inf
-    rings = [outline.exterior, *outline.interiors] if isinstance(outline, Polygon) else []
-    for ring in rings:
-        coords = [(float(x), float(y)) for x, y in ring.coords]
-        for a, b in pairwise(coords):
-            distance = Polygon([a, b, b]).distance(point) if a != b else math.inf
-            if distance < best_distance:
-                best, best_distance = (a, b), distance
-    return best
-
-
-def _back(polygon: Polygon, plan: Plan) -> Polygon:
-    """From plate metres to the scenario's millimetres, on whole millimetres."""
-    big = affinity.scale(polygon, 1000, 1000, origin=(0, 0))
-    turned = affinity.rotate(big, plan.plate.angle, origin=(0, 0), use_radians=True)
-    rings = [[(round(x), round(y)) for x, y in ring.coords] for ring in (turned.exterior, *turned.interiors)]
-    return Polygon(rings[0], rings[1:])

@@ -11,12 +11,14 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.kinds import Catalogue
+from solvers.arrange.egress import EgressRules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
 from solvers.arrange.items import Item, room_items
 from solvers.arrange.lines import Line
 from solvers.arrange.plate import Plate, Target
+from solvers.arrange.two_doors import with_two_doors
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
 MOST_FRAMES = 30
@@ -50,12 +52,15 @@ def plan_zone(
     catalogue: Catalogue,
     effort: int,
     seed: int,
+    rules: EgressRules | None = None,
+    near: BaseGeometry | None = None,
 ) -> ZonePlan | None:
     """The best arrangement of a zone's rooms in its cell; ``None`` when none keeps its shape.
 
-    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside.
+    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside. With ``rules``
+    rooms have space for two doors where they are due, halls where corridors run through ``near``.
     """
-    rooms = room_items(item, catalogue, wall)
+    rooms = with_two_doors(room_items(item, catalogue, wall), catalogue, rules, wall)
     plate = Plate(
         usable=MultiPolygon([cell]),
         passable=MultiPolygon([cell]),
@@ -68,7 +73,11 @@ def plan_zone(
         gross_area=cell.area,
         angle=0.0,
     )
-    task = Task(rooms, None, public, daylight, (), wall, 1e9)
+
+    def reached(frame: Frame) -> BaseGeometry | None:
+        return None if near is None else frame.region.union(public).intersection(near)
+
+    task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached)
     fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
     best: ZonePlan | None = None
     for fill in fills[:3]:

@@ -17,6 +17,7 @@ from shapely.ops import unary_union
 from planner.capacity import net_capacity
 from planner.model import M2, Allocation, Placement, Scenario
 from planner.programme import inner_share
+from solvers.orchestrate.crowding import fewer_people
 from solvers.types import Forbidden, Shape
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Cuts:
     forbidden: tuple[Forbidden, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     """Subjects that were left out, and of which storey."""
+    people: Mapping[str, float] = field(default_factory=dict)
+    """People on a storey at most, where the fire codes steer."""
 
 
 def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
@@ -54,7 +57,7 @@ def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
             continue
         capacity[storey.id] = limit.room_area // M2 * M2
         shapes[storey.id] = Shape(limit.largest_room, limit.counts, limit.frames)
-    return Cuts(capacity, shapes)
+    return Cuts(capacity, shapes, people=_people(scenario))
 
 
 def widest_cuts(scenario: Scenario) -> Cuts:
@@ -65,6 +68,12 @@ def widest_cuts(scenario: Scenario) -> Cuts:
         cores = unary_union([core.polygon for core in storey.cores])
         capacity[storey.id] = round(inside.difference(cores).area)
     return Cuts(capacity)
+
+
+def _people(scenario: Scenario) -> Mapping[str, float]:
+    from solvers.arrange.egress import people_limits
+
+    return people_limits(scenario)
 
 
 def by_storey(scenario: Scenario, allocation: Allocation) -> dict[str, tuple[Placement, ...]]:
@@ -90,7 +99,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     A storey that had to leave something out holds no more than its corridors left room for, a little less
     than was put there where it was filled to the brim, and never this mix again. Who alone came
     nowhere near to a place does not come back to any storey of that shape, nor who was left out of one in
-    an earlier round.
+    an earlier round. A storey that breaks a rule of the fire codes holds fewer people, or not that mix.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     for storey, placements in placed.items():
@@ -113,7 +122,22 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         alike = [id for id in placed if _alike(cuts, id, storey)]
         found += [Forbidden(id, frozenset({subject})) for subject in sorted(gone) for id in alike]
         forbidden += [cut for cut in found if cut not in forbidden]
-    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused))
+    forbidden += [cut for cut in _unsafe(placed, arranged) if cut not in forbidden]
+    people = fewer_people(scenario, cuts.people, arranged)
+    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused), people)
+
+
+def _unsafe(placed: Placements, arranged: Mapping[str, Arranged]) -> list[Forbidden]:
+    """Mixes of storeys whose layouts break a rule of the fire codes, and halls too far from their exits."""
+    found = []
+    for storey, result in arranged.items():
+        if not result.faults or result.layout is None:
+            continue
+        subjects = {space.id: space.subject for space in result.layout.spaces}
+        found.append(Forbidden(storey, frozenset(row.subject for row in placed[storey])))
+        halls = {subjects.get(fault.room) for fault in result.faults if fault.hall}
+        found += [Forbidden(storey, frozenset({who})) for who in sorted(filter(None, halls))]
+    return found
 
 
 def _alike(cuts: Cuts, one: str, other: str) -> bool:

@@ -14,10 +14,13 @@ from dataclasses import replace
 
 from planner.model import M2, Allocation, Demand, Placement, Scenario, Tenant
 from planner.score import STOCK_PREFIX, score
+from solvers.orchestrate.crowding import people_on
 from solvers.orchestrate.feedback import Cuts, laid_out, taken
 from solvers.orchestrate.plan import Plan
 from solvers.types import Forbidden, Shape
 
+COUNTED = 1.08
+"""People that the allocation may count for those that are on a storey as laid out."""
 PART = "@"
 """Joins a demand's id and a storey's to the id of a frozen part."""
 
@@ -67,7 +70,7 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
 
     No storey gets less capacity than it really holds. Where somebody stays the layout is the proof that
     its pieces hold them: only the size of further rooms is limited there, unless the storey is to be
-    arranged anew.
+    arranged anew. Nor fewer people, counted a little higher before rooms are drawn.
     """
     held: dict[str, int] = {}
     for row in kept.values():
@@ -76,12 +79,17 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
         takes = taken(scenario, replace(row, area=max(row.area, given)))
         held[row.storey] = held.get(row.storey, 0) + takes + M2 // 100
     capacity = {id: max(area, held.get(id, 0)) for id, area in cuts.capacity.items()}
-    crowded = set(plan.crowded)
+    crowded = {*plan.crowded, *plan.unsafe}
     shapes = {
         id: shape if id not in held or id in crowded else Shape(shape.largest)
         for id, shape in cuts.shapes.items()
     }
-    return replace(cuts, capacity=capacity, shapes=shapes, forbidden=cuts.forbidden + part_cuts(kept))
+    people = {
+        id: max(most, COUNTED * people_on(scenario, plan.arranged[id])) if id in held else most
+        for id, most in cuts.people.items()
+    }
+    forbidden = cuts.forbidden + part_cuts(kept)
+    return replace(cuts, capacity=capacity, shapes=shapes, forbidden=forbidden, people=people)
 
 
 def _given(plan: Plan, kept: Placement) -> int:

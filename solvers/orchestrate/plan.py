@@ -46,6 +46,11 @@ class Plan:
         """Storeys that could not lay out all that was put on them."""
         return tuple(dict.fromkeys(row.storey for row in self.homeless))
 
+    @property
+    def unsafe(self) -> tuple[str, ...]:
+        """Storeys whose layout breaks a rule of the fire codes, where these steer."""
+        return tuple(id for id, result in self.arranged.items() if result.faults)
+
     def real_placements(self) -> tuple[Placement, ...]:
         """The placements as laid out, with the areas they really have."""
         real = {id: laid_out(result) for id, result in self.arranged.items()}

@@ -276,7 +276,8 @@ def test_areas_add_up_and_keep_their_bounds(
 # ---------------------------------------------------------------- what a leaf costs
 
 WALL = 0.12
-VACANT = (41.9, 20.0, 1e9, 3.6, 4.0, 1.3, 0.0, 0.0, 0.0, 0.0, -1.0)
+ONE_DOOR = (0.0,) * 5
+VACANT = (41.9, 20.0, 1e9, 3.6, 4.0, 1.3, 0.0, 0.0, 0.0, 0.0, -1.0, *ONE_DOOR)
 """A vacant unit of 40 m2 net: target, least, most, width, aspect, front, light, dock, fill, way, walls."""
 
 
@@ -294,7 +295,7 @@ def cost(
 
 def suite_row(target: float, least: float, most: float, walls: float = 2.0) -> tuple[float, ...]:
     """A room that asks for nothing but area."""
-    return (target, least, most, 3.0, 4.0, 1.3, 0.0, 0.0, 0.5, 1.0, walls)
+    return (target, least, most, 3.0, 4.0, 1.3, 0.0, 0.0, 0.5, 1.0, walls, *ONE_DOOR)
 
 
 def test_a_room_is_judged_with_the_walls_it_has() -> None:

@@ -16,10 +16,11 @@ from solvers.arrange.exact import Cell
 from solvers.arrange.fill import Task
 from solvers.arrange.frame import Frame, as_cut, build_frame
 from solvers.arrange.items import items_of, room_items, vacant_item
+from solvers.arrange.judge import lacking_zones, narrow_legs
 from solvers.arrange.lines import Line, sample_frames
 from solvers.arrange.pieces import piece_data
 from solvers.arrange.plate import Plate, make_plate
-from solvers.arrange.storey import Plan, _firm, _narrow_legs, lacking_zones
+from solvers.arrange.storey import Plan, _firm
 from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, suite, zone
 
 WALL = 0.12
@@ -130,11 +131,11 @@ def test_legs_of_rooms_round_a_corner_are_as_wide_as_rooms() -> None:
     def ell(leg: float) -> Polygon:
         return box(0, 0, 20, leg).union(box(0, 0, leg, 20))
 
-    assert _narrow_legs(ell(4.6)) == 0
-    assert _narrow_legs(ell(4.4)) > 0.5
-    assert _narrow_legs(box(0, 0, 20, 3)) == 0  # its least width and proportions are judged elsewhere
+    assert narrow_legs(ell(4.6)) == 0
+    assert narrow_legs(ell(4.4)) > 0.5
+    assert narrow_legs(box(0, 0, 20, 3)) == 0  # its least width and proportions are judged elsewhere
     # a niche of a few per cent does no harm
-    assert _narrow_legs(ell(8.0).union(box(20, 0, 26, 3))) == 0
+    assert narrow_legs(ell(8.0).union(box(20, 0, 26, 3))) == 0
 
 
 def test_breeding_goes_on_while_it_pays_and_stops_where_rooms_do_not_suit_the_plate() -> None:

@@ -1,0 +1,74 @@
+"""Where two doors are due, as the search of a storey sees it: room for them along the corridor, 5 m apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from planner.kinds import Catalogue
+from planner.model import M2, Placement
+from solvers.arrange.doors import APART_M, END_GAP_M, two_doors_from
+from solvers.arrange.egress import EgressRules
+from solvers.arrange.items import Item, gross
+from solvers.arrange.pieces import FRONT, NEAR
+
+NEARLY, BELOW = 1.12, 0.975
+"""A hall up to so many times the area from which two doors are due is made so many times that area."""
+CORNER_M = 0.8
+"""What corners lie nearer to the wall with the door than to the door in it, m."""
+SPARE_M = 0.1
+"""Added to the distance of two doors for the steps in which they are placed."""
+
+
+def with_two_doors(
+    items: Sequence[Item], catalogue: Catalogue, rules: EgressRules | None, wall: float
+) -> list[Item]:
+    """The items, each with what its doors ask of its place; as they are where nothing steers."""
+    if rules is None:
+        return list(items)
+    return [_asking(item, catalogue, rules, wall) for item in items]
+
+
+def eased(placements: Sequence[Placement], rules: EgressRules | None) -> Sequence[Placement]:
+    """Placements whose open halls are below one door's area where they were little above it.
+
+    Other rooms take the rest. A hall with one door may lie as far from the exits as any room.
+    """
+    return placements if rules is None else [_eased(row, rules.halls) for row in placements]
+
+
+def _eased(row: Placement, halls: frozenset[str]) -> Placement:
+    rooms = list(row.rooms)
+    others = [k for k, room in enumerate(rooms) if room.kind not in halls]
+    for k, room in enumerate(rooms):
+        limit = two_doors_from(room.kind) * M2
+        if room.kind in halls and others and limit < room.area <= NEARLY * limit:
+            area = round(BELOW * limit)
+            spare = (room.area - area) * room.count
+            rooms[k] = replace(room, area=area)
+            least = min(others, key=lambda j: (rooms[j].area, j))
+            grown = rooms[least].area + spare // rooms[least].count
+            rooms[least] = replace(rooms[least], area=grown)
+    return replace(row, rooms=tuple(rooms)) if rooms != list(row.rooms) else row
+
+
+def _asking(item: Item, catalogue: Catalogue, rules: EgressRules, wall: float) -> Item:
+    kinds = [room.kind for room in item.rooms]
+    halls = [
+        room.kind for room in item.rooms
+        if room.kind in rules.halls and room.area > two_doors_from(room.kind) * M2
+    ]  # fmt: skip
+    if item.is_zone:
+        if not halls:
+            return item
+        kind, since = halls[0], 0.0
+    else:
+        kind = kinds[0]
+        limit = two_doors_from(kind)
+        since = gross(limit, wall) if limit > 0 else 0.0
+    width = catalogue.spaces[kind].door_m
+    near = float(NEAR if kind in rules.halls else FRONT)
+    inside = rules.hall_inside if kind in rules.halls else rules.reach(kind).inside
+    far = 0.0 if item.is_zone or math.isinf(inside) else inside - CORNER_M
+    return replace(item, two_doors=(APART_M + width + SPARE_M, width / 2 + END_GAP_M, since, near, far))
