@@ -61,14 +61,17 @@ def init(file: Path | None, force: bool, operations: bool, lang: Lang, as_json: 
 @command
 def validate(scenario: Path, as_json: bool) -> int:
     """Check that SCENARIO can be used, and say what it holds."""
+    from planner.cautions import cautions, cautions_document
     from planner.scenario import load_scenario
     from viz.terminal import describe, facts
 
     loaded = load_scenario(scenario)
     if as_json:
-        print_json({"valid": True, **facts(loaded)})
+        print_json({"valid": True, **facts(loaded), "cautions": cautions_document(loaded)})
     else:
         click.echo(printable(f"{scenario}: valid. {describe(loaded)}"))
+        for row in cautions(loaded):
+            click.echo(printable(f"caution: {row}"))
     return PASS
 
 

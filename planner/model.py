@@ -19,6 +19,7 @@ from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
 from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
+from planner.trucks import DesignTruck, standard_trucks
 from planner.utilities.model import Utilities
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
@@ -90,7 +91,8 @@ class CorePart:
     """Clear width of a lift's car; ``None`` where it is not known, as its depth and its door."""
     car_depth_mm: int | None = None
     door_mm: int | None = None
-    """Clear width of a lift's door."""
+    load_kg: int | None = None
+    """Rated load of a lift; ``door_mm`` is the clear width of its door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +329,7 @@ class Scenario:
     """Hash of the bytes of that file, and of the operations file it names."""
     operations: Operations = field(default_factory=Operations)
     utilities: Utilities = field(default_factory=Utilities)
+    trucks: Mapping[str, DesignTruck] = field(default_factory=standard_trucks)
 
     @property
     def storeys(self) -> tuple[Storey, ...]:

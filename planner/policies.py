@@ -85,6 +85,7 @@ class Policies:
     warehouse_clear_height_mm: int = 4000
     rent_share_above_wish: float = 0.5
     working_days_year: int = 250
+    design_truck: str = "truck_9m"
 
     def with_value(self, name: str, value: object) -> Policies:
         """The same policies but for one."""

@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "allocation": ("allocation", "分配"),
     "arrangement": ("arrangement", "布置"),
     "roads": ("roads", "道路"),
+    "lanes": ("lanes", "消防车道"),
 }
 
 

@@ -8,6 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
+from planner.cautions import cautions
 from planner.model import M2, Scenario, Shortfall, Solution
 from planner.recommended import fines
 from viz.tables import print_parts
@@ -71,6 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Recommended clauses that are not met cost {total} CNY a year of it: {each}.",
         "其中未满足的推荐性条款每年扣减 {total} 元：{each}。",
     ),
+    "caution": ("Caution: ", "注意："),
     "lanes_given": (
         "Fire lanes are as the scenario gives them; --repair-lanes adds what they lack.",
         "消防车道按场景文件给定；--repair-lanes 以最低代价补足所缺部分。",
@@ -234,7 +236,9 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     if unmet:
         each = ", ".join(f"{clause} {paid:,.0f}" for clause, paid in unmet.items())
         lines.append(_word("fines", lang, total=f"{sum(unmet.values()):,.0f}", each=each))
-    lines += _lanes(solution, lang)
+    lines += _lanes(solution, lang) + [
+        f"{_word('caution', lang)}{row}" for row in cautions(solution.scenario)
+    ]
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))
     print_parts(stream, *lines, _word("files", lang, folder=directory))

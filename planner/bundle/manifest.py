@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from planner.cautions import cautions_document
 from planner.model import M2, Layout, Shortfall, Solution
 from planner.recommended import PRICED, fines, priced, weight
 
@@ -56,6 +57,7 @@ def manifest_bytes(
         "recommended": _recommended(solution),
         "proven": list(solution.proven),
         "fire_site": _fire(solution),
+        "cautions": cautions_document(scenario),
         "time_cap_hit": solution.time_cap_hit,
         "stage_seconds": {name: round(took, 3) for name, took in solution.stage_seconds.items()},
         "work": dict(sorted(allocation.work.items())),

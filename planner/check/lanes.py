@@ -57,7 +57,7 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
     """The axes as a graph: ends that lie on another axis meet it there. Edges have ``weight``, mm.
 
     An end on the paving of another lane meets its axis too, by the shortest way: an axis with a rounded bend
-    passes inside the corner at which a lane joins it.
+    passes inside the corner at which a lane joins it. So does an end on its own lane's paving further along.
     """
     drawn = [lane for lane in lanes if lane.centreline.length > 0]
     axes = [lane.centreline for lane in drawn]
@@ -71,6 +71,10 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
                 if axes[j].distance(end) <= SNAP:
                     cuts[j].add(round(axes[j].project(end)))
             paved = [j for j in others if not met and drawn[j].polygon.dwithin(end, JOINT)]
+            itself = _on_itself(drawn[k], end)
+            if itself is not None:
+                cuts[k].add(round(itself))
+                links.append(LineString([end, axis.interpolate(itself)]))
             near = min(paved, key=lambda j: axes[j].distance(end), default=-1)
             if near >= 0 and axes[near].distance(end) <= ACROSS * drawn[near].width_mm:
                 cuts[near].add(round(axes[near].project(end)))
@@ -81,6 +85,17 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
         parts = [substring(axis, a, b) for a, b in pairwise(inner)]
         pieces += [part for part in parts if isinstance(part, LineString)]
     return _noded([*pieces, *links])
+
+
+def _on_itself(lane: FireLane, end: Point) -> float | None:
+    """Where along its own axis a lane comes back to it with an end; what leads up to that does not count."""
+    axis, half = lane.centreline, lane.width_mm / 2
+    beside = 3 * half
+    if axis.length <= 2 * beside:
+        return None
+    start = 0.0 if end.equals(Point(axis.coords[-1])) else beside
+    rest = substring(axis, start, start + axis.length - beside)
+    return start + float(rest.project(end)) if rest.distance(end) <= half else None
 
 
 def _inner(at: float, axis: LineString) -> bool:

@@ -33,8 +33,6 @@ from planner.geometry.site_lines import Vec, along, direction, lines_of, points_
 
 FROM_FACADE = FACADE + TWO_LANES // 2
 """Centreline of a two-lane road to the facade, mm; a lane there keeps 6.5 m."""
-FROM_DOCKS = FROM_FACADE + 4_000
-"""Along docks: 9 m of yard, a rigid truck's length, and a 7 m road to manoeuvre, mm."""
 FROM_EDGE = TWO_LANES // 2 + EDGE_LEAST
 """Least distance of a two-lane centreline to the boundary, mm."""
 EXTENSION = 150_000
@@ -119,7 +117,7 @@ def _chords(ground: Ground, free: BaseGeometry) -> list[LineString]:
         docks = [Point(t.point) for t in ground.of_kind("dock") if t.building == index]
         for a, b in facades(footprint):
             at_docks = any(LineString([a, b]).distance(d) < 2_000 for d in docks)
-            offset = _offset(ground, index, a, b, FROM_DOCKS if at_docks else FROM_FACADE)
+            offset = _offset(ground, index, a, b, ground.from_docks if at_docks else FROM_FACADE)
             if offset is None:
                 continue
             rank = 1 if at_docks else 2

@@ -20,6 +20,7 @@ from planner.circulation.site_ground import FACADE, Ground, Terminal
 from planner.circulation.site_network import Network
 from planner.circulation.site_search import Edge, edge_key
 from planner.circulation.site_strays import Node
+from planner.circulation.site_yards import yards
 from planner.geometry.site_lines import (
     Vec,
     along,
@@ -78,11 +79,22 @@ def draw_roads(ground: Ground, network: Network) -> tuple[SiteRoad, ...]:
         first = next(i for i, street in enumerate(streets) if node in street.nodes)
         paving[first] = together([paving[first], _turning_place(node, streets[first])])
     _give_way(streets, lines, paving)
+    _pave_yards(ground, network, meeting, paving)
     for node in sorted(node for node, others in meeting.items() if len(others) > 1):
         if sum(street.nodes.count(node) for street in streets) > 1:
             _fillet_junction(ground, node, streets, lines, paving, doors)
     _fill_gaps(paving)
     return _roads(ground, streets, lines, paving, doors)
+
+
+def _pave_yards(
+    ground: Ground, network: Network, meeting: Mapping[Node, Sequence[Node]], paving: list[BaseGeometry]
+) -> None:
+    """Each piece of a yard goes to the street that it borders most."""
+    for yard in yards(ground, meeting, network.widths):
+        for piece in polygons_of(minus(yard, together(paving))):
+            if piece.area > SLIVER:
+                _give(piece, paving, range(len(paving)))
 
 
 def _fill_gaps(paving: list[BaseGeometry]) -> None:

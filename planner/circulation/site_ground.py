@@ -27,6 +27,9 @@ EDGE_LEAST = 500
 GROUP = 12_000
 """Doors of one facade closer than this share one apron, mm."""
 
+RUN_OUT_MORE = 500
+"""Paving beyond the nose of a truck that backs in, mm."""
+
 SQUARE = math.radians(12)
 """A gate road turns at most this far from the boundary's normal to run parallel to facades."""
 
@@ -62,6 +65,10 @@ class Ground:
     """All footprints together."""
     doors_of: tuple[Polygon, ...]
     """Ground storeys: what an apron under an overhang must keep off."""
+    from_docks: float
+    """Road's centreline to the docks' facade, mm: with the road, the yard that the truck wants."""
+    run_out: float
+    """Road beyond a dock's axis from which the truck backs in, mm."""
 
     def free(
         self, half_width: float, clearance: float = FACADE_LEAST, kerb: float = EDGE_LEAST
@@ -90,6 +97,7 @@ def ground_of(scenario: Scenario) -> Ground:
         footprints.append(parts[0])
         terminals.extend(_door_terminals(building, len(footprints) - 1))
         ground_storeys.extend(s.outline for s in building.storeys if s.is_ground)
+    truck = scenario.trucks[scenario.policies.design_truck]
     gates = [_gate_terminal(site.boundary, gate, footprints) for gate in site.gates]
     given = tuple(
         (piece, road.width_mm)
@@ -105,6 +113,8 @@ def ground_of(scenario: Scenario) -> Ground:
         given=given,
         built=shapely.union_all(footprints),
         doors_of=tuple(ground_storeys),
+        from_docks=max(truck.yard_mm, truck.yard_least) - TWO_LANES / 2,
+        run_out=truck.run_out + RUN_OUT_MORE,
     )
 
 

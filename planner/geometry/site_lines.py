@@ -121,8 +121,8 @@ def outward_normal(outline: Polygon, point: Point) -> Vec:
     return (-normal[0], -normal[1]) if outline.contains(Point(probe)) else normal
 
 
-def fillet(points: Sequence[Vec], radii: Sequence[float]) -> list[Vec]:
-    """The polyline with its inner vertices rounded to arcs.
+def fillet(points: Sequence[Vec], radii: Sequence[float], step: float = ARC_STEP) -> list[Vec]:
+    """The polyline with its inner vertices rounded to arcs, drawn as chords that turn by at most ``step``.
 
     ``radii[i]`` belongs to vertex ``i``; it is reduced where the neighbouring pieces are too short
     for its tangents (each may use half of a piece between two bends, all of an end piece).
@@ -139,16 +139,16 @@ def fillet(points: Sequence[Vec], radii: Sequence[float]) -> list[Vec]:
         if turn < math.radians(2) or turn > math.radians(175) or tangent < 1.0:
             result.append(b)
             continue
-        result.extend(_arc(along(b, u, -tangent), u, v, turn, tangent / math.tan(turn / 2)))
+        result.extend(_arc(along(b, u, -tangent), u, v, turn, tangent / math.tan(turn / 2), step))
     result.append(points[-1])
     return [p for i, p in enumerate(result) if i == 0 or math.dist(p, result[i - 1]) > 0.5]
 
 
-def _arc(start: Vec, u: Vec, v: Vec, turn: float, radius: float) -> list[Vec]:
+def _arc(start: Vec, u: Vec, v: Vec, turn: float, radius: float, step: float) -> list[Vec]:
     side = 1.0 if u[0] * v[1] - u[1] * v[0] > 0 else -1.0
     centre = along(start, (-u[1] * side, u[0] * side), radius)
     begin = math.atan2(start[1] - centre[1], start[0] - centre[0])
-    steps = max(2, math.ceil(turn / ARC_STEP))
+    steps = max(2, math.ceil(turn / step))
     return [
         (
             centre[0] + radius * math.cos(begin + side * turn * k / steps),

@@ -10,7 +10,16 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, Polygon
 
-__all__ = ["LADDER_TRUCK", "PUMPER", "Truck", "steered", "swept_path"]
+__all__ = [
+    "LADDER_TRUCK",
+    "PUMPER",
+    "Truck",
+    "backed_pieces",
+    "most_steering",
+    "steered",
+    "swept_path",
+    "swept_pieces",
+]
 
 STEP = 250.0
 """The vehicle is placed every so far along the line, mm."""
@@ -43,17 +52,45 @@ def swept_path(line: LineString, truck: Truck) -> Polygon:
     what it covers before it stands on the line with its whole length is left out, so that a line no
     longer than the truck sweeps nothing.
     """
+    whole = shapely.union_all(swept_pieces(line, truck))
+    return whole if isinstance(whole, Polygon) else Polygon()
+
+
+def swept_pieces(line: LineString, truck: Truck) -> npt.NDArray[np.object_]:
+    """The same ground as a convex piece for each step; together they are ``swept_path``."""
     front, distance = _stations(line)
     headings = _headings(front, truck.wheelbase)
     unit = np.stack([np.cos(headings), np.sin(headings)], axis=1)
+    pieces = _pieces(front + unit * truck.front_overhang, unit, truck)
+    kept: npt.NDArray[np.object_] = pieces[distance[:-1] >= truck.length - truck.front_overhang]
+    return kept
+
+
+def backed_pieces(
+    rear: npt.NDArray[np.float64], headings: npt.NDArray[np.float64], truck: Truck
+) -> npt.NDArray[np.object_]:
+    """The ground under a truck: places of its rear axle's middle (n x 2), headings there (n, radians)."""
+    unit = np.stack([np.cos(headings), np.sin(headings)], axis=1)
+    return _pieces(rear + unit * (truck.wheelbase + truck.front_overhang), unit, truck)
+
+
+def most_steering(line: LineString, truck: Truck) -> float:
+    """The largest angle of the front wheels to the truck while its front axle follows the line, radians."""
+    front, _ = _stations(line)
+    steps = np.diff(front, axis=0)
+    off = np.arctan2(steps[:, 1], steps[:, 0]) - _headings(front, truck.wheelbase)[:-1]
+    return float(np.abs((off + math.pi) % (2 * math.pi) - math.pi).max(initial=0.0))
+
+
+def _pieces(
+    nose: npt.NDArray[np.float64], unit: npt.NDArray[np.float64], truck: Truck
+) -> npt.NDArray[np.object_]:
+    """The hull of every two bodies that follow each other."""
     aside = np.stack([-unit[:, 1], unit[:, 0]], axis=1) * truck.width / 2
-    nose = front + unit * truck.front_overhang
     tail = nose - unit * truck.length
     corners = np.stack([nose + aside, nose - aside, tail - aside, tail + aside], axis=1)
-    steps = np.concatenate([corners[:-1], corners[1:]], axis=1)
-    on_line = distance[:-1] >= truck.length - truck.front_overhang
-    whole = shapely.union_all(shapely.convex_hull(shapely.multipoints(steps[on_line])))
-    return whole if isinstance(whole, Polygon) else Polygon()
+    pairs = np.concatenate([corners[:-1], corners[1:]], axis=1)
+    return np.asarray(shapely.convex_hull(shapely.multipoints(pairs)), dtype=object)
 
 
 def steered(line: LineString, aside: float) -> LineString:

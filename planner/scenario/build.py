@@ -35,9 +35,10 @@ from planner.scenario.measures import mm, point_mm, ring_mm
 from planner.scenario.operations import operations_from
 from planner.scenario.schema import ScenarioIn
 from planner.scenario.schema_base import Point as PointIn
-from planner.scenario.schema_building import BuildingIn, ColumnOutlineIn, CoreIn, GridIn, StoreyIn
+from planner.scenario.schema_building import BuildingIn, ColumnOutlineIn, CoreIn, CorePartIn, GridIn, StoreyIn
 from planner.scenario.schema_settings import settings_from
 from planner.scenario.schema_site import RoadIn, SiteIn
+from planner.scenario.schema_trucks import trucks_from
 from planner.scenario.schema_utilities import utilities_from
 
 __all__ = ["build"]
@@ -68,6 +69,7 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
         sha256=sha256,
         operations=operations_from(whole.operations),
         utilities=utilities_from(whole.utilities),
+        trucks=trucks_from(whole.trucks),
     )
 
 
@@ -156,19 +158,15 @@ class _Frame:
 
     def _core(self, storey: str, core: CoreIn) -> Core:
         id = f"{storey}/{core.id}"
-        parts = [
-            CorePart(
-                f"{id}/{part.id}",
-                part.kind,
-                self._polygon(ring_mm(part.outline)),
-                *(
-                    None if size is None else mm(size)
-                    for size in (part.car_width_m, part.car_depth_m, part.door_m)
-                ),
-            )
-            for part in core.parts
-        ]
+        parts = [self._part(id, part) for part in core.parts]
         return Core(id, self._polygon(ring_mm(core.outline)), tuple(parts))
+
+    def _part(self, core: str, part: CorePartIn) -> CorePart:
+        car = [
+            None if size is None else mm(size) for size in (part.car_width_m, part.car_depth_m, part.door_m)
+        ]
+        shape = self._polygon(ring_mm(part.outline))
+        return CorePart(f"{core}/{part.id}", part.kind, shape, car[0], car[1], car[2], part.load_kg)
 
     def _opening(self, at: PointIn, own: Polygon) -> Point:
         """Middle of a door on the outline, on the site; within 2 mm of the outline after turning."""

@@ -21,6 +21,7 @@ from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
 from planner.scenario.schema_operations import SECTIONS, OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import GateIn, SiteIn
+from planner.scenario.schema_trucks import TruckIn
 from planner.scenario.schema_utilities import UtilitiesIn
 from planner.scenario.tree import LocatedDict, Path
 
@@ -57,6 +58,7 @@ class Draft:
     utilities: UtilitiesIn | None = None
     catalogue: Catalogue = field(default_factory=standard_catalogue)
     own_kinds: dict[str, KindIn] = field(default_factory=dict)
+    trucks: dict[str, TruckIn] = field(default_factory=dict)
     broken_ids: set[str] = field(default_factory=set)
     """Ids of parts that could not be read: naming them is no error."""
     nameless: bool = False
@@ -95,7 +97,8 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
             draft.annual = reader.one(given, "annual", AnnualIn)
         draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
-        draft.own_kinds = reader.kinds(raw)
+        draft.own_kinds = reader.by_id(raw, "kinds", KindIn)
+        draft.trucks = reader.by_id(raw, "trucks", TruckIn)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))
     draft.whole = reader.part(ScenarioIn, raw, ())
     draft.base_type = draft.whole.base_type if draft.whole is not None else None
@@ -166,17 +169,17 @@ class _Reader:
             if len(good) != len(building.get("storeys") or good):
                 self._draft.levels_known = False
 
-    def kinds(self, raw: LocatedDict) -> dict[str, KindIn]:
-        given = raw.get("kinds")
-        good: dict[str, KindIn] = {}
+    def by_id(self, raw: LocatedDict, key: str, model: type[P]) -> dict[str, P]:
+        given = raw.get(key)
+        good: dict[str, P] = {}
         if not isinstance(given, LocatedDict):
             return good
         for id in list(given):
-            kind = self.one(given, id, KindIn)
-            if kind is None:
+            part = self.one(given, id, model)
+            if part is None:
                 self._draft.broken_ids.add(id)
             else:
-                good[id] = kind
+                good[id] = part
         return good
 
     def _note_broken(self, item: Any) -> None:

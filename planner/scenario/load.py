@@ -18,6 +18,7 @@ from planner.scenario.check_pins import check_pins
 from planner.scenario.check_programme import check_programme
 from planner.scenario.check_standards import check_standards
 from planner.scenario.check_storeys import check_storeys
+from planner.scenario.check_trucks import check_trucks
 from planner.scenario.check_utilities import check_utilities
 from planner.scenario.draft import read_parts
 from planner.scenario.figures import include_figures
@@ -50,7 +51,7 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_fire_site, check_programme, check_pins):
         check(draft)
-    for check in (check_operations, check_annual, check_utilities):
+    for check in (check_operations, check_annual, check_utilities, check_trucks):
         check(draft)
     check_standards(draft, Path(source).parent)
     if report or draft.whole is None:

@@ -34,6 +34,7 @@ from planner.scenario.emit import Inline, emit
 from planner.scenario.operations import operations_to
 from planner.scenario.schema import KindIn
 from planner.scenario.schema_settings import settings_to
+from planner.scenario.schema_trucks import trucks_to
 from planner.scenario.schema_utilities import utilities_to
 
 __all__ = ["resolved_yaml"]
@@ -69,6 +70,7 @@ def resolved_yaml(scenario: Scenario) -> str:
         "weights": settings_to(scenario.weights),
         "utilities": utilities_to(scenario.utilities),
         "kinds": {id: _kind(kind) for id, kind in own.items()},
+        "trucks": trucks_to(scenario.trucks),
     }
     return _HEAD + emit(document)
 
@@ -206,6 +208,7 @@ def _core(core: Core) -> dict[str, Any]:
 def _part(part: CorePart) -> Inline:
     sizes = {"car_width_m": part.car_width_mm, "car_depth_m": part.car_depth_mm, "door_m": part.door_mm}
     known = {key: _metres(size) for key, size in sizes.items() if size is not None}
+    known |= {} if part.load_kg is None else {"load_kg": part.load_kg}
     return Inline({"id": _short(part.id), "kind": part.kind, "outline": _ring(part.polygon), **known})
 
 

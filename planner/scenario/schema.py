@@ -15,6 +15,7 @@ from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn,
 from planner.scenario.schema_operations import OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import SiteIn
+from planner.scenario.schema_trucks import TruckIn
 from planner.scenario.schema_utilities import UtilitiesIn
 
 __all__ = ["STANDARDS", "KindIn", "ScenarioIn", "json_schema"]
@@ -115,6 +116,9 @@ class ScenarioIn(Part):
     )
     kinds: dict[Annotated[str, Identifier()], KindIn] = Field(
         default={}, description="own kinds of space by id, or standard kinds with other needs"
+    )
+    trucks: dict[Annotated[str, Identifier()], TruckIn] = Field(
+        default={}, description="own trucks by id, or standard ones with other lengths"
     )
 
 

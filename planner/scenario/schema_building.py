@@ -9,7 +9,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from planner.model import CorePartKind
-from planner.scenario.fields import Flag, OneOf, Quantity, fault
+from planner.scenario.fields import Flag, OneOf, Quantity, Whole, fault
 from planner.scenario.schema_base import Coordinate, Id, Level, Line, Name, Part, Point, Ref, Ring
 
 __all__ = [
@@ -93,6 +93,9 @@ class CorePartIn(Part):
     )
     car_depth_m: CarSize | None = Field(default=None, description="of a lift: clear depth of its car, m")
     door_m: CarSize | None = Field(default=None, description="of a lift: clear width of its door, m")
+    load_kg: Annotated[int, Whole(100, 20_000, "kg")] | None = Field(
+        default=None, description="rated load of a goods lift, kg"
+    )
 
 
 class CoreIn(Part):

@@ -54,6 +54,10 @@ class DesignIn(Part):
     rent_share_above_wish: Annotated[float, Quantity(0, 1, "share")] = Field(
         default=_P.rent_share_above_wish, description="share of the rent paid for area above the wish"
     )
+    design_truck: Ref = Field(
+        default=_P.design_truck,
+        description="truck that brings goods: truck_6m, truck_9m, truck_12m or an own one",
+    )
     working_days_year: Annotated[int, Whole(1, 366, "days")] = Field(
         default=_P.working_days_year, description="days a year on which flows occur"
     )

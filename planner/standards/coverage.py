@@ -14,7 +14,7 @@ from planner.standards.clauses import Clause, Pack
 __all__ = ["Coverage", "Guarantee", "coverage", "named_by_tests", "source_tests"]
 
 Relation = Literal["exact", "stricter", "weaker"]
-Stage = Literal["allocation", "arrangement", "roads"]
+Stage = Literal["allocation", "arrangement", "roads", "lanes"]
 
 CLAUSE_ID = re.compile(
     r"\b[A-Z][A-Z0-9]*-(?:A(?:\.[0-9]+)+|[A-Z][A-Z0-9-]*|[0-9.]*[0-9])(?:\.r[0-9]+)?(?:-[0-9.]*[0-9])*(?:-[a-z])?\b"

@@ -29,6 +29,8 @@ NEAR_SHARE, END_M = 0.6, 2.5
 """Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
 NICHE_M2 = 0.5
 """A bit of corridor of this area is no way where somebody cannot get in at full width."""
+SLACK_M = 0.001
+"""What a corridor may lack of half its width: rounding to millimetres comes on top, the check allows 5."""
 LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
@@ -143,14 +145,14 @@ def _spine(plate: Plate, line: Line) -> list[Polygon]:
 
 def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
     """The parts of a clipped strip that keep its full width (a core beside it may narrow it)."""
-    radius = plate.corridor / 2 - 0.004
-    opened = strip.buffer(-radius, join_style="mitre").buffer(radius + 0.004, join_style="mitre")
+    radius = plate.corridor / 2 - SLACK_M
+    opened = strip.buffer(-radius, join_style="mitre").buffer(radius + SLACK_M, join_style="mitre")
     return [part for part in polygons(opened.intersection(strip), 3.0) if part.area > 1.5 * plate.corridor**2]
 
 
 def _walkable(plate: Plate, region: Polygon, unreached: Sequence[str]) -> bool:
     """Whether the corridors hang together at their full clear width, and reach their targets with it."""
-    radius = plate.corridor / 2 - 0.008
+    radius = plate.corridor / 2 - SLACK_M
     wide = polygons(region.buffer(-radius, join_style="mitre"), 1e-4)
     if len(wide) != 1:
         return False

@@ -125,12 +125,51 @@ ARRANGEMENT_FINED: tuple[tuple[str, Relation, str], ...] = (
     ("LAYOUT-CORE-TOILET", "weaker", "frames prefer to run along toilets"),
     ("LAYOUT-COLUMN", "weaker", "frames prefer to keep clear of rows of columns"),
 )
+RINGS = "covering rows: a ring, else both long sides, as far as the ground permits"
 ROADS: tuple[tuple[str, Relation, str], ...] = (
     ("CBEP-4.3.3-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
-    ("CBEP-4.3.3-b", "weaker", "the network reaches the docks where the ground permits"),
+    (
+        "CBEP-4.3.3-b",
+        "weaker",
+        "the network reaches the docks where the ground permits; yards are drawn for the truck",
+    ),
+    ("SBT11233-5.3.3.1.2", "weaker", "yards are drawn for the truck where the ground permits"),
+    ("LAYOUT-YARD", "weaker", "the road along docks keeps the depth where there is room"),
     ("SBT11233-4.1.2-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
-    ("LAYOUT-ROAD-CLEAR", "stricter", "candidates keep off buildings and obstacles"),
+    (
+        "LAYOUT-ROAD-CLEAR",
+        "weaker",
+        "candidates keep off buildings and obstacles; some junctions are drawn narrower",
+    ),
     ("LAYOUT-ROAD-REACH", "weaker", "one network that reaches all gates where the ground permits"),
+)
+
+LANES: tuple[tuple[str, Relation, str], ...] = (
+    ("FIRE-50016-7.1.8-1-a", "stricter", "lanes are drawn 4 m wide"),
+    (
+        "FIRE-50016-7.1.8-1-b",
+        "weaker",
+        "lanes lie outdoors; under a bridge of a building its height is not looked at",
+    ),
+    ("FIRE-55037-3.4.3", "weaker", RINGS),
+    ("FIRE-55037-3.4.2", "weaker", RINGS),
+    ("FIRE-50016-7.1.9-a", "weaker", "a turning place where the ground has room for one, else it is told"),
+    (
+        "FIRE-50016-7.2.1",
+        "weaker",
+        "a stand along a long side where the ground has room for one, else it is told",
+    ),
+    ("FIRE-50016-7.2.2-a", "stricter", "stands are drawn 10 m deep"),
+    ("FIRE-50016-7.2.2-b", "stricter", "shorter stretches are no stands"),
+    ("FIRE-50016-7.2.2-c", "stricter", "shorter stretches are no stands"),
+    ("FIRE-50016-7.2.2-d", "stricter", "stands are drawn from 5 m off the facade on"),
+)
+LANES_FINED: tuple[tuple[str, Relation, str], ...] = (
+    ("FIRE-50016-7.1.8-4", "weaker", "metres near a facade cost up to four times as much"),
+    ("FIRE-50016-7.1.9-b", "weaker", "15 m beside a high-rise where the ground has room"),
+    ("FIRE-50974-7.2.6-a", "stricter", "hydrants are put beside lanes"),
+    ("FIRE-50974-7.2.6-b", "weaker", "places 5 m off facades where there are such"),
+    ("FIRE-50974-7.3.2", "weaker", "a covering program over places beside lanes; what none reaches is told"),
 )
 
 
@@ -141,6 +180,8 @@ def _rows() -> Iterator[Guarantee]:
         (ARRANGEMENT, "arrangement", False),
         (ARRANGEMENT_FINED, "arrangement", True),
         (ROADS, "roads", False),
+        (LANES, "lanes", False),
+        (LANES_FINED, "lanes", True),
     )
     for rows, stage, soft in groups:
         for clause, relation, how in rows:

@@ -15,7 +15,6 @@ from planner.fire_site import NO_FIRE_SITE, FireLane, FireProof, FireSite, Turna
 from planner.geometry.site_lines import points_of, together
 from planner.model import Scenario, SiteRoad, StoreyLayout
 from solvers.lanes.choose import Choice, choose
-from solvers.lanes.cuts import outside
 from solvers.lanes.draw import dead_ends, lanes_of, stands_of, turnarounds_of, widened
 from solvers.lanes.given import (
     additions,
@@ -122,6 +121,6 @@ def _turnarounds(
     ground: Ground, graph: LaneGraph, choice: Choice, given: FireSite, needs: Sequence[LaneNeed]
 ) -> tuple[list[Turnaround], list[Node]]:
     """The given turning places with those that dead ends still need, and the ends where none fits."""
-    ends = dead_ends(graph, choice.edges, outside(graph))
+    ends = dead_ends(graph, choice.edges)
     placed, without = turnarounds_of(ground, without_place(ends, given.turnarounds, PLACE_REACH), needs)
     return [*given.turnarounds, *placed], without

@@ -97,22 +97,23 @@ def overrun(lane: FireLane, paved: BaseGeometry, truck: Truck = LADDER_TRUCK) ->
     return worst
 
 
-def dead_ends(graph: LaneGraph, edges: Iterable[int], root: Iterable[int]) -> list[tuple[list[Node], float]]:
-    """Lanes that end: the nodes from where they leave the loops and gates to their end, and their length.
+def dead_ends(graph: LaneGraph, edges: Iterable[int]) -> list[tuple[list[Node], float]]:
+    """Lanes that end: the nodes from where they leave a loop or gate to their end, and their length.
 
-    Only those longer than 40 m. Gates are joined by the public road outside.
+    Only those longer than 40 m. Gates are joined by the public road outside; a loop is a way to turn.
     """
     net: nx.Graph[int] = nx.Graph()
     for e in edges:
         net.add_edge(*graph.edges[e], weight=float(graph.length[e]))
     outside = -1
-    net.add_edges_from(((node, outside) for node in root if node in net), weight=0.0)
+    net.add_edges_from(((node, outside) for node in graph.gates if node in net), weight=0.0)
     if outside not in net:
         return []
     loops = net.copy()
     bridges: list[Any] = list(nx.bridges(net))  # the stubs take its edges for nodes
     loops.remove_edges_from(bridges)
-    core: set[int] = set(nx.node_connected_component(loops, outside))
+    rings = [part for part in nx.connected_components(loops) if len(part) > 1]
+    core: set[int] = {outside}.union(*rings)
     ways: dict[int, list[int]] = nx.multi_source_dijkstra_path(net, core)
     ends = sorted(node for node in net if net.degree[node] == 1 and node not in core)
     found = []

@@ -398,6 +398,38 @@ KINDS = [
         ("got red", '"#rrggbb"'),
     ),
     Case(
+        "own truck with a capital",
+        "  box_truck: {zh",
+        "  Box: {zh",
+        "Box:",
+        "trucks.Box",
+        ("got Box", "lower-case letters", "box_truck"),
+    ),
+    Case(
+        "a truck that nobody knows",
+        "policies: {",
+        "policies: {design_truck: box_trick, ",
+        "box_trick",
+        "policies.design_truck",
+        ("got box_trick", "the id of a truck", "box_truck"),
+    ),
+    Case(
+        "a truck shorter than its axles are apart",
+        "wheelbase_m: 4.2",
+        "wheelbase_m: 6.4",
+        "wheelbase_m: 6.4",
+        "trucks.box_truck.wheelbase_m",
+        ("got 6.4", "no longer than the truck", "write 6.3 or less"),
+    ),
+    Case(
+        "a truck that cannot turn so tightly",  # hypot(4.2 + 1.3, 2.4) = 6.0008
+        "outer_radius_m: 9",
+        "outer_radius_m: 6",
+        "outer_radius_m: 6",
+        "trucks.box_truck.outer_radius_m",
+        ("got 6", "can turn", "write 6.01 or more"),
+    ),
+    Case(
         "classroom below its clause",
         "kinds:\n",
         "kinds:\n  classroom: {zh: 教室, en: Classroom, role: operating, min_area: 30, min_width: 5}\n",

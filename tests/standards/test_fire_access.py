@@ -137,6 +137,36 @@ def test_a_lane_that_ends_has_a_turning_place(
         )  # 12 of 15 m
 
 
+@pytest.mark.parametrize(
+    ("last", "status"), [(-7.0, "not_applicable"), (-9.0, "not_applicable"), (-9.1, "fail")]
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_lane_that_comes_back_to_itself_does_not_end(
+    tmp_path: Path, last: float, turn: int, status: str
+) -> None:
+    """From the gate round a loop onto its own axis at (-50, -7), where there is no corner; or short of it."""
+    axis = [(-100.0, -7.0), (80.0, -7.0), (80.0, -47.0), (-50.0, -47.0), (-50.0, last)]
+    fire = FireSite((lane(*axis[::turn]),))
+    assert judge(tmp_path, "FIRE-50016-7.1.9-a", LOW, fire, gated(LOW)).status == status
+
+
+def test_a_short_spur_of_a_ring_behind_one_gate_needs_no_turning_place(tmp_path: Path) -> None:
+    """An engine turns by driving round: the spur of 30 m ends, not the 100 m from the gate."""
+    loop = lane((-100, -7), (80, -7), (80, -47), (-50, -47), (-50, -7))
+    for end, status in ((23, "not_applicable"), (34, "fail")):
+        fire = FireSite((loop, lane((80, -7), (80, end), id="FL02")))
+        assert judge(tmp_path / status, "FIRE-50016-7.1.9-a", LOW, fire, gated(LOW)).status == status
+
+
+def test_an_end_on_the_surface_of_a_lane_is_joined_to_it(tmp_path: Path) -> None:
+    """2 m off the axis is the edge of a lane of 4 m; beyond it the lane ends before the other."""
+    loop = lane((-100, -7), (80, -7), (80, -47), (-99.5, -47), (-99.5, -8))
+    for gap, status in ((2.0, "not_applicable"), (2.1, "fail")):
+        back = lane((80, -7), (120, -7), (120, -30), (80 + gap, -30), id="FL02")
+        fire = FireSite((loop, back))
+        assert judge(tmp_path / status, "FIRE-50016-7.1.9-a", LOW, fire, gated(LOW)).status == status
+
+
 def stand(left: float, right: float, near: float = 5, depth: float = 10, id: str = "AS01") -> AerialSite:
     return AerialSite(id, box(left * M, -(near + depth) * M, right * M, -near * M), "A")
 

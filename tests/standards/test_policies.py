@@ -150,5 +150,6 @@ def test_no_other_field_of_the_policies_is_a_reading() -> None:
         "warehouse_clear_height_mm",
         "rent_share_above_wish",
         "working_days_year",
+        "design_truck",
     }
     assert set(Policies.__dataclass_fields__) - design == known_fields()

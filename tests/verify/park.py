@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 
 from shapely import LineString, Point, Polygon, box
 
+from planner.geometry.site_lines import fillet
 from planner.kinds import standard_catalogue
 from planner.model import (
     M2,
@@ -461,22 +462,22 @@ def park() -> Scenario:
     )
 
 
-def _road(id: str, points: Sequence[tuple[int, int]], width: int, *serves: str) -> SiteRoad:
+def _road(id: str, points: Sequence[tuple[float, float]], width: int, *serves: str) -> SiteRoad:
     line = LineString(points)
     shape = line.buffer(width / 2, cap_style="flat", join_style="mitre")
     return SiteRoad(id, shape, line, width, serves)
 
 
 def roads() -> tuple[SiteRoad, ...]:
-    """A loop from the gate round both buildings, with a stub to every exit and dock."""
-    loop = [(100_000, 20_000), (30_000, 20_000), (30_000, 110_000), (170_000, 110_000), (170_000, 20_000)]
+    """A loop from the gate round both buildings, with a stub to every exit and dock; trucks get round."""
+    loop = [(100_000, 20_000), (30_000, 20_000), (30_000, 114_500), (170_000, 114_500), (170_000, 20_000)]
     return (
-        _road("R1", [(100_000, 0), (100_000, 20_000)], 7000, "G1"),
-        _road("R2", [*loop, (100_000, 20_000)], 7000),
+        _road("R1", [(100_000, 0), (100_000, 20_000)], 22_000, "G1"),
+        _road("R2", fillet([*loop, (100_000, 20_000)], [0, *[12_000] * 4, 0]), 7000),
         _road("R3", [(30_000, 80_000), (40_000, 80_000)], 4000, "A/1F/X1"),
         _road("R4", [(170_000, 80_000), (160_000, 80_000)], 4000, "A/1F/X2"),
-        _road("R5", [(60_000, 110_000), (60_000, 100_000)], 4000, "A/1F/D1"),
-        _road("R6", [(70_000, 110_000), (70_000, 100_000)], 4000, "A/1F/D2"),
+        _road("R5", [(60_000, 114_500), (60_000, 100_000)], 8000, "A/1F/D1"),
+        _road("R6", [(70_000, 114_500), (70_000, 100_000)], 8000, "A/1F/D2"),
         _road("R7", [(30_000, 38_400), (40_000, 38_400)], 4000, "B/1F/X1"),
         _road("R8", [(170_000, 38_400), (100_000, 38_400)], 4000, "B/1F/X2"),
     )

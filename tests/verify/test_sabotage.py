@@ -282,21 +282,39 @@ PLANS: dict[str, tuple[Callable[[], Layout], set[str]]] = {
         lambda: without_road("R3"),
         {"LAYOUT-ROAD-REACH", "CBEP-4.3.3-a", "CBEP-4.3.5.2-b", "SBT11233-4.1.2-a"},
     ),
-    "no road to a dock": (lambda: without_road("R5"), {"LAYOUT-ROAD-REACH", "CBEP-4.3.3-b"}),
+    "no road to a dock": (
+        lambda: without_road("R5"),
+        {"LAYOUT-ROAD-REACH", "LAYOUT-YARD", "CBEP-4.3.3-b", "SBT11233-5.3.3.1.2"},
+    ),
     "no road to the gate": (
         lambda: road("R1", [(100_000, 5_000), (100_000, 20_000)], 7000),
-        {"LAYOUT-ROAD-REACH", "CBEP-4.3.3-a", "CBEP-4.3.3-b", "CBEP-4.3.5.2-b", "SBT11233-4.1.2-a"},
+        {
+            "LAYOUT-ROAD-REACH",
+            "CBEP-4.3.3-a",
+            "CBEP-4.3.3-b",
+            "CBEP-4.3.5.2-b",
+            "SBT11233-4.1.2-a",
+            "SBT11233-5.3.3.1.2",
+        },
     ),
     "no roads at all": (
         lambda: replace(park.layout(), roads=()),
-        {"LAYOUT-ROAD-REACH", "CBEP-4.3.3-a", "CBEP-4.3.3-b", "CBEP-4.3.5.2-b", "SBT11233-4.1.2-a"},
+        {
+            "LAYOUT-ROAD-REACH",
+            "LAYOUT-YARD",
+            "CBEP-4.3.3-a",
+            "CBEP-4.3.3-b",
+            "CBEP-4.3.5.2-b",
+            "SBT11233-4.1.2-a",
+            "SBT11233-5.3.3.1.2",
+        },
     ),
     "a road through a building": (
         lambda: road("R3", [(30_000, 80_000), (45_000, 80_000)]),
         {"LAYOUT-ROAD-CLEAR"},
     ),
     "a road off the site": (
-        lambda: road("R1", [(100_000, -4_000), (100_000, 20_000)], 7000),
+        lambda: road("R1", [(100_000, -4_000), (100_000, 20_000)], 22_000),
         {"LAYOUT-ROAD-CLEAR"},
     ),
     "a road of 3.5 m": (
@@ -339,6 +357,7 @@ def test_the_good_park_is_green(tmp_path: Path) -> None:
     assert words - unused == {"CBEP-2.r1"}
     assert unused - words == {
         "LAYOUT-COLUMN",
+        "LAYOUT-GOODS-LIFT",
         "LAYOUT-KIND",
         "LAYOUT-PIN",
         "SBT11233-4.2.2-a",

@@ -48,7 +48,7 @@ def _side(square: Polygon) -> float:
 
 
 def _dead_ends(lanes: tuple[FireLane, ...], gates: list[Point]) -> Iterator[tuple[Node, LineString]]:
-    """Ends of the network of axes, each with the way to it from the loops and gates."""
+    """Ends of the network of axes, each with the way to it from where an engine can turn: gates and loops."""
     net = lane_network(lanes)
     for node in sorted(net):
         if any(gate.distance(Point(node)) <= GATE for gate in gates):
@@ -58,10 +58,10 @@ def _dead_ends(lanes: tuple[FireLane, ...], gates: list[Point]) -> Iterator[tupl
     loops = net.copy()
     bridges: list[Any] = list(nx.bridges(net))  # the stubs take its edges for nodes
     loops.remove_edges_from(bridges)
-    core: set[Node] = set(nx.node_connected_component(loops, OUTSIDE))
-    ways: dict[Node, list[Node]] = nx.multi_source_dijkstra_path(net, core)
+    turns: set[Node] = {OUTSIDE}.union(*(part for part in nx.connected_components(loops) if len(part) > 1))
+    ways: dict[Node, list[Node]] = nx.multi_source_dijkstra_path(net, turns)
     for node in sorted(net):
-        if net.degree[node] == 1 and node not in core and node in ways:
+        if net.degree[node] == 1 and node not in turns and node in ways:
             path = [at for at in ways[node] if at != OUTSIDE]
             if len(path) > 1:
                 yield node, LineString(path)

@@ -1,4 +1,4 @@
-"""What the arrangement and the roads declare about a clause, held against the check on random ones.
+"""What arrangement, roads and fire lanes declare about a clause, held against the check on random ones.
 
 Everything goes the whole way: arranged or designed, written to a bundle, read back and judged. A row that is
 ``stricter`` may never fail; one that is ``weaker`` strives for its clause, so that among some cases it is
@@ -24,6 +24,7 @@ from planner.circulation.site import site_roads
 from planner.model import (
     M2,
     Allocation,
+    Building,
     Column,
     Core,
     CorePart,
@@ -37,15 +38,16 @@ from planner.model import (
     StoreyLayout,
 )
 from planner.standards.judge import judge
-from planner.standards.packs import packs_of
+from planner.standards.packs import packs_of, shipped_pack
 from solvers.arrange import arrange_storey
+from solvers.lanes.design import design_fire_site
 from tests.arrange.plates import hall, plate, scenario, stock_room, suite, zone
 from tests.circulation.sites import random_park
 from tests.solvers.allocate.small import demand
 from tests.solvers.encodings.test_agreement import BY_ID
 
-STOREYS, MANY_STOREYS = 6, 60
-SITES, MANY_SITES = 12, 120
+STOREYS, MANY_STOREYS = 5, 40
+SITES, MANY_SITES = 10, 100
 FEW = 4
 """Cases from which on a row is expected to be met by most."""
 
@@ -58,10 +60,11 @@ def statuses(park: Scenario, layout: Layout, folder: Path) -> dict[str, Verdict]
 
 
 class Tally:
-    """How often each row of a stage was met and missed."""
+    """How often each row of a stage about clauses of some packs was met and missed."""
 
-    def __init__(self, *stages: str) -> None:
-        self.rows = {id: row for id, row in BY_ID.items() if row.stage in stages}
+    def __init__(self, stage: str, *packs: str) -> None:
+        judged = {clause.id for id in packs for clause in shipped_pack(id).clauses}
+        self.rows = {id: row for id, row in BY_ID.items() if row.stage == stage and id in judged}
         self.met: Counter[str] = Counter()
         self.missed: Counter[str] = Counter()
 
@@ -80,7 +83,6 @@ class Tally:
         """Every row was judged, and met more often than not."""
         never = {id for id in self.rows if not self.met[id] and not self.missed[id]}
         assert not never
-        print({id: (self.met[id], self.missed[id]) for id in self.rows})
         often = [id for id in self.rows if self.met[id] + self.missed[id] >= FEW]
         assert not [id for id in often if self.missed[id] > self.met[id]], self.missed
 
@@ -97,8 +99,9 @@ def random_plate(random: Random) -> Storey:
         outline = Polygon([(0, 0), (width, 0), (width, depth), (15, depth), (15, tall), (0, tall)])
         cores = [box(width - 5, 4, width, 10), box(4, tall - 6, 10, tall)]
     exits = ((random.randint(8, 28), 0),)
-    made = plate(outline, *cores, exits=exits, rotation_deg=random.choice([0.0, 0.0, 12.5, 31.0]))
-    if made.outline.exterior.coords[1][1] == 0 and random.random() < 0.7:
+    turn = random.choice([0.0, 0.0, 12.5, 31.0])
+    made = plate(outline, *cores, exits=exits, rotation_deg=turn)
+    if turn == 0 and random.random() < 0.7:
         made = replace(made, cores=tuple(_fitted(core) for core in made.cores))
         at = [(8000 * k, y) for k in range(2, width // 8) for y in (5500, depth * 1000 - 5500)]
         squares = [box(x - 250, y - 250, x + 250, y + 250) for x, y in at]
@@ -177,12 +180,12 @@ def arranged(number: int, folder: Path, tally: Tally) -> None:
 
 
 def test_storeys_keep_what_the_arrangement_declares(tmp_path: Path) -> None:
-    arranged(STOREYS, tmp_path, Tally("arrangement"))
+    arranged(STOREYS, tmp_path, Tally("arrangement", "layout", "cbep"))
 
 
 @pytest.mark.slow
 def test_many_storeys_keep_what_the_arrangement_declares(tmp_path: Path) -> None:
-    arranged(MANY_STOREYS, tmp_path, Tally("arrangement"))
+    arranged(MANY_STOREYS, tmp_path, Tally("arrangement", "layout", "cbep"))
 
 
 # ---------------------------------------------------------------- sites
@@ -208,9 +211,51 @@ def designed(number: int, folder: Path, tally: Tally) -> None:
 
 
 def test_sites_keep_what_the_roads_declare(tmp_path: Path) -> None:
-    designed(SITES, tmp_path, Tally("roads"))
+    designed(SITES, tmp_path, Tally("roads", "layout", "cbep", "sbt11233"))
 
 
 @pytest.mark.slow
 def test_many_sites_keep_what_the_roads_declare(tmp_path: Path) -> None:
-    designed(MANY_SITES, tmp_path, Tally("roads"))
+    designed(MANY_SITES, tmp_path, Tally("roads", "layout", "cbep", "sbt11233"))
+
+
+def towering(park: Scenario, random: Random) -> Scenario:
+    """Some of its buildings with 6, 9 or 14 storeys of 4.5 m: 27, 40.5 and 63 m high."""
+    return replace(
+        park, buildings=tuple(_raised(one, random.choice([1, 1, 1, 6, 9, 14])) for one in park.buildings)
+    )
+
+
+def _raised(building: Building, storeys: int) -> Building:
+    ground = building.storeys[0]
+    above = [
+        replace(
+            ground,
+            id=f"{building.id}/{level}F",
+            name=f"{level}F",
+            level=level,
+            elevation_mm=(level - 1) * ground.height_mm,
+            exits=(),
+            docks=(),
+        )
+        for level in range(2, storeys + 1)
+    ]
+    return replace(building, storeys=(ground, *above))
+
+
+def laned(number: int, folder: Path, tally: Tally) -> None:
+    for seed in range(number):
+        park = replace(towering(random_park(seed, 1 + seed % 4), Random(seed)), standards=("fire",))
+        layout, roads = with_store(park), site_roads(park)
+        fire = design_fire_site(park, roads, layout.storeys).site
+        tally.add(statuses(park, replace(layout, roads=roads, fire=fire), folder / str(seed)), seed)
+    tally.settle()
+
+
+def test_sites_keep_what_the_fire_lanes_declare(tmp_path: Path) -> None:
+    laned(SITES, tmp_path, Tally("lanes", "fire"))
+
+
+@pytest.mark.slow
+def test_many_sites_keep_what_the_fire_lanes_declare(tmp_path: Path) -> None:
+    laned(MANY_SITES // 2, tmp_path, Tally("lanes", "fire"))

@@ -1,0 +1,322 @@
+"""Trucks: from a gate to every dock and out again, on the paving of a layout.
+
+The model. The middle of the front axle follows the centrelines of the roads, its corners rounded as tightly
+as the truck can or wider (``drive``). Before a dock it goes on straight along the road until it can back in:
+the way into a dock is the tightest quarter turn out of it (or a wider one), driven backwards, the tail at the
+door. It leaves by the same turn or by that to the other side, and goes to a gate that admits goods.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from planner.circulation.drive import Backing, Ground, Overrun, driven, quarter
+from planner.circulation.road_graph import Arc, Node, Roads
+from planner.geometry.site_lines import Vec, along, direction, outward_normal
+from planner.geometry.swept import swept_pieces
+from planner.model import Dock, Gate, Layout, Scenario
+from planner.trucks import DesignTruck
+
+__all__ = ["TruckWay", "design_truck", "goods_gates", "paving_of", "truck_ways"]
+
+BUSY = 1.0
+"""A metre of road that people walk on costs a truck this many more."""
+PARALLEL = math.radians(15)
+"""A road along a dock's facade deviates from it by no more than this."""
+FARTHEST = 60_000.0
+"""A road that docks are backed into from lies no further before them, mm."""
+BESIDE = 60_000.0
+"""... and no further aside of them, mm."""
+WIDER = (1.0, 1.15, 1.35)
+"""Radii tried for backing in, as multiples of the tightest."""
+SHIFTS = (0.0, -600.0, 600.0)
+"""How far before or behind the middle of its road a truck may stand before it backs in, mm."""
+THROAT = 20_000.0
+"""The way through a gate: this much of the public road before it counts as paving, mm."""
+SLIT = 50.0
+"""Gaps between roads narrower than twice this are joints, mm."""
+ENOUGH = 10_000.0
+"""Less than this off the paving (mm2) is none: arcs are drawn as chords."""
+
+
+@dataclass(frozen=True, slots=True)
+class TruckWay:
+    """A truck's way to a dock, backing in, and out again; ``reason`` says why there is none at all."""
+
+    dock: str
+    gate: str = ""
+    out_gate: str = ""
+    into: LineString | None = None
+    """Of the front axle, from the gate to where it stops to back in."""
+    back: LineString | None = None
+    """Of the rear axle while it backs in, from the dock outwards."""
+    out: LineString | None = None
+    """Of the front axle, from where it has left the dock to the gate."""
+    nodes: tuple[tuple[Node, ...], ...] = ()
+    """Nodes of the road graph on the way in, and on the way out."""
+    pieces: npt.NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
+    """All ground that is swept, as convex pieces."""
+    overrun: Overrun | None = None
+    reason: str = ""
+
+    @property
+    def length(self) -> float:
+        """From the gate to the dock, backing included, mm."""
+        return sum(line.length for line in (self.into, self.back) if line is not None)
+
+    @property
+    def swept(self) -> BaseGeometry:
+        """All ground that the truck sweeps, as one shape."""
+        return shapely.union_all(self.pieces)
+
+
+_Ways: TypeAlias = Mapping[Arc, tuple[float, list[Arc]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Approach:
+    """A line along which a truck passes a dock in one direction."""
+
+    arc: Arc
+    """Arc of the road that it comes or goes by."""
+    turn: Vec
+    """Where the line crosses the dock's axis."""
+    unit: Vec
+    """Direction of travel."""
+    ahead: float
+    """From the arc to the crossing; negative where the crossing lies on the arc."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """Half of a truck's way: in, or out."""
+
+    line: LineString
+    back: Backing
+    nodes: tuple[Node, ...]
+    pieces: npt.NDArray[np.object_]
+    off: float
+    """Swept off the paving, mm2."""
+
+
+def design_truck(scenario: Scenario) -> DesignTruck:
+    """The truck that brings goods."""
+    return scenario.trucks[scenario.policies.design_truck]
+
+
+def goods_gates(scenario: Scenario, truck: DesignTruck) -> tuple[Gate, ...]:
+    """Gates that admit goods and are as wide as the truck."""
+    gates = scenario.site.gates
+    return tuple(g for g in gates if "goods" in g.traffic and g.width_mm >= truck.width_mm)
+
+
+def paving_of(scenario: Scenario, layout: Layout) -> BaseGeometry:
+    """Ground that vehicles may drive on: roads, fire lanes with their turning places, existing roads."""
+    parts: list[BaseGeometry] = [road.polygon for road in layout.roads]
+    parts += [lane.polygon for lane in layout.fire.lanes]
+    parts += [place.polygon for place in layout.fire.turnarounds]
+    parts += [
+        road.centreline.buffer(road.width_mm / 2, cap_style="flat") for road in scenario.site.internal_roads
+    ]
+    whole = shapely.union_all([shapely.make_valid(part) for part in parts])
+    closed = whole.buffer(SLIT, join_style="mitre").buffer(-SLIT, join_style="mitre")
+    return shapely.union_all([whole, closed])
+
+
+def truck_ways(
+    scenario: Scenario, layout: Layout, truck: DesignTruck, busy: set[frozenset[Node]], roads: Roads
+) -> tuple[TruckWay, ...]:
+    """A way for every dock of a ground storey, in the order of the scenario."""
+    gates = goods_gates(scenario, truck)
+    if not gates:
+        none = "no gate admits goods" if not _goods(scenario) else "no gate for goods is as wide as the truck"
+        return tuple(TruckWay(dock.id, reason=none) for dock, _ in _docks(scenario))
+    throats = [_throat(scenario.site.boundary, gate) for gate in gates]
+    ground = Ground(shapely.union_all([paving_of(scenario, layout), *throats]))
+    yard = _Yard(roads, gates, truck, ground, busy)
+    return tuple(yard.way(dock, outline) for dock, outline in _docks(scenario))
+
+
+def _goods(scenario: Scenario) -> bool:
+    return any("goods" in gate.traffic for gate in scenario.site.gates)
+
+
+def _docks(scenario: Scenario) -> Iterator[tuple[Dock, Polygon]]:
+    for storey in scenario.storeys:
+        if storey.is_ground:
+            yield from ((dock, storey.outline) for dock in storey.docks)
+
+
+def _throat(boundary: Polygon, gate: Gate) -> BaseGeometry:
+    """The opening of a gate and the ground before it."""
+    out = outward_normal(boundary, gate.point)
+    ends = [along((gate.point.x, gate.point.y), out, far) for far in (-100.0, THROAT)]
+    return LineString(ends).buffer(gate.width_mm / 2, cap_style="flat")
+
+
+class _Yard:
+    """The docks of a park, with what was found before."""
+
+    def __init__(
+        self,
+        roads: Roads,
+        gates: Sequence[Gate],
+        truck: DesignTruck,
+        ground: Ground,
+        busy: set[frozenset[Node]],
+    ) -> None:
+        self.roads, self.truck, self.ground = roads, truck, ground
+        self.turns = roads.turns(truck.width_mm, busy, BUSY)
+        self.gates = {roads.stops[g.id].node: g.id for g in gates if g.id in roads.stops}
+        self.arcs: list[Arc] = sorted(self.turns)
+        self.inward = self._ways([arc for arc in self.arcs if arc[0] in self.gates], self.turns)
+        ends = [arc for arc in self.arcs if arc[1] in self.gates]
+        self.outward = self._ways(ends, self.turns.reverse(copy=False))
+
+    def _ways(self, starts: Sequence[Arc], net: nx.DiGraph[Arc]) -> _Ways:
+        """From any of the starts to every arc: cost and way."""
+        if not starts:
+            return {}
+        found: Any = nx.multi_source_dijkstra(net, set(starts), weight="cost")  # the stubs mix up its answers
+        cost, way = found
+        return {arc: (cost[arc], way[arc]) for arc in cost}
+
+    def way(self, dock: Dock, outline: Polygon) -> TruckWay:
+        """The cheapest way on which the truck stays on the paving, else the one that leaves it least."""
+        if not self.gates:
+            return TruckWay(dock.id, reason="no road leads in from a gate for goods")
+        door = (float(dock.point.x), float(dock.point.y))
+        out = outward_normal(outline, dock.point)
+        approaches = list(self._approaches(door, out))
+        if not approaches:
+            return TruckWay(dock.id, reason="no road passes before the dock")
+        coming = self._best(
+            self._into(door, out, approach) for approach in self._sorted(approaches, self.inward)
+        )
+        away = [replace(a, arc=a.arc[::-1], unit=(-a.unit[0], -a.unit[1])) for a in approaches]
+        leaving = self._best(self._out(door, out, approach) for approach in self._sorted(away, self.outward))
+        if coming is None or leaving is None:
+            what = "to the dock and in" if coming is None else "from the dock and out"
+            return TruckWay(dock.id, reason=f"no road leads {what} by a quarter turn")
+        pieces = np.concatenate([coming.pieces, leaving.pieces])
+        return TruckWay(
+            dock=dock.id,
+            gate=self.gates[coming.nodes[0]],
+            out_gate=self.gates[leaving.nodes[-1]],
+            into=coming.line,
+            back=coming.back.line,
+            out=leaving.line,
+            nodes=(coming.nodes, leaving.nodes),
+            pieces=pieces,
+            overrun=self.ground.overrun(pieces),
+        )
+
+    def _sorted(self, approaches: Sequence[_Approach], ways: _Ways) -> list[_Approach]:
+        """Those that are joined to a gate, the cheapest first."""
+        known = [(ways[a.arc][0] + a.ahead, k) for k, a in enumerate(approaches) if a.arc in ways]
+        return [approaches[k] for _, k in sorted(known)]
+
+    def _best(self, legs: Iterator[_Leg | None]) -> _Leg | None:
+        """The first that stays on the paving, else the one that leaves it least."""
+        best: _Leg | None = None
+        for leg in legs:
+            if leg is not None and (best is None or leg.off < best.off - ENOUGH):
+                best = leg
+            if best is not None and best.off <= ENOUGH:
+                break
+        return best
+
+    def _approaches(self, door: Vec, out: Vec) -> Iterator[_Approach]:
+        """Every line past the dock along a road that runs parallel to its facade."""
+        across = (-out[1], out[0])
+        seen: set[tuple[int, int]] = set()
+        rows = []
+        for arc in self.arcs:
+            unit = direction(*arc)
+            side = unit[0] * across[0] + unit[1] * across[1]
+            if abs(side) < math.cos(PARALLEL) or math.dist(*arc) < 2_000.0:
+                continue
+            # the dock's axis: door + s out; the road: arc[0] + t unit
+            dx, dy = arc[0][0] - door[0], arc[0][1] - door[1]
+            det = unit[0] * out[1] - unit[1] * out[0]
+            depth = (unit[0] * dy - unit[1] * dx) / det
+            reach = (out[0] * dy - out[1] * dx) / det
+            ahead = reach - math.dist(*arc)
+            if 0 < depth <= FARTHEST and reach >= 0 and ahead <= BESIDE:
+                order = (round(max(0.0, ahead)), round(depth / 1_000), round(-reach), arc)
+                rows.append(
+                    (order, 1 if side > 0 else -1, _Approach(arc, along(door, out, depth), unit, ahead))
+                )
+        for order, side, approach in sorted(rows, key=lambda row: row[0]):
+            key = (order[1], side)
+            if key not in seen:
+                seen.add(key)
+                yield approach
+
+    def _into(self, door: Vec, out: Vec, approach: _Approach) -> _Leg | None:
+        """From a gate to beyond the dock, and back into it."""
+        back = self._backing(door, out, approach.turn, approach.unit)
+        if back is None:
+            return None
+        arcs = self.inward[approach.arc][1]
+        nodes = (arcs[0][0], *(arc[1] for arc in arcs))
+        stop = along(back.end, approach.unit, self.truck.wheelbase_mm)
+        route = [*(nodes[:-1] if approach.ahead < 0 else nodes), approach.turn, stop]
+        return self._leg(driven(_forward(route), self.truck, self.ground), back, nodes)
+
+    def _out(self, door: Vec, out: Vec, approach: _Approach) -> _Leg | None:
+        """Out of the dock and on to a gate; ``approach`` is driven away along."""
+        back = self._backing(door, out, approach.turn, approach.unit)
+        if back is None:
+            return None
+        arcs = self.outward[approach.arc][1][::-1]
+        nodes = (arcs[0][0], *(arc[1] for arc in arcs))
+        tail = along(back.end, approach.unit, -self.truck.rear_overhang_mm)
+        onward = nodes[1:] if approach.ahead < 0 else nodes
+        while len(onward) > 1 and _before(onward[0], tail, approach.unit):
+            onward = onward[1:]
+        return self._leg(driven(_forward([tail, *onward]), self.truck, self.ground), back, nodes)
+
+    def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...]) -> _Leg:
+        pieces = np.concatenate([swept_pieces(line, self.truck.body), back.pieces])
+        return _Leg(line, back, nodes, pieces, self.ground.overrun(pieces).area)
+
+    def _backing(self, door: Vec, out: Vec, turn: Vec, unit: Vec) -> Backing | None:
+        """The quarter turn that keeps best on the paving; ``None`` where the road is too near for any."""
+        best: tuple[float, Backing] | None = None
+        for shift in SHIFTS:
+            for factor in WIDER:
+                radius = self.truck.rear_radius * factor
+                turned = quarter(door, out, along(turn, out, shift), unit, self.truck, radius)
+                if turned is None:
+                    continue
+                off = self.ground.overrun(turned.pieces).area
+                if best is None or off < best[0] - ENOUGH:
+                    best = (off, turned)
+                if off <= ENOUGH:
+                    return turned
+        return best[1] if best else None
+
+
+def _before(node: Vec, tail: Vec, unit: Vec) -> bool:
+    """Whether a node lies no further on than the tail of a truck that drives off along a unit vector."""
+    return (node[0] - tail[0]) * unit[0] + (node[1] - tail[1]) * unit[1] < 500.0
+
+
+def _forward(route: Sequence[Vec]) -> list[Vec]:
+    """Without points that lie on each other, and without steps back of a few centimetres."""
+    kept: list[Vec] = []
+    for point in route:
+        if not kept or math.dist(kept[-1], point) > 20.0:
+            kept.append((float(point[0]), float(point[1])))
+    return kept
