@@ -48,7 +48,9 @@ class Stretch:
     """Of the road, else of the lane."""
     lane_width_mm: int
     clear_height_mm: int | None
-    """Underside of the lowest storey above it; ``None`` where there is none."""
+    """Underside of the lowest storey above it, or what a lane on it states if that is less."""
+    slope: float | None
+    """Steepest slope that a lane on it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class _Way:
     ground: BaseGeometry
     width_mm: int
     serves: tuple[str, ...] = ()
+    slope: float | None = None
+    height_mm: int | None = None
 
 
 def outdoors(
@@ -90,7 +94,18 @@ def outdoors(
 ) -> Outdoors:
     """``doors``: gates, ground exits and docks, by id. A lane leads to gates only, a road to all of them."""
     ways = [_Way(r.id, False, r.centreline, r.polygon, r.width_mm, r.serves) for r in roads]
-    ways += [_Way(lane.id, True, lane.centreline, lane.polygon, lane.width_mm) for lane in lanes]
+    ways += [
+        _Way(
+            lane.id,
+            True,
+            lane.centreline,
+            lane.polygon,
+            lane.width_mm,
+            slope=None if lane.slope_percent is None else lane.slope_percent / 100,
+            height_mm=lane.clear_height_mm,
+        )
+        for lane in lanes
+    ]
     ways = [way for way in ways if way.line.length > 0]
     gates = {gate.id: gate.width_mm / 2 for gate in scenario.site.gates}
     feet: list[tuple[str, int, Point]] = []
@@ -208,6 +223,7 @@ def _stretches(
             continue
         paved = piece.buffer(main.width_mm / 2, cap_style="flat")
         heights = [s.elevation_mm for s in above if s.outline.intersection(paved).area > COVERS]
+        heights += [lane.height_mm] if lane is not None and lane.height_mm is not None else []
         found.append(
             Stretch(
                 one,
@@ -218,6 +234,7 @@ def _stretches(
                 main.width_mm,
                 lane.width_mm if lane else 0,
                 min(heights, default=None),
+                lane.slope if lane is not None else None,
             )
         )
     return sorted(found, key=lambda s: (s.one, s.other, s.road, s.lane))

@@ -289,7 +289,7 @@ class _Builder:
                 stretch.road or stretch.lane,
                 length=line.length / 1000,
                 width=width,
-                slope=None,
+                slope=stretch.slope,
                 height=height,
                 users=tuple(users),
             )

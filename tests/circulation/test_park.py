@@ -181,6 +181,18 @@ def test_a_lane_is_for_engines_and_shares_a_road_where_it_lies_on_it() -> None:
     assert users(found, "site -20.000 5.000", "site -5.000 5.000") == set(USERS)
     assert users(found, "site -5.000 5.000", "site -5.000 30.000") == {"fire_engine"}
     assert found.graph.nodes["site -5.000 30.000"]["kind"] == "lane"
+    assert found.graph.edges["site -5.000 5.000", "site -5.000 30.000"]["slope"] is None
+
+
+@pytest.mark.parametrize(("height", "engines"), [(4000, True), (3999, False)])
+def test_what_a_lane_states_counts(height: int, engines: bool) -> None:
+    house = House()
+    line = LineString([(-20 * M, 5 * M), (-5 * M, 5 * M), (-5 * M, 30 * M)])
+    lane = FireLane("FL1", mm((-20, 3, -4, 7)), line, 4 * M, clear_height_mm=height, slope_percent=6.0)
+    found = park_graph(house.scenario(), replace(house.layout(), fire=FireSite(lanes=(lane,))))
+    edge = found.graph.edges["site -5.000 5.000", "site -5.000 30.000"]
+    assert (edge["slope"], edge["clear_height_m"]) == (0.06, height / 1000)
+    assert edge["fire_engine"] is engines
 
 
 def test_graphml_is_read_back_with_scalars_and_without_unknowns() -> None:

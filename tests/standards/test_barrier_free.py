@@ -16,7 +16,8 @@ from planner.verify import verify
 from tests.circulation.building import House, M, mm
 
 ROUTE, CROWDED = "FIRE-55019-2.1.1", "FIRE-55019-2.2.2-b"
-ENTRANCE, LOBBY, CAR = "FIRE-55019-2.4.2", "FIRE-55019-2.6.1", "FIRE-55019-2.6.2"
+SLOPE, ENTRANCE = "FIRE-55019-2.4.1", "FIRE-55019-2.4.2"
+LOBBY, CAR = "FIRE-55019-2.6.1", "FIRE-55019-2.6.2"
 
 
 def judge(
@@ -234,3 +235,23 @@ def test_an_exit_of_a_room_is_no_entrance(tmp_path: Path) -> None:
     )
     plan = replace(layout, storeys=(replace(first, doors=doors), *layout.storeys[1:]))
     assert judge(tmp_path, ENTRANCE, house, layout=plan).status == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("slope", "status", "limit"),
+    [
+        (5.0, "pass", 5),
+        (0.0, "pass", 5),
+        (5.01, "undecided", "slope of the ground at the entrance"),
+        (None, "undecided", "site.slope_percent"),
+    ],
+)
+def test_slope_before_an_entrance(
+    tmp_path: Path, slope: float | None, status: str, limit: float | str
+) -> None:
+    house = House()
+    scenario = house.scenario()
+    scenario = replace(scenario, site=replace(scenario.site, slope_percent=slope))
+    verdict = judge(tmp_path, SLOPE, house, scenario)
+    assert verdict.status == status
+    assert [(finding.subject, finding.limit) for finding in verdict.findings] == [("A/1F/X1", limit)]

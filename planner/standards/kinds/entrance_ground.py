@@ -1,4 +1,4 @@
-"""Before the entrances of buildings the ground is free to some depth."""
+"""Before the entrances of buildings the ground is free to some depth, or level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.barrier_free import park_of
-from planner.check.compliance import Finding, at_least
+from planner.check.compliance import MISSING, Finding, at_least, at_most
 from planner.check.facts import Facts
 from planner.model import Exit, Storey
 from planner.standards.clauses import Clause
@@ -25,7 +25,9 @@ TWO_LEAVES = 1_500
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each entrance: an exit of a ground storey whose door opens to a corridor or lobby.
 
-    Measured is what is free straight before it, less a leaf that opens outwards.
+    ``depth``: what is free straight before it, less a leaf that opens outwards. ``slope``: the steepest slope
+    of the site, where that is gentle enough; where it is not, or not known, the slope at the entrance is
+    missing, since a steep site may have level entrances and ramps.
     """
     nodes = park_of(facts).graph.nodes
     ground = [plate.storey for plate in facts.plates.values() if plate.storey.is_ground]
@@ -34,7 +36,10 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     for storey in ground:
         for exit_ in storey.exits:
             if nodes[exit_.id]["entrance"]:
-                yield _depth(clause, storey, exit_, free)
+                if "depth" in clause.params:
+                    yield _depth(clause, storey, exit_, free)
+                if "slope" in clause.params:
+                    yield _slope(clause, facts, exit_)
 
 
 def _depth(clause: Clause, storey: Storey, exit_: Exit, free: BaseGeometry) -> Finding:
@@ -61,8 +66,19 @@ def _ahead(storey: Storey, point: Point, free: BaseGeometry) -> float:
     return best
 
 
+def _slope(clause: Clause, facts: Facts, exit_: Exit) -> Finding:
+    slope, most = facts.scenario.site.slope_percent, clause.number("slope")
+    if slope is None or slope > most:
+        missing = "site.slope_percent" if slope is None else "slope of the ground at the entrance"
+        return Finding(exit_.id, MISSING, "in", missing, "", None, exit_.point)
+    return at_most(exit_.id, slope, most, "%", exit_.point)
+
+
 KIND = RequirementKind(
     id="entrance_ground",
-    parameters={"depth": Spec("number", "m")},
+    parameters={
+        "depth": Spec("number", "m", required=False),
+        "slope": Spec("number", "%", required=False),
+    },
     check=check,
 )
