@@ -28,7 +28,7 @@ def graphml(park: ParkGraph) -> bytes:
     for (one, other), known in sorted(edges.items(), key=lambda row: row[0]):
         plain.add_edge(one, other, **_known(known))
     stream = io.BytesIO()
-    nx.write_graphml(plain, stream, named_key_ids=True)
+    nx.write_graphml(plain, stream)
     return stream.getvalue()
 
 

@@ -57,6 +57,7 @@ CASES = [
         4,
     ),
     ("hall beside a spine", [SPINE, (10, 2, 16, 10)], [(0, 1, 40, 1), (13, 0, 13, 10)], 1),
+    ("hall wider than deep: seen from the spine", [SPINE, (10, 2, 22, 10)], [(0, 1, 40, 1)], 0),
     ("closet of 1 m", [(0, 0, 1, 1)], [(0, 0.5, 1, 0.5)], 0),
 ]
 

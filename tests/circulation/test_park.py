@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from math import hypot
 
@@ -206,6 +207,8 @@ def test_graphml_is_read_back_with_scalars_and_without_unknowns() -> None:
     assert stair["people"] is True
     assert back.nodes["A/1F/d1"]["x"] == 7.0
     assert graphml(found) == graphml(House().graph())
+    keys = re.findall(rb'<key id="(\w+)"', graphml(found))
+    assert len(keys) == len(set(keys))
 
 
 def test_everything_of_the_hand_drawn_park_hangs_together() -> None:
@@ -215,3 +218,36 @@ def test_everything_of_the_hand_drawn_park_hangs_together() -> None:
     assert rooms
     assert nx.is_connected(people)
     assert set(rooms) <= set(people)
+
+
+def test_a_stair_does_not_pass_a_storey() -> None:
+    house = House(storeys=3)
+    scenario = house.scenario()
+    storeys = list(scenario.buildings[0].storeys)
+    core = storeys[1].cores[0]
+    storeys[1] = replace(storeys[1], cores=(replace(core, parts=core.parts[1:]),))
+    scenario = replace(scenario, buildings=(replace(scenario.buildings[0], storeys=tuple(storeys)),))
+    found = park_graph(scenario, house.layout())
+    assert not [edge for edge in found.graph.edges(data=True) if edge[2]["kind"] == "stair"]
+
+
+@pytest.mark.parametrize(("end", "reached"), [(-2.0, True), (-2.001, False)])
+def test_a_road_within_two_metres_of_a_door_leads_to_it(end: float, reached: bool) -> None:
+    house = House()
+    road = SiteRoad("R1", mm((-20, 3, end, 7)), LineString([(-20 * M, 5 * M), (end * M, 5 * M)]), 4 * M, ())
+    found = park_graph(house.scenario(), replace(house.layout(), roads=(road,)))
+    assert (not found.notes) == reached
+    if reached:
+        assert length(found, f"site {end:.3f} 5.000", "A/1F/X1") == pytest.approx(2)
+
+
+def test_a_road_stays_where_a_lane_cuts_its_bend() -> None:
+    house = House()
+    ends = [(-20 * M, 5 * M), (0, 5 * M)]
+    bent = [ends[0], (-10 * M, 15 * M), ends[1]]
+    road = SiteRoad("R1", mm((-20, 3, 0, 17)), LineString(bent), 4 * M, ("G1", "A/1F/X1"))
+    lane = FireLane("FL1", mm((-20, 3, 0, 7)), LineString(ends), 4 * M)
+    layout = replace(house.layout(), roads=(road,), fire=FireSite(lanes=(lane,)))
+    edge = park_graph(house.scenario(), layout).graph.edges["site -20.000 5.000", "site 0.000 5.000"]
+    assert (edge["kind"], edge["feature"]) == ("road", "R1")
+    assert edge["length_m"] == pytest.approx(2 * hypot(10, 10), abs=1e-4)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot, inf
 
 import networkx as nx
 import pytest
+from shapely import Point
 
 from planner.circulation.document import circulation_document
 from planner.circulation.park import ParkGraph, park_graph
 from planner.circulation.quality import Quality, quality, way
 from planner.circulation.weak_points import OUTSIDE, WeakPoint, _Passages, weak_points
-from tests.circulation.building import House
+from planner.model import Corridor, Dock, Door, Space
+from tests.circulation.building import House, M, mm
 from tests.standards.floors import Floor, Place
 from tests.verify import park
 
@@ -106,7 +109,62 @@ def test_two_exits_leave_no_weak_one() -> None:
     assert [(point.kind, point.parties) for point in found] == [("door", ("P",)), ("exit", ("P",))]
 
 
+def with_dock() -> ParkGraph:
+    """The rooms are one warehouse, with a dock in the south facade and a goods lift in place of the lift."""
+    house = House(kind="warehouse", zone="storage_base")
+    scenario, layout = house.scenario(), house.layout()
+    storeys = []
+    for storey in scenario.buildings[0].storeys:
+        core = storey.cores[0]
+        parts = tuple(
+            replace(part, kind="goods_lift") if part.kind == "lift" else part for part in core.parts
+        )
+        docks = (Dock("A/1F/D1", Point(7 * M, 0), 2 * M),) if storey.is_ground else ()
+        storeys.append(replace(storey, cores=(replace(core, parts=parts),), docks=docks))
+    plans = []
+    for plan in layout.storeys:
+        spaces = tuple(replace(space, tenant=None, subject="STORE") for space in plan.spaces)
+        doors = plan.doors
+        if plan.storey == "A/1F":
+            doors += (Door("A/1F/dD", "A", "A/1F", mm((6, 0, 8, 0.24)), 2 * M, ("A/1F/s1", "A/1F/D1")),)
+        plans.append(replace(plan, spaces=spaces, doors=doors))
+    building = replace(scenario.buildings[0], storeys=tuple(storeys))
+    return park_graph(replace(scenario, buildings=(building,)), replace(layout, storeys=tuple(plans)))
+
+
+def test_goods_go_through_their_own_warehouse_to_the_lift() -> None:
+    graph = with_dock()
+    found = quality(graph)
+    # from the dock to its door, through the room, by corridor and goods lift: the stair is nearer
+    up = 0.12 + 0.12 + 3.64 + 0.06 + BACK + LIFT + 12 + LIFT + BACK
+    assert walks(found, "store_to_dock") == pytest.approx({"A/1F/s1": 0.12, "A/2F/s1": up}, abs=2e-3)
+    store = found.walks["store_to_dock"]
+    assert store.worst is not None
+    assert "A/1F/d1" in way(graph, store, store.worst)
+
+
+def test_nobody_passes_through_the_rooms_of_somebody_else() -> None:
+    """A second corridor opens to the suite of T1 only, and to it the suite of T9."""
+    house = House()
+    layout = house.layout()
+    first = layout.storeys[0]
+    hall = Corridor("A/1F/c2", "A", "A/1F", mm((12.12, 0.24, 14, 3.88)), 1880)
+    suite = Space("A/1F/s9", "A", "A/1F", "tenant_suite", "", mm((14.12, 0.24, 20, 3.88)), "", "", "T9", "T9")
+    doors = (
+        Door("A/1F/d8", "A", "A/1F", mm((12, 1, 12.12, 2)), M, ("A/1F/s1", "A/1F/c2")),
+        Door("A/1F/d9", "A", "A/1F", mm((14, 1, 14.12, 2)), M, ("A/1F/s9", "A/1F/c2")),
+    )
+    plan = replace(
+        first, spaces=(*first.spaces, suite), corridors=(*first.corridors, hall), doors=(*first.doors, *doors)
+    )
+    graph = park_graph(house.scenario(), replace(layout, storeys=(plan, *layout.storeys[1:])))
+    found = quality(graph)
+    assert found.walks["gate_to_tenant"].unreached == ("T9",)
+    assert all("T9" not in point.parties for point in found.weak_points)
+
+
 GRAPHS = {
+    "dock": with_dock,
     "house": lambda: House(storeys=3).graph(),
     "park": lambda: park_graph(park.park(), park.layout()),
     "floor": lambda: park_graph(FLOOR.scenario(), FLOOR.layout()),
