@@ -31,6 +31,7 @@ from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from planner.bundle import read_bundle, write_bundle
+from planner.fire_site import FireSite
 from planner.model import Allocation, Layout, Scenario, Solution
 from planner.scenario import load_scenario, resolved_yaml
 from planner.verify import verify, write_compliance
@@ -55,7 +56,9 @@ def copies(scenario: Scenario, layout: Layout, times: int) -> tuple[Scenario, La
     )
     fields = ("buildings", "tenants", "demands", "flows", "pins")
     park = dataclasses.replace(scenario, site=site, **{field: joined(parks, field) for field in fields})
-    return park, Layout(joined(plans, "storeys"), joined(plans, "roads"))
+    parts = ("lanes", "turnarounds", "aerial_sites", "hydrants")
+    fire = FireSite(**{part: joined(plans, "fire", part) for part in parts})
+    return park, Layout(joined(plans, "storeys"), joined(plans, "roads"), fire)
 
 
 def one_site(sites: list[Polygon]) -> Polygon:
@@ -78,6 +81,8 @@ def names(scenario: Scenario, layout: Layout) -> AbstractSet[str]:
     site = scenario.site
     rows: list[Any] = [*site.gates, *site.obstacles, *site.internal_roads, *layout.roads]
     rows += [*scenario.buildings, *scenario.tenants, *scenario.demands]
+    fire = layout.fire
+    rows += [*fire.lanes, *fire.turnarounds, *fire.aerial_sites, *fire.hydrants]
     for storey in scenario.storeys:
         rows += [storey, *storey.cores, *storey.exits, *storey.docks]
         rows += [part for core in storey.cores for part in core.parts]

@@ -2,12 +2,14 @@
 
 - *rings*: a ring round every building, whether it needs one or not, as cheap as rings can be;
 - *apart*: the cheapest lanes of each building by itself, laid over one another: what comes of looking at one
-  building after the other.
+  building after the other;
+- *paths*: the shortest way from a gate to every lane that a building asks for, with what rings lack, and
+  without what nothing needs then.
 
-Both meet all needs. Prints a JSON line per site: metres of lane, cost in metres of new lane (docs/lanes.md),
+All meet all needs. Prints a JSON line per site: metres of lane, cost in metres of new lane (docs/lanes.md),
 the gap that is proven, seconds.
 
-    python benchmarks/lanes.py [SCENARIO.yaml ...] [--random 5 --buildings 6]
+    python benchmarks/lanes.py [SCENARIO.yaml ...] [--random 5 --buildings 6] [--parks 8 16 40]
 """
 
 from __future__ import annotations
@@ -17,18 +19,23 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 
+from benchmarks.parks import park as generated_park
 from planner.circulation.site import site_roads
 from planner.circulation.site_ground import ground_of
 from planner.model import Scenario
 from planner.scenario import load_scenario
-from solvers.lanes.choose import METRE, choose, meets, total_cost
+from solvers.lanes.choose import METRE, choose, meets, mended, total_cost
+from solvers.lanes.cuts import outside
 from solvers.lanes.design import ways_of
 from solvers.lanes.graph import LaneGraph
 from solvers.lanes.needs import LaneNeed, lane_needs
+from solvers.lanes.tasks import Task
 
 
 def main() -> None:
@@ -37,12 +44,15 @@ def main() -> None:
     parser.add_argument("scenarios", nargs="*", type=Path)
     parser.add_argument("--random", type=int, default=0, help="number of random sites")
     parser.add_argument("--buildings", type=int, default=6, help="buildings of a random site")
+    parser.add_argument("--parks", type=int, nargs="*", default=[], help="buildings of generated parks")
     given = parser.parse_args()
-    for name, park in _sites(given.scenarios, given.random, given.buildings):
+    for name, park in _sites(given.scenarios, given.random, given.buildings, given.parks):
         print(json.dumps({"site": name, **compare(park)}), flush=True)
 
 
-def _sites(files: Sequence[Path], count: int, buildings: int) -> Iterator[tuple[str, Scenario]]:
+def _sites(
+    files: Sequence[Path], count: int, buildings: int, parks: Sequence[int]
+) -> Iterator[tuple[str, Scenario]]:
     for file in files:
         yield file.stem, load_scenario(file)
     if count:
@@ -50,6 +60,8 @@ def _sites(files: Sequence[Path], count: int, buildings: int) -> Iterator[tuple[
 
         for seed in range(count):
             yield f"random {seed}", random_park(seed, buildings)
+    for size in parks:
+        yield f"park {size}", generated_park(max(10, 12 * size), 1, buildings=size)
 
 
 def compare(park: Scenario) -> dict[str, object]:
@@ -62,10 +74,11 @@ def compare(park: Scenario) -> dict[str, object]:
     seconds = time.perf_counter() - start
     rings = choose(graph, [replace(need, ring=True) for need in needs]).edges
     apart = _apart(graph, needs)
-    for edges in (design.edges, rings, apart):
+    paths = _paths(graph, design.tasks)
+    for edges in (design.edges, rings, apart, paths):
         if not meets(graph, design.tasks, edges):
             raise SystemExit("a baseline does not meet the needs")
-    ways = {"design": design.edges, "rings": rings, "apart": apart}
+    ways = {"design": design.edges, "rings": rings, "apart": apart, "paths": paths}
     return {
         "buildings": len(needs),
         "edges": len(graph.edges),
@@ -79,6 +92,22 @@ def compare(park: Scenario) -> dict[str, object]:
 def _apart(graph: LaneGraph, needs: Sequence[LaneNeed]) -> frozenset[int]:
     """What each building asks for by itself."""
     return frozenset().union(*(choose(graph, [need]).edges for need in needs))
+
+
+def _paths(graph: LaneGraph, tasks: Sequence[Task]) -> frozenset[int]:
+    """Shortest ways from the gates to the nearest lane of every group; then what rings lack."""
+    net: nx.Graph[int] = nx.Graph()
+    for e, (u, v) in enumerate(graph.edges):
+        net.add_edge(u, v, weight=float(graph.length[e]), edge=e)
+    away, ways = nx.multi_source_dijkstra(net, set(outside(graph)))
+    chosen: set[int] = set()
+    for task in tasks:
+        sides = [groups for either in task.either for groups in either[:1]]
+        for group in (*task.cover, *(group for groups in sides for group in groups)):
+            e = min(group, key=lambda e: (min(away[node] for node in graph.edges[e]), e))
+            near = min(graph.edges[e], key=lambda node: away[node])
+            chosen |= {e, *(net.edges[step]["edge"] for step in pairwise(ways[near]))}
+    return mended(graph, tasks, frozenset(chosen))
 
 
 def _length(graph: LaneGraph, edges: frozenset[int]) -> float:

@@ -169,7 +169,7 @@ def _mended(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
     To be pruned. Everything where that is not enough.
     """
     graph, root = wanted.graph, wanted.root
-    edges |= graph.standing
+    edges |= graph.standing | {e for e, pair in enumerate(graph.edges) if root.issuperset(pair)}
     for task, ring in zip(wanted.tasks, wanted.rings, strict=True):
         ways_along = [min(ways, key=lambda groups: _missing(graph, groups, edges)[0]) for ways in task.either]
         for groups in (task.cover, *ways_along):
@@ -286,6 +286,12 @@ def _price_turns(program: Program, graph: LaneGraph) -> None:
 def meets(graph: LaneGraph, tasks: Sequence[Task], edges: frozenset[int]) -> bool:
     """Whether a choice meets all tasks."""
     return _met(_Wanted.of(graph, tasks), edges)
+
+
+def mended(graph: LaneGraph, tasks: Sequence[Task], edges: frozenset[int]) -> frozenset[int]:
+    """These lanes with what they lack added the shortest way, and without what nothing needs then."""
+    wanted = _Wanted.of(graph, tasks)
+    return _pruned(wanted, _mended(wanted, edges))
 
 
 def _met(wanted: _Wanted, edges: frozenset[int]) -> bool:

@@ -160,3 +160,42 @@ def test_stopped_before_it_began_the_choice_meets_all_needs(ring: bool) -> None:
     assert meets(graph, choice.tasks, choice.edges)
     assert (choice.bound, choice.gap) == (0.0, 1.0), "and nothing is proven"
     assert choice.cost >= choose(graph, [need(BUILT, ring=ring)]).cost
+
+
+def grid(seed: int) -> tuple[LaneGraph, list[LaneNeed]]:
+    """Four blocks between streets of random distances, some stretches missing, buildings on two of them."""
+    rng = np.random.default_rng(seed)
+    xs, ys = (np.cumsum([0, *rng.integers(38, 60, 2)]).tolist() for _ in range(2))
+    lines = [((xs[i], ys[j]), (xs[i + 1], ys[j])) for i in range(2) for j in range(3)]
+    lines += [((xs[i], ys[j]), (xs[i], ys[j + 1])) for i in range(3) for j in range(2)]
+    kept = [line for line in lines if rng.random() < 0.9]
+    needs = []
+    for k in rng.choice(4, 2, replace=False).tolist():
+        left, right = sorted(xs[k % 2 : k % 2 + 2])
+        low, high = sorted(ys[k // 2 : k // 2 + 2])
+        margin = int(rng.integers(8, 14))
+        built = box((left + margin) * M, (low + margin) * M, (right - margin) * M, (high - margin) * M)
+        needs.append(LaneNeed(f"B{k}", built, 12_000, bool(rng.random() < 0.5), False, "GB 50016 7.1.2"))
+    gates: list[Node] = [(0, 0), (xs[2] * M, ys[2] * M)][: int(rng.integers(1, 3))]
+    built = shapely.union_all([need.footprint for need in needs])
+    return ways(*kept, built=built, gates=gates), needs  # type: ignore[arg-type]  # pairs of pairs
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_cheaper_meets_the_needs(seed: int) -> None:
+    """Every set of edges is tried: rows that priced or cut too much would show."""
+    graph, needs = grid(seed)
+    choice = choose(graph, needs)
+    root = outside(graph)
+    fixed = {e for e, pair in enumerate(graph.edges) if root.issuperset(pair)}
+    free = [e for e in range(len(graph.edges)) if e not in fixed]
+    best = min(
+        total_cost(graph, edges)
+        for size in range(len(free) + 1)
+        for chosen in combinations(free, size)
+        if total_cost(graph, edges := frozenset({*chosen, *fixed})) <= choice.cost / METRE + 1
+        and meets(graph, choice.tasks, edges)
+    )
+    assert choice.cost == pytest.approx(METRE * best, abs=0.01)
+    assert choice.bound <= choice.cost + 1e-6
+    assert choice.gap < 1e-3
