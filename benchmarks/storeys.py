@@ -5,7 +5,7 @@ the roads, fire lanes, stands and hydrants that the planner lays round it. It is
 
     python benchmarks/storeys.py --storeys 10 50 100 200 [--profile] [--keep DIR]
 
-Prints a JSON line for each number of storeys, with the processor seconds of reading the scenario, of the check
+Prints a JSON line for each number of storeys: processor seconds of reading the scenario, of the check
 and of writing the certificate, and at last the exponent of growth of the check.
 """
 
