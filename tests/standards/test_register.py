@@ -20,7 +20,7 @@ from tests.standards import (
     test_readings,
 )
 from tests.utilities import test_capacity
-from tests.verify import test_sabotage
+from tests.verify import test_spoilt_plans
 from tests.verify.conduct import SHOWN
 
 HERE = Path(__file__).parent
@@ -100,7 +100,7 @@ def examples() -> dict[str, set[str]]:
         rows += [(row[1], row[3]) for row in table]
     for yearly in test_event_clauses.YEARLY:
         rows += [(yearly[0], "pass"), (yearly[0], "fail")]
-    for _, broken in test_sabotage.PLANS.values():
+    for _, broken in test_spoilt_plans.PLANS.values():
         rows += [(id, "fail") for id in broken]
         rows += [(id, "pass") for id in broken]  # the good park meets every clause that a plan breaks
     rows += [(clause, "pass") for clause, _ in rows if clause in CLAUSES and clause in IN_ORDER]
