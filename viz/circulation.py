@@ -134,7 +134,10 @@ def _draw_corridors(given: Setout, found: Circulation, told: _Storey, id: str) -
     """Each corridor in the colours of its lines, the better integrated above the others."""
     sheet, frame = given.sheet, given.scene.frame
     axes: list[BaseGeometry] = []
+    inner = {corridor.id for corridor, _ in given.scene.corridors if corridor.zone is not None}
     for ground in found.park.storeys[id].grounds:
+        if ground.owner and ground.feature in inner:
+            sheet.fill(frame.place(ground.area.polygon), palette.INNER_CORRIDOR, 4.2)
         if not ground.axes or ground.owner:
             continue
         floor = frame.place(ground.area.polygon)

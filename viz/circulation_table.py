@@ -73,6 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_road": ("no road comes near to it", "附近没有道路"),
     "stairs_not_in_line": ("does not lie above the stair below it", "与下层楼梯不对位"),
     "door_to_nowhere": ("leads nowhere on one side", "一侧无通路"),
+    "room_without_door": ("has no door", "没有门"),
     "door_without_width": ("has no width", "没有宽度"),
 }
 

@@ -25,7 +25,10 @@ __all__ = ["Joint", "axial_lines", "joints"]
 Shape = TypeVar("Shape", Polygon, LineString)
 
 NICHE = 1_500.0
-"""An arm shorter than this is a niche: nobody turns into it to get on."""
+"""An arm shorter than this, or than it is wide, is a niche: nobody turns into it to get on."""
+
+HALL = 6_000.0
+"""An arm as long as this is one however wide."""
 
 SAME = 50.0
 """Walls nearer to one line than this are on it."""
@@ -165,9 +168,11 @@ def _arms(grid: Grid, level: NDArray[np.bool_]) -> Iterator[list[tuple[float, fl
     while left.any():
         labels, _ = ndimage.label(left)
         own = labels == 1
-        columns = np.flatnonzero(own.any(axis=0))
+        columns, rows = np.flatnonzero(own.any(axis=0)), np.flatnonzero(own.any(axis=1))
+        long = grid.xs[columns[-1] + 1] - grid.xs[columns[0]]
+        wide = grid.ys[rows[-1] + 1] - grid.ys[rows[0]]
         a, b, first, last = _band(grid, runs, own)
-        if grid.xs[columns[-1] + 1] - grid.xs[columns[0]] >= NICHE:
+        if long >= max(NICHE, min(wide, HALL)):
             middle = (grid.ys[first] + grid.ys[last + 1]) / 2
             yield [(float(grid.xs[a]), float(middle)), (float(grid.xs[b]), float(middle))]
         seen = _seen(grid, a, b, first, last)

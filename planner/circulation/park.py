@@ -130,6 +130,9 @@ class _Builder:
                 self.notes.append(
                     Note(place.id, "door_without_width", "give the door its clear width", place.point)
                 )
+        for place in inside.places.values():
+            if place.kind == "room" and not self.graph.degree(place.id):
+                self.notes.append(Note(place.id, "room_without_door", "give it a door", place.point))
         for place in inside.lost:
             remedy = "let it join two rooms, corridors, cores, exits or docks that lie at it"
             self.notes.append(Note(place.id, "door_to_nowhere", remedy, place.point))

@@ -251,3 +251,12 @@ def test_a_road_stays_where_a_lane_cuts_its_bend() -> None:
     edge = park_graph(house.scenario(), layout).graph.edges["site -20.000 5.000", "site 0.000 5.000"]
     assert (edge["kind"], edge["feature"]) == ("road", "R1")
     assert edge["length_m"] == pytest.approx(2 * hypot(10, 10), abs=1e-4)
+
+
+def test_a_room_without_a_door_is_named() -> None:
+    house = House()
+    layout = house.layout()
+    first = layout.storeys[0]
+    plan = replace(first, doors=first.doors[1:])
+    found = park_graph(house.scenario(), replace(layout, storeys=(plan, *layout.storeys[1:])))
+    assert [(note.subject, note.kind) for note in found.notes] == [("A/1F/s1", "room_without_door")]
