@@ -80,7 +80,7 @@ def _signs(egress: EgressScene) -> list[Sign]:
 
 def _exit_words(entry: ExitOnPaper, lang: Lang) -> str:
     name = word("stair" if entry.kind == "stair" else "safe_exit", lang)
-    return f"{name} {entry.id}  {entry.width_mm / 1000:.2f} m"
+    return f"{name} {entry.id} · {entry.width_mm / 1000:.2f} m"
 
 
 def _beside(entry: ExitOnPaper) -> tuple[float, float]:
@@ -112,7 +112,7 @@ def _compartment_words(
     made = []
     ways = shapely.union_all([polygon for _, polygon in scene.corridors])
     for number, compartment in enumerate(egress.compartments, 1):
-        name = f"{word('compartment', lang)} {compartment.name or number}  {area_text(compartment.area, 0)}"
+        name = f"{word('compartment', lang)} {compartment.name or number} · {area_text(compartment.area, 0)}"
         form = Form((Row(typeset.clean(name), 1.0, palette.FIRE_SIGN),))
         ground = compartment.ground.intersection(scene.inner).difference(covered)
         walls = shapely.union_all([scene.poche.interior, scene.poche.cores])
@@ -143,9 +143,13 @@ def draw_ways_out(
         draw_way(sheet, egress.worst_line, 14)
     draw_signs(sheet, _signs(egress), 16)
     draw_callouts(sheet, words.callouts, 17)
+    beneath = shapely.union_all(egress.ways)
     for room, setting, _ in words.rooms:
-        for line in setting.lines() if setting is not None else ():
-            sheet.text(line, 37, halo=True, gid=f"label:{room.space.id}")
+        if setting is None:
+            continue
+        over = beneath.intersects(_plate(setting.box))  # a halo takes as long to draw as the rest of a room
+        for line in setting.lines():
+            sheet.text(line, 37, halo=over, gid=f"label:{room.space.id}")
     for setting in words.compartments:
         for line in setting.lines():
             sheet.text(line, 37, halo=True)

@@ -90,7 +90,7 @@ def test_exits_carry_their_clear_width_and_stand_outside() -> None:
     assert kinds == {"ST1": "stair", "X1": "outside", "X2": "outside"} | {
         id: kind for id, kind in kinds.items() if id.startswith("ST")
     }
-    assert {"Exit X1 1.80 m", "Exit X2 1.50 m"} <= words_of(sheet)
+    assert {"Exit X1 · 1.80 m", "Exit X2 · 1.50 m"} <= words_of(sheet)
     outer = [entry.sign for entry in given.egress.exits if entry.kind == "outside"]
     assert all(sign is not None and not sign_plate(sign).intersects(given.scene.outline) for sign in outer)
 
