@@ -19,6 +19,7 @@ from planner.standards.catalogue import (
 from planner.standards.clauses import Clause, Pack, Parameter
 from planner.standards.coverage import Coverage, Guarantee, coverage, source_tests
 from planner.standards.kinds import requirement_kinds
+from planner.standards.packs.remedies import near
 from viz.tables import print_parts
 
 __all__ = [
@@ -110,7 +111,7 @@ def _wanted(scenario: Scenario | None, wanted: Mapping[str, str | None]) -> tupl
     kind = wanted.get("kind")
     if kind is not None and kind not in requirement_kinds():
         raise UsageError(
-            f"got kind {kind!r}; expected one of {', '.join(requirement_kinds())}. Try: no --kind"
+            f"got kind {kind!r}; expected a requirement kind. Try: {near(kind, requirement_kinds(), 'no --kind')}"
         )
     clauses = filtered(packs, **wanted)
     standards = {clause.standard for clause in clauses}

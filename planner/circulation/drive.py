@@ -58,15 +58,23 @@ class Ground:
 
     def overrun(self, pieces: npt.NDArray[np.object_]) -> Overrun:
         """What of the pieces lies off the paving."""
-        off = pieces[~shapely.covers(self.paving, pieces)]
-        if not len(off):
-            return NONE
-        shape = shapely.union_all(shapely.difference(off, self.paving))
+        shape = self._off(pieces)
         if shape.area <= 0:
             return NONE
         rims = shapely.points(shapely.get_coordinates(shapely.segmentize(shape, 250.0)))
         out = float(shapely.distance(self.paving, rims).max())
         return Overrun(shape, float(shape.area), out)
+
+    def area_off(self, pieces: npt.NDArray[np.object_]) -> float:
+        """How much of the pieces lies off the paving, mm2: asked of every way that is tried."""
+        return float(self._off(pieces).area)
+
+    def _off(self, pieces: npt.NDArray[np.object_]) -> BaseGeometry:
+        off = pieces[~shapely.covers(self.paving, pieces)]
+        if not len(off):
+            return NONE.shape
+        here = shapely.clip_by_rect(self.paving, *shapely.total_bounds(off))
+        return shapely.union_all(shapely.difference(off, here))
 
 
 def driven(points: Sequence[Vec], truck: DesignTruck, ground: Ground) -> LineString:
@@ -106,7 +114,7 @@ def _rounding(
             way = _near(_line(corners, trial, {at: aside}), Point(corners[at]))
             if most_steering(way, truck.body) > limit:
                 continue
-            off = ground.overrun(swept_pieces(way, truck.body)).area
+            off = ground.area_off(swept_pieces(way, truck.body))
             if best is None or off < best[0] - SLIVER:
                 best = (off, trial[at], aside)
             if off <= SLIVER:

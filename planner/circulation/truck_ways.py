@@ -289,7 +289,7 @@ class _Yard:
 
     def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...]) -> _Leg:
         pieces = np.concatenate([swept_pieces(line, self.truck.body), back.pieces])
-        return _Leg(line, back, nodes, pieces, self.ground.overrun(pieces).area)
+        return _Leg(line, back, nodes, pieces, self.ground.area_off(pieces))
 
     def _backing(self, door: Vec, out: Vec, turn: Vec, unit: Vec) -> Backing | None:
         """The quarter turn that keeps best on the paving; ``None`` where the road is too near for any."""
@@ -300,7 +300,7 @@ class _Yard:
                 turned = quarter(door, out, along(turn, out, shift), unit, self.truck, radius)
                 if turned is None:
                     continue
-                off = self.ground.overrun(turned.pieces).area
+                off = self.ground.area_off(turned.pieces)
                 if best is None or off < best[0] - ENOUGH:
                     best = (off, turned)
                 if off <= ENOUGH:

@@ -90,7 +90,7 @@ def _pieces(
     tail = nose - unit * truck.length
     corners = np.stack([nose + aside, nose - aside, tail - aside, tail + aside], axis=1)
     pairs = np.concatenate([corners[:-1], corners[1:]], axis=1)
-    return np.asarray(shapely.convex_hull(shapely.multipoints(pairs)), dtype=object)
+    return np.asarray(shapely.convex_hull(shapely.linestrings(pairs)), dtype=object)
 
 
 def steered(line: LineString, aside: float) -> LineString:
