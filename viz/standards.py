@@ -110,9 +110,8 @@ def _wanted(scenario: Scenario | None, wanted: Mapping[str, str | None]) -> tupl
     _known(packs, wanted.get("standard"))
     kind = wanted.get("kind")
     if kind is not None and kind not in requirement_kinds():
-        raise UsageError(
-            f"got kind {kind!r}; expected a requirement kind. Try: {near(kind, requirement_kinds(), 'no --kind')}"
-        )
+        remedy = near(kind, requirement_kinds(), "no --kind")
+        raise UsageError(f"got kind {kind!r}; expected a requirement kind. Try: {remedy}")
     clauses = filtered(packs, **wanted)
     standards = {clause.standard for clause in clauses}
     return [pack for pack in packs if pack.id in standards], clauses
