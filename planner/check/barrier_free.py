@@ -155,7 +155,7 @@ class _Finder:
                 return None
             return float(data["walk_m"]) if wide(self._step(one, other)) else None
 
-        starts = {gate for gate in self.gates if wide(self._at(gate))}
+        starts = sorted(gate for gate in self.gates if wide(self._at(gate)))
         if not starts:
             return {}
         found: Any = nx.multi_source_dijkstra(self.park.graph, starts, weight=weight)

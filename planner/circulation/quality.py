@@ -126,7 +126,7 @@ def quality(park: ParkGraph, store_of: Mapping[str, str] | None = None) -> Quali
 
 def way(park: ParkGraph, walks: Walks, walk: Walk) -> list[str]:
     """The nodes of a walk, from the start that is nearest; empty where there is no way."""
-    starts = {start for start in walk.starts if start in park.graph}
+    starts = sorted(start for start in walk.starts if start in park.graph)
     allowed = {"", *walk.owners}
 
     def weight(_: str, __: str, data: Mapping[str, Any]) -> float | None:
