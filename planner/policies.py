@@ -73,6 +73,7 @@ class Policies:
     egress_width_by: Literal["building_storeys", "level"] = "building_storeys"
     facing_walls: Literal["ordinary", "unknown"] = "ordinary"
     open_office: Literal["room", "open_hall"] = "room"
+    fire_point_reaches: Literal["entrances", "storeys"] = "entrances"
     # design values
     exterior_wall_mm: int = 240
     interior_wall_mm: int = 120
@@ -86,6 +87,8 @@ class Policies:
     rent_share_above_wish: float = 0.5
     working_days_year: int = 250
     design_truck: str = "truck_9m"
+    responder_speed_m_s: float = 1.5
+    responder_climb_m_s: float = 0.3
 
     def with_value(self, name: str, value: object) -> Policies:
         """The same policies but for one."""

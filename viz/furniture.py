@@ -45,6 +45,7 @@ Mark = Literal[
     "ring",
     "stand",
     "hydrant",
+    "crossing",
     "reach",
     "radius",
     "sign_exit",
@@ -251,7 +252,7 @@ def _mark(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
             palette.FINE,
             41,
         )
-    elif entry.mark in ("ring", "stand", "hydrant"):
+    elif entry.mark in ("ring", "stand", "hydrant", "crossing"):
         _fire_mark(sheet, entry, swatch)
     elif entry.mark in _SIGNS:
         draw_signs(sheet, [Sign(_SIGNS[entry.mark], x + 3.5, y, size=3.6)], 41)
@@ -262,7 +263,7 @@ def _mark(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
 
 
 def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
-    """A turning place, a stand for ladders, a hydrant."""
+    """A turning place, a stand for ladders, a crossing, a hydrant."""
     middle = swatch.centroid
     if entry.mark == "ring":
         sheet.fill(middle.buffer(1.6, cap_style="square"), palette.FIRE_LANE, 41)
@@ -270,6 +271,11 @@ def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
     elif entry.mark == "stand":
         sheet.stroke(vacant_hatch(swatch), entry.colour, palette.HAIR, 41)
         sheet.stroke(swatch.exterior, entry.colour, palette.FINE, 41.1, dash=(2.0, 1.0))
+    elif entry.mark == "crossing":
+        sheet.fill(middle.buffer(1.3), palette.PAPER, 41, edge=entry.colour, width=palette.MEDIUM)
+        x, y = middle.x, middle.y
+        arms = [LineString([(x - 0.8, y + turn * 0.8), (x + 0.8, y - turn * 0.8)]) for turn in (1, -1)]
+        sheet.stroke(arms, entry.colour, palette.MEDIUM, 41.1)
     else:
         sheet.fill(middle.buffer(0.9), palette.PAPER, 41, edge=entry.colour, width=palette.FINE)
         sheet.fill(middle.buffer(0.45), entry.colour, 41.1)

@@ -33,6 +33,7 @@ from viz.panel import Panel, Section, fill_sections, inside, side_panel
 from viz.placing import LEAST_PT, Form, Room, Row, Setting
 from viz.poche import hatch
 from viz.site_fire import draw_fire, draw_fire_words, fire_entries, write_along
+from viz.site_goods import draw_crossings, draw_goods, goods_entries
 from viz.site_scene import BuildingOnPaper, RoadOnPaper, SiteScene, paved, site_scene
 
 LARGEST_SCALE = 2000
@@ -53,7 +54,9 @@ def draw_site(scenario: Scenario, layout: Layout, lang: Lang, failed: Sequence[F
     scene = site_scene(scenario, layout, frame, panel.field)
     draw_ground(sheet, scene, lang)
     draw_buildings(sheet, scene, lang)
+    draw_crossings(sheet, scene.goods)
     taken = draw_gates(sheet, scene, lang)
+    taken += [at.buffer(1.5) for at in scene.goods.crossings]
     taken += [shapely.box(*box) for box in _names(scene, lang)]
     _draw_failed(sheet, scene, failed, taken)
     draw_fire_words(sheet, scene.fire, _view(scene), taken)
@@ -105,6 +108,7 @@ def draw_ground(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
     _roads(sheet, scene.existing_roads, palette.EXISTING_ROAD, 2.2)
     _roads(sheet, scene.roads, palette.ROAD, 2.3)
     draw_fire(sheet, scene.fire, _view(scene))
+    draw_goods(sheet, scene.goods)
     for obstacle, shape in scene.obstacles:
         pond = obstacle.kind == "pond"
         sheet.fill(
@@ -299,7 +303,7 @@ def _legend_entries(scene: SiteScene, lang: Lang) -> list[Entry]:
         (any(kind != "pond" for kind in obstacles), "fill", palette.OBSTACLE, "obstacle"),
     ]
     entries = [Entry(mark, colour, word(key, lang)) for visible, mark, colour, key in shown if visible]
-    return entries + fire_entries(scene.fire, _view(scene), lang)
+    return entries + goods_entries(scene.goods, lang) + fire_entries(scene.fire, _view(scene), lang)
 
 
 def _figures(facts: SiteFacts, lang: Lang) -> list[tuple[str, str]]:

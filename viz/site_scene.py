@@ -17,6 +17,7 @@ from viz.facade import Spot, spot
 from viz.frame import Box, Frame
 from viz.poche import mitred
 from viz.site_fire import FireOnPaper, fire_on_paper
+from viz.site_goods import GoodsOnPaper, goods_on_paper
 
 VERGE_MM = 2000
 """Paved strip beside roads and buildings: ground nearer than this is not drawn as open ground."""
@@ -61,6 +62,7 @@ class SiteScene:
     existing_roads: tuple[RoadOnPaper, ...]
     roads: tuple[RoadOnPaper, ...]
     fire: FireOnPaper
+    goods: GoodsOnPaper
     obstacles: tuple[tuple[Obstacle, Polygon], ...]
     gates: tuple[tuple[Gate, Spot], ...]
     green: BaseGeometry
@@ -88,6 +90,7 @@ def site_scene(scenario: Scenario, layout: Layout, frame: Frame, field: Box) -> 
         existing_roads=tuple(existing),
         roads=tuple(roads),
         fire=fire,
+        goods=goods_on_paper(scenario, layout, frame),
         obstacles=obstacles,
         gates=tuple((gate, spot(frame.place(gate.point), boundary)) for gate in site.gates),
         green=_green(

@@ -58,6 +58,12 @@ class DesignIn(Part):
         default=_P.design_truck,
         description="truck that brings goods: truck_6m, truck_9m, truck_12m or an own one",
     )
+    responder_speed_m_s: Annotated[float, Quantity(0.3, 6, "m/s")] = Field(
+        default=_P.responder_speed_m_s, description="speed on foot from the fire point, m/s"
+    )
+    responder_climb_m_s: Annotated[float, Quantity(0.05, 2, "m/s")] = Field(
+        default=_P.responder_climb_m_s, description="metres of height climbed a second on stairs, from there"
+    )
     working_days_year: Annotated[int, Whole(1, 366, "days")] = Field(
         default=_P.working_days_year, description="days a year on which flows occur"
     )

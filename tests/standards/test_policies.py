@@ -151,5 +151,7 @@ def test_no_other_field_of_the_policies_is_a_reading() -> None:
         "rent_share_above_wish",
         "working_days_year",
         "design_truck",
+        "responder_speed_m_s",
+        "responder_climb_m_s",
     }
     assert set(Policies.__dataclass_fields__) - design == known_fields()

@@ -10,6 +10,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 
 from planner.fire_site import AerialSite, FireLane, FireSite, Hydrant, Turnaround
 from planner.model import Layout, RoadLine, Scenario, Storey
+from tests.standards.test_goods import crossing_park
 from tests.viz.test_plan import core_of, texts
 from viz.facts import site_facts
 from viz.failing import FailedPlace
@@ -74,6 +75,24 @@ def test_public_roads_end_at_the_drawing_and_green_keeps_off_everything(
     for entry in scene.buildings:
         assert scene.green.distance(entry.footprint) > 1.9 or scene.green.disjoint(entry.footprint)
         assert entry.shadow.intersection(entry.footprint).area < 1e-6
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "货车路线: 厢车"), ("en", "Way of trucks: Box")])
+def test_ways_of_trucks_and_crossings_are_drawn(lang: Lang, words: str) -> None:
+    own, plan = crossing_park()
+    scene = site_scene(own, plan, Frame(0.0, 1000, 100.0, 100.0), FIELD)
+    assert not scene.goods.swept.is_empty
+    assert [(at.x, at.y) for at in scene.goods.crossings] == [
+        tuple(scene.frame.place(Point(x, -8_750)).coords[0]) for x in (-30_000, -10_000)
+    ]
+    assert words in written(own, plan, lang)
+
+
+def test_without_docks_no_trucks_are_drawn() -> None:
+    own, plan = crossing_park()
+    ground = own.buildings[0].storeys[0]
+    bare = replace(own, buildings=(replace(own.buildings[0], storeys=(replace(ground, docks=()),)),))
+    assert site_scene(bare, plan, Frame(0.0, 1000, 100.0, 100.0), FIELD).goods.ways.is_empty
 
 
 def test_a_bare_site_is_drawn(scenario: Scenario) -> None:

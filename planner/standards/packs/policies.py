@@ -18,6 +18,7 @@ UNITS: Mapping[str, tuple[str, int, str]] = {
     "_kn_m2": ("_kn_m2", 1, "kN/m2"),
     "_mm": ("_m", 1000, "m"),
     "_area": ("_m2", M2, "m2"),
+    "_m_s": ("_m_s", 1, "m/s"),
 }
 """End of a field's name -> end of its key in the file, what one unit of the file is there, the unit."""
 
