@@ -24,6 +24,7 @@ from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
+from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.plan import Arranging, Plan, served, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
@@ -145,6 +146,7 @@ class _Search:
         with self.clock.stage("measure"):
             measured = self.runner.limits(self.budget.stop_after(MEASURE_SHARE))
             cuts = first_cuts(self.scenario, measured)
+            cuts = replace(cuts, forbidden=(*cuts.forbidden, *fire_point_cuts(self.scenario)))
         first = self._allocate(cuts, effort=self.options.effort)
         if first.status == "infeasible":
             # the capacities are estimates: only without corridors at all is this a proof

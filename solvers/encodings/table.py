@@ -134,6 +134,11 @@ ROADS: tuple[tuple[str, Relation, str], ...] = (
         "the network reaches the docks where the ground permits; yards are drawn for the truck",
     ),
     ("SBT11233-5.3.3.1.2", "weaker", "yards are drawn for the truck where the ground permits"),
+    (
+        "FIRE-301-3",
+        "weaker",
+        "storeys too far from a building are not offered to the demand with the fire point",
+    ),
     ("LAYOUT-YARD", "weaker", "the road along docks keeps the depth where there is room"),
     ("SBT11233-4.1.2-a", "weaker", "one network that reaches all gates and exits where the ground permits"),
     (
