@@ -215,7 +215,7 @@ def test_standards_of_a_scenario_with_a_pack_of_its_own(run: Callable[..., Ran],
     ("arguments", "words"),
     [
         (["show", "CBEP-4.2.1"], "Try: CBEP-4.2.1-a, CBEP-4.2.1-b, CBEP-4.2.1-c"),
-        (["list", "--kind", "area_limits"], "expected one of accessible_reach"),
+        (["list", "--kind", "area_limits"], "expected a requirement kind"),
         (["coverage", "--standard", "gb"], "expected one of layout, cbep"),
         (["list", "--scenario", "nowhere.yaml"], "no such file"),
     ],
