@@ -14,7 +14,7 @@ from typing import Literal
 
 from shapely.geometry import LineString, Point, Polygon
 
-from planner.compartment import Compartment
+from planner.compartment import Compartment, StairType
 from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
 from planner.operations.model import Operations
@@ -91,8 +91,8 @@ class CorePart:
     """Clear width of a lift's car; ``None`` where it is not known, as its depth and its door."""
     car_depth_mm: int | None = None
     door_mm: int | None = None
-    load_kg: int | None = None
-    """Rated load of a lift; ``door_mm`` is the clear width of its door."""
+    load_kg: int | None = None  # rated load of a lift; door_mm is the clear width of its door
+    stair_type: StairType | None = None
 
 
 @dataclass(frozen=True, slots=True)

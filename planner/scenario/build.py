@@ -166,7 +166,8 @@ class _Frame:
             None if size is None else mm(size) for size in (part.car_width_m, part.car_depth_m, part.door_m)
         ]
         shape = self._polygon(ring_mm(part.outline))
-        return CorePart(f"{core}/{part.id}", part.kind, shape, car[0], car[1], car[2], part.load_kg)
+        lift = (car[0], car[1], car[2], part.load_kg)
+        return CorePart(f"{core}/{part.id}", part.kind, shape, *lift, stair_type=part.stair_type)
 
     def _opening(self, at: PointIn, own: Polygon) -> Point:
         """Middle of a door on the outline, on the site; within 2 mm of the outline after turning."""

@@ -167,6 +167,14 @@ class _Storey:
                 self._report.add(
                     part.here(sizes[0]), expected, "remove it", value=f"{sizes[0]} of a {part.kind}"
                 )
+            if part.stair_type is not None and part.kind != "stair":
+                value = f"stair_type of a {part.kind}"
+                self._report.add(
+                    part.here("stair_type"),
+                    "its type only where the part is a stair",
+                    "remove it",
+                    value=value,
+                )
         for first, second, shared in overlaps([shape for _, _, shape in good], _SHARED_MM2):
             value = (
                 f"{good[second][0]}, which overlaps {good[first][0]} at {show_point((shared.x, shared.y))}"

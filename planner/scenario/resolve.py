@@ -209,7 +209,10 @@ def _part(part: CorePart) -> Inline:
     sizes = {"car_width_m": part.car_width_mm, "car_depth_m": part.car_depth_mm, "door_m": part.door_mm}
     known = {key: _metres(size) for key, size in sizes.items() if size is not None}
     known |= {} if part.load_kg is None else {"load_kg": part.load_kg}
-    return Inline({"id": _short(part.id), "kind": part.kind, "outline": _ring(part.polygon), **known})
+    words = {} if part.stair_type is None else {"stair_type": part.stair_type}
+    return Inline(
+        {"id": _short(part.id), "kind": part.kind, "outline": _ring(part.polygon), **known, **words}
+    )
 
 
 def _opening(opening: Exit | Dock) -> Inline:

@@ -8,6 +8,7 @@ from pydantic import Discriminator, Field, GetCoreSchemaHandler, GetJsonSchemaHa
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
+from planner.compartment import StairType
 from planner.model import CorePartKind
 from planner.scenario.fields import Flag, OneOf, Quantity, Whole, fault
 from planner.scenario.schema_base import Coordinate, Id, Level, Line, Name, Part, Point, Ref, Ring
@@ -95,6 +96,10 @@ class CorePartIn(Part):
     door_m: CarSize | None = Field(default=None, description="of a lift: clear width of its door, m")
     load_kg: Annotated[int, Whole(100, 20_000, "kg")] | None = Field(
         default=None, description="rated load of a goods lift, kg"
+    )
+    stair_type: Annotated[StairType, OneOf(get_args(StairType))] | None = Field(
+        default=None,
+        description="of a stair: open, enclosed or smoke_proof (with a lobby or a pressurised one)",
     )
 
 

@@ -160,6 +160,14 @@ SHAPES = [
         ("car_width_m of a stair", "only where the part is a lift", "remove it"),
     ),
     Case(
+        "type of a stair at a lift",
+        "door_m: 0.9, load_kg: 1600",
+        "door_m: 0.9, stair_type: enclosed",
+        "stair_type: enclosed",
+        f"{A1}.cores[0].parts[1].stair_type",
+        ("stair_type of a lift", "only where the part is a stair", "remove it"),
+    ),
+    Case(
         "car as wide as a finger",
         "car_width_m: 1.1",
         "car_width_m: 0.02",

@@ -22,7 +22,7 @@ from shapely import Point, Polygon, box
 
 from planner.bundle import write_bundle
 from planner.check.compliance import Verdict
-from planner.compartment import Compartment
+from planner.compartment import Compartment, StairType
 from planner.model import (
     Allocation,
     Core,
@@ -88,6 +88,8 @@ class Floor:
     size: tuple[float, float] = (60, 22)
     lifts: bool = False
     stair_door: float = 1.2
+    stairs: StairType | None = None
+    """The type of all stairs."""
     compartments: Sequence[Rect] = ()
     """Fire compartments as drawn."""
     changes: dict[str, object] = field(default_factory=dict)
@@ -133,7 +135,8 @@ class Floor:
 
     def _core(self, storey: str, name: str) -> Core:
         x = 0.0 if name == "C1" else 54.0
-        parts = [CorePart(f"{storey}/{name}/ST", "stair", mm((x + 0.2, 8.2, x + 5.8, 12.0)))]
+        stair = mm((x + 0.2, 8.2, x + 5.8, 12.0))
+        parts = [CorePart(f"{storey}/{name}/ST", "stair", stair, stair_type=self.stairs)]
         if self.lifts:
             parts.append(CorePart(f"{storey}/{name}/L", "lift", mm((x + 0.2, 12.2, x + 5.8, 13.8))))
         return Core(f"{storey}/{name}", mm((x, 8, x + 6, 14)), tuple(parts))
