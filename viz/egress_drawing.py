@@ -29,6 +29,8 @@ __all__ = ["Words", "draw_ways_out", "set_words"]
 WAY_MM = 0.9
 """Width of the worst way on paper, mm."""
 ARROW_MM = 3.4
+ROUND_MM = 1.3
+"""From a storey to the line round it, on paper."""
 EXIT_PT = 6.0
 LENGTH_PT = 7.0
 _SIZES = (7.0, 6.4, 6.0, LEAST_PT)
@@ -112,7 +114,7 @@ def _compartment_words(
     made = []
     ways = shapely.union_all([polygon for _, polygon in scene.corridors])
     for number, compartment in enumerate(egress.compartments, 1):
-        name = f"{word('compartment', lang)} {compartment.name or number} · {area_text(compartment.area, 0)}"
+        name = f"{word('compartment', lang)} {number} · {area_text(compartment.area, 0)}"
         form = Form((Row(typeset.clean(name), 1.0, palette.FIRE_SIGN),))
         ground = compartment.ground.intersection(scene.inner).difference(covered)
         walls = shapely.union_all([scene.poche.interior, scene.poche.cores])
@@ -133,7 +135,7 @@ def draw_ways_out(
     """The storey in light colours, upon it ways, signs, failing places and words."""
     _draw_storey(sheet, scene, egress)
     _draw_dead_ends(sheet, egress.dead_ends)
-    _draw_compartments(sheet, egress)
+    _draw_compartments(sheet, scene.outline, egress)
     sheet.stroke(egress.ways, palette.ROUTE_FAINT, palette.MEDIUM, 13, dash=(1.6, 1.0))
     starts = [shapely.Point(way.coords[0]).buffer(0.5) for way in egress.ways]
     sheet.fill(starts, palette.ROUTE_FAINT, 13)
@@ -184,10 +186,14 @@ def _draw_dead_ends(sheet: Sheet, ground: BaseGeometry) -> None:
         sheet.stroke(hatch(ground, 1.7), palette.DEAD_END, palette.THIN, 6.1)
 
 
-def _draw_compartments(sheet: Sheet, egress: EgressScene) -> None:
-    for compartment in egress.compartments:
-        ground = mitred(compartment.ground, 1.3 if len(egress.compartments) == 1 else -0.5)
-        sheet.stroke(ground, palette.FIRE_SIGN, palette.WIDE, 12, dash=(5.0, 1.0, 0.8, 1.0))
+def _draw_compartments(sheet: Sheet, outline: Polygon, egress: EgressScene) -> None:
+    """Round the storey, and along the fire walls that divide it."""
+    dash = (5.0, 1.0, 0.8, 1.0)
+    sheet.stroke(mitred(outline, ROUND_MM), palette.FIRE_SIGN, palette.WIDE, 12, dash=dash)
+    sides = shapely.union_all([part.ground.boundary for part in egress.compartments])
+    walls = sides.difference(outline.boundary.buffer(ROUND_MM))
+    sheet.stroke(walls, palette.PAPER, palette.HEAVY + 0.7, 12)
+    sheet.stroke(walls, palette.FIRE_SIGN, palette.HEAVY, 12.1, dash=dash)
 
 
 def draw_way(sheet: Sheet, line: LineString, z: float) -> None:

@@ -47,9 +47,8 @@ class ExitOnPaper:
 
 @dataclass(frozen=True, slots=True)
 class Compartment:
-    """A fire compartment: its name, its ground on paper, its area in mm2 of the model."""
+    """A fire compartment: its ground on paper, its area in mm2 of the model."""
 
-    name: str
     ground: BaseGeometry
     area: float
 
@@ -147,7 +146,13 @@ def _floor(scene: StoreyScene) -> BaseGeometry:
 
 def _compartments(storey: Storey, layout: StoreyLayout, frame: Frame) -> tuple[Compartment, ...]:
     """Those that the layout draws, else the storey."""
-    return (Compartment("", frame.place(storey.outline), storey.outline.area),)
+    if not layout.compartments:
+        return (Compartment(frame.place(storey.outline), storey.outline.area),)
+    return tuple(
+        Compartment(frame.place(part.polygon), part.polygon.area)
+        for part in layout.compartments
+        if _sound(part.polygon)
+    )
 
 
 # ---------------------------------------------------------------- exits and signs

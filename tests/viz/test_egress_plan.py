@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
@@ -13,7 +14,7 @@ from shapely.geometry import LineString, Polygon, box
 from planner.check.compliance import Compliance, Finding, Verdict
 from planner.check.statement import Inputs
 from planner.circulation.egress import ways_out
-from planner.model import StoreyLayout
+from planner.model import Compartment, StoreyLayout
 from tests.viz import samples
 from tests.viz.test_plan import TOLERANCE, core_of, texts
 from viz.callouts import MOST_FAILURES, callouts, failure_rows
@@ -184,3 +185,18 @@ def test_signs_point_where_people_go() -> None:
 
 def test_the_font_has_every_word_of_the_drawings() -> None:
     assert [words for pair in WORDS.values() for words in pair if MISSING in clean(words)] == []
+
+
+def test_a_divided_storey_shows_its_compartments_and_the_wall_between() -> None:
+    """A/2F of 60 x 24 m cut at 25 m: 600 and 840 m2, and a line of 24 m less what lies at the facade."""
+    scenario, _ = samples.park()
+    storey = scenario.storey("A/2F")
+    x, y = 30_000, 30_000
+    halves = (box(x, y, x + 25_000, y + 24_000), box(x + 25_000, y, x + 60_000, y + 24_000))
+    parts = tuple(Compartment(f"A/2F/f0{n}", "A", "A/2F", half) for n, half in enumerate(halves, 1))
+    divided = replace(layout_of("A/2F"), compartments=parts)
+    sheet = draw_egress(scenario, scenario.building("A"), storey, divided, (), "en")
+    given = set_out_egress(scenario, scenario.building("A"), storey, divided, (), "en")
+    assert [part.area for part in given.egress.compartments] == [600e6, 840e6]
+    assert {"Fire compartment 1 · 600 m²", "Fire compartment 2 · 840 m²"} <= words_of(sheet)
+    assert "Fire compartment 1 · 1,440 m²" in words_of(drawn("A/2F", "en")[0])
