@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -12,7 +13,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.geometry.site_lines import Vec, along, direction, outward_normal, polygons_of, turn_between
-from planner.model import Building, Gate, Scenario
+from planner.model import Building, Gate, Scenario, TrafficKind
 
 LANE = 4_000
 """Clear width of a one-lane site road (GB 50352-2019 5.2.2-1), mm."""
@@ -65,6 +66,8 @@ class Ground:
     """All footprints together."""
     doors_of: tuple[Polygon, ...]
     """Ground storeys: what an apron under an overhang must keep off."""
+    traffic: Mapping[str, frozenset[TrafficKind]]
+    """Gate -> who passes it."""
     from_docks: float
     """Road's centreline to the docks' facade, mm: with the road, the yard that the truck wants."""
     run_out: float
@@ -113,6 +116,7 @@ def ground_of(scenario: Scenario) -> Ground:
         given=given,
         built=shapely.union_all(footprints),
         doors_of=tuple(ground_storeys),
+        traffic={gate.id: gate.traffic for gate in site.gates},
         from_docks=max(truck.yard_mm, truck.yard_least) - TWO_LANES / 2,
         run_out=truck.run_out + RUN_OUT_MORE,
     )

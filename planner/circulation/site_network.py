@@ -17,6 +17,7 @@ import networkx as nx
 
 from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import LANE, TWO_LANES, Ground
+from planner.circulation.site_mixing import Users, dearer, mixing
 from planner.circulation.site_search import (
     Costs,
     Edge,
@@ -57,13 +58,44 @@ class Network:
 
 
 def road_network(ground: Ground, graph: nx.Graph[Node]) -> Network:
-    """The roads to build. Terminals that no line reaches are left out."""
+    """The roads to build, trucks apart from people where that pays; what no line reaches is left out."""
+    first = _network(ground, graph, ())
+    users = _users(ground, graph)
+    if not users.docks or not users.goods_gates:
+        return first
+    worth, walked = mixing(graph, first.widths, users)
+    if worth <= 0:
+        return first
+    second = _network(ground, graph, walked)
+    other, _ = mixing(graph, second.widths, users)
+    return min((first, worth), (second, other), key=lambda row: _built(graph, row[0]) + row[1])[0]
+
+
+def _users(ground: Ground, graph: nx.Graph[Node]) -> Users:
+    here = [t for t in ground.terminals if terminal_node(t) in graph]
+    gates = [(terminal_node(t), ground.traffic[t.ids[0]]) for t in here if t.kind == "gate"]
+    return Users(
+        goods_gates=[node for node, traffic in gates if "goods" in traffic],
+        docks=[terminal_node(t) for t in here if t.kind == "dock"],
+        people_gates=[node for node, traffic in gates if "people" in traffic],
+        exits=[terminal_node(t) for t in here if t.kind == "exit"],
+    )
+
+
+def _built(graph: nx.Graph[Node], network: Network) -> float:
+    """What the roads of a network cost, mm of lane."""
+    rows = ((graph.edges[edge], width) for edge, width in network.widths.items())
+    return sum(float(data["length"]) * width / LANE for data, width in rows if not data["given"])
+
+
+def _network(ground: Ground, graph: nx.Graph[Node], avoided: Collection[Edge]) -> Network:
+    """A network whose two-lane roads cost more on the edges that are ``avoided``."""
     here = [t for t in ground.terminals if terminal_node(t) in graph]
     nodes = {terminal_node(t) for t in here}
     heavy = [terminal_node(t) for t in here if t.kind in ("gate", "dock")]
     light = [terminal_node(t) for t in here if t.kind == "exit"]
     wide = costs_for(graph, TWO_LANES, nodes)
-    trunk = _best_tree(wide, heavy)
+    trunk = _best_tree(dearer(wide, avoided) if avoided else wide, heavy)
     lane = costs_for(graph, LANE, nodes)
     tree = _grow(lane, heavy + light, trunk)
     tree = improved(lane, tree, nodes, trunk)
