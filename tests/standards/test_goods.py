@@ -187,12 +187,15 @@ def test_without_docks_or_warehouse_nothing_is_looked_at(tmp_path: Path) -> None
     )
 
 
-@pytest.mark.parametrize(("depth", "status"), [(18.0, "pass"), (17.999, "fail"), (25.0, "pass")])
+@pytest.mark.parametrize(
+    ("depth", "status"), [(18.0, "pass"), (17.995, "pass"), (17.994, "fail"), (25.0, "pass")]
+)
 def test_depth_of_the_yard(tmp_path: Path, depth: float, status: str) -> None:
+    """Up to 5 mm are what rounding takes on a turned plan: then it is as deep as wanted."""
     verdict = judge(tmp_path, "LAYOUT-YARD", scenario(), roads(far=depth))
     assert (verdict.status, verdict.strength) == (status, "informational")
     assert verdict.worst is not None
-    assert verdict.worst.measured == pytest.approx(depth, abs=1e-6)
+    assert verdict.worst.measured == pytest.approx(18.0 if depth == 17.995 else depth, abs=1e-6)
 
 
 def test_the_depth_is_that_of_the_whole_door(tmp_path: Path) -> None:
