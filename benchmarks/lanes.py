@@ -72,7 +72,7 @@ def compare(park: Scenario) -> dict[str, object]:
     start = time.perf_counter()
     design = choose(graph, needs)
     seconds = time.perf_counter() - start
-    rings = choose(graph, [replace(need, ring=True) for need in needs]).edges
+    rings = _rings(graph, design.tasks)
     apart = _apart(graph, needs)
     paths = _paths(graph, design.tasks)
     for edges in (design.edges, rings, apart, paths):
@@ -87,6 +87,13 @@ def compare(park: Scenario) -> dict[str, object]:
         **{f"{name}_m": round(_length(graph, edges)) for name, edges in ways.items()},
         **{f"{name}_cost_m": round(METRE * total_cost(graph, edges)) for name, edges in ways.items()},
     }
+
+
+def _rings(graph: LaneGraph, tasks: Sequence[Task]) -> frozenset[int]:
+    """Cheapest rings; a building whose ring lies too far off for its side gets that side besides."""
+    rings = choose(graph, [replace(task.need, ring=True) for task in tasks]).edges
+    short = [task.need for task in tasks if not meets(graph, [task], rings)]
+    return rings | _apart(graph, short)
 
 
 def _apart(graph: LaneGraph, needs: Sequence[LaneNeed]) -> frozenset[int]:

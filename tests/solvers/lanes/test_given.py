@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 
+from planner.bundle import write_bundle
 from planner.circulation.site import site_roads
 from planner.circulation.site_ground import ground_of
 from planner.fire_site import AerialSite, FireLane, FireSite, Hydrant, Turnaround
-from planner.model import Scenario
+from planner.model import Allocation, Layout, Scenario, Solution
+from planner.verify import verify
 from solvers.lanes.design import Design, design_fire_site
 from solvers.lanes.draw import overrun
 from tests.solvers.lanes.sites import M, block, site
@@ -164,3 +167,51 @@ def test_a_given_lane_that_no_gate_leads_to_is_joined() -> None:
     sound(park, design.site)
     assert ringed(design)
     assert ground_of(park).boundary.covers(shapely.union_all([lane.polygon for lane in design.site.lanes]))
+
+
+LANE_CLAUSES = ("FIRE-50016-7", "FIRE-55037-3.4", "LAYOUT-ROAD-CLEAR")
+
+
+def failing(folder: Path, park: Scenario, fire: FireSite) -> list[str]:
+    """Mandatory clauses about lanes that the independent check finds broken."""
+    layout = Layout((), site_roads(park), fire)
+    solution = Solution(park, Allocation("feasible", (), (), {}, 0.0, 0.0), layout, 1, {}, False, ())
+    write_bundle(folder, solution, resolved="")
+    return [id for id in verify(park, folder).failed() if id.startswith(LANE_CLAUSES)]
+
+
+@pytest.mark.parametrize(
+    ("lanes", "lacking"),
+    [
+        # it ends after 73 m, goes round nothing, and no ladder has its stand
+        (
+            [lane("S1", (80, 0), (80, 38), (115, 38))],
+            ["FIRE-55037-3.4.3", "FIRE-50016-7.1.9-a", "FIRE-50016-7.2.1"],
+        ),
+        # a ring joined in one place
+        (
+            [lane("S1", (0, 60), (42, 60), (42, 38), (118, 38), (118, 82), (42, 82), (42, 60))],
+            ["FIRE-50016-7.1.9-c", "FIRE-50016-7.2.1"],
+        ),
+        # too narrow, too low
+        (
+            [
+                lane("S1", (80, 0), (80, 36), width=3.999),
+                lane("S2", (38, 36), (122, 36), clear_height_mm=3_999),
+            ],
+            ["FIRE-50016-7.1.8-1-a", "FIRE-50016-7.1.8-1-b", "FIRE-55037-3.4.3", "FIRE-50016-7.1.9-a"],
+        ),
+        # too steep
+        (
+            [lane("S1", (0, 60), (30, 60), slope_percent=10.001)],
+            ["FIRE-55037-3.4.5", "FIRE-55037-3.4.3", "FIRE-50016-7.2.1"],
+        ),
+    ],
+)
+def test_the_check_finds_what_is_lacking_and_nothing_after_the_repair(
+    tmp_path: Path, lanes: list[FireLane], lacking: list[str]
+) -> None:
+    park = with_given(replace(TOWER, standards=("fire",)), *lanes)
+    before = failing(tmp_path / "given", park, park.site.fire)
+    assert set(lacking) <= set(before)
+    assert failing(tmp_path / "repaired", park, repaired(park).site) == []
