@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 
-RESERVE = 0.93
+RESERVE = 0.95
 """Share of the people that the exits allow: rooms come out larger than decided, and each is rounded up."""
 
 

@@ -23,7 +23,7 @@ def _weaker(clause: str, how: str) -> tuple[str, Relation, str]:
     return clause, "weaker", how
 
 
-CROWD = "linear row over people on a storey, 7 % in reserve; exits as wide as flights, till they are drawn"
+CROWD = "linear row over people on a storey, 5 % in reserve; exits as wide as flights, till they are drawn"
 ALLOCATION: tuple[tuple[str, Relation, str], ...] = (
     ("CBEP-4.1.2-a", "exact", "each required zone is placed, or the park is infeasible"),
     ("CBEP-4.2.1-a", "exact", "a constant of the park: too small a one is infeasible"),
