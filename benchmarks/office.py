@@ -111,6 +111,7 @@ def scenario(rooms: Sequence[Room]) -> dict[str, Any]:
         "standards": ["cbep", "sbt11233", "fire"],
         "base_type": "building" if count == 1 else "park",
         "site": {
+            "slope_percent": 1,
             "boundary": [
                 [0, 0],
                 [across, 0],
