@@ -39,27 +39,6 @@ def test_qiancheng_boundary_is_the_real_one_projected() -> None:
     assert {(x / 1000, y / 1000) for x, y in scenario.site.boundary.exterior.coords} == expected
 
 
-def test_office_outline_is_the_real_one_turned_square() -> None:
-    scenario = load_scenario(FOLDER / "office.yaml")
-    (feature,) = features("office-outline.geojson")
-    assert feature["properties"]["name"] == "武漢信息港"
-    lat, turn = math.radians(30.5094), math.radians(30.92)
-    s2 = E2 * math.sin(lat) ** 2
-    meridian, normal = MAJOR_AXIS * (1 - E2) / (1 - s2) ** 1.5, MAJOR_AXIS / math.sqrt(1 - s2)
-    degrees = feature["geometry"]["coordinates"][0][:-1]
-    first_lon, first_lat = degrees[0]
-    turned = []
-    for lon, la in degrees:
-        x = math.radians(lon - first_lon) * normal * math.cos(lat) * 1000
-        y = math.radians(la - first_lat) * meridian * 1000
-        turned.append((x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)))
-    left, bottom = min(x for x, _ in turned), min(y for _, y in turned)
-    own = list(scenario.storeys[0].outline.exterior.coords)[:-1]
-    assert len(own) == len(turned) == 8
-    for x, y in turned:
-        assert min(math.hypot(x - left - u, y - bottom - v) for u, v in own) <= 120
-
-
 def test_plant_columns_and_gates_are_the_real_ones() -> None:
     scenario = load_scenario(FOLDER / "plant.yaml")
     west, south = -10.517, -8.396
