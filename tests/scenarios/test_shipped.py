@@ -17,7 +17,7 @@ from planner.scenario import load_scenario
 from planner.standards.kinds.core_reach import Limits, Public, entered_parts
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
-NAMES = ("minimal", "plant", "qiancheng", "tower", "office", "overfull")
+NAMES = ("minimal", "plant", "qiancheng", "tower", "overfull")
 FEASIBLE = NAMES[:-1]
 ZONES = {
     "office_area",
@@ -177,16 +177,6 @@ def test_tower_is_one_high_rise_of_the_building_type() -> None:
     assert scenario.base_type == "building"
     assert [len(b.storeys) for b in scenario.buildings] == [20]
     assert len(scenario.tenants) == 40
-
-
-def test_office_is_no_high_rise_and_has_the_fire_codes_in_force() -> None:
-    scenario = shipped("office")
-    assert (scenario.base_type, "fire" in scenario.standards) == ("building", True)
-    (building,) = scenario.buildings
-    top = building.storeys[-1]
-    assert top.elevation_mm + top.height_mm == 23_200
-    assert {storey.outline.wkb for storey in building.storeys} == {top.outline.wkb}
-    assert len(scenario.tenants) == 12
 
 
 def test_overfull_promises_more_than_there_is() -> None:

@@ -69,9 +69,7 @@ def _wide(feature: dict[str, Any]) -> float:
     return float(max(max(p[k] for p in ring) - min(p[k] for p in ring) for k in (0, 1)))
 
 
-@pytest.mark.parametrize(
-    "name", ["qiancheng-boundary.geojson", "plant-shell.geojson", "office-outline.geojson"]
-)
+@pytest.mark.parametrize("name", ["qiancheng-boundary.geojson", "plant-shell.geojson"])
 def test_sources_name_every_file(name: str) -> None:
     sources = (FOLDER / "data" / "SOURCES.md").read_text("utf-8")
     assert name in sources
