@@ -8,6 +8,7 @@ __all__ = ["Arranged", "Limits", "arrange_storey", "storey_limits", "warm"]
 
 def warm() -> None:
     """Compile the search kernels once, so that later runs load them from the cache."""
-    from solvers.arrange.anneal import compile_kernels
+    from solvers.arrange import anneal, mosaic
 
-    compile_kernels()
+    anneal.compile_kernels()
+    mosaic.compile_kernels()

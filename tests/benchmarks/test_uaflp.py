@@ -1,0 +1,71 @@
+"""The published layout problem: known optima are reached, faults are seen, bad files are named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import uaflp as bench
+from planner.errors import UsageError
+from solvers.arrange.blocks import arrange_blocks
+
+HERE = Path(__file__).parent / "uaflp"
+
+
+@pytest.mark.parametrize("name", ["minlplib_o9_ar4_1", "minlplib_m7_ar4_1"])
+def test_a_proven_optimum_is_reached(name: str) -> None:
+    # o9 leaves no room to spare and its best layout is no slicing one
+    data = bench.load(HERE / f"{name}.json")
+    blocks = bench.blocks_of(data, HERE)
+    got = arrange_blocks(blocks, 4, moves=4_000_000, workers=1)
+    assert got is not None
+    assert got.cost == pytest.approx(data["best_known"], rel=1e-3)
+    assert bench.faults(blocks, got) == []
+
+
+def test_faults_of_a_layout_are_seen() -> None:
+    blocks = bench.blocks_of(bench.load(HERE / "minlplib_m7_ar4_1.json"), HERE)
+    got = arrange_blocks(blocks, 1, moves=60_000, workers=1)
+    assert got is not None
+    assert bench.faults(blocks, got) == []
+    moved = got.boxes + 0.1
+    assert any("leaves the site" in f for f in bench.faults(blocks, replace(got, boxes=moved)))
+    wide = got.boxes.copy()
+    wide[0, 2] += 0.001
+    assert any("another area" in f for f in bench.faults(blocks, replace(got, boxes=wide)))
+    onto = got.boxes.copy()
+    onto[6] = onto[5]
+    assert any("overlap" in f for f in bench.faults(blocks, replace(got, boxes=onto)))
+    assert bench.faults(blocks, replace(got, cost=1.0)) == ["the cost is not that of the rectangles"]
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"flows": [[0, 1], [2, 0]]}, "symmetric"),
+        ({"max_aspect": 0.5}, "max_aspect"),
+        ({"areas": [[1.0], [1.0]]}, "areas must be a list"),
+        ({"areas": [1.0, "x"]}, "not an instance"),
+        ({"areas": [4.0, 3.0]}, "enlarge the site"),
+        ({"dept_bounds": {"w": [1.0, 2.0]}}, "dept_bounds"),
+    ],
+)
+def test_an_instance_that_cannot_be_read_is_named(
+    change: dict[str, object], word: str, tmp_path: Path
+) -> None:
+    data = {"width": 2.0, "height": 2.0, "areas": [1.0, 1.0], "flows": [[0, 1], [1, 0]]} | change
+    with pytest.raises(UsageError, match=word):
+        bench.blocks_of(data, tmp_path)
+
+
+def test_a_file_without_areas_or_without_json_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"width": 1, "height": 1, "flows": []}))
+    with pytest.raises(UsageError, match="areas"):
+        bench.load(file)
+    file.write_text("{")
+    with pytest.raises(UsageError, match="cannot be read"):
+        bench.load(file)
