@@ -37,6 +37,10 @@ CHUNK_S, CHUNK = 0.05, 20_000
 """Seconds, or moves, between two looks at the clock."""
 ROUNDS = (1, 1, 1, 2, 4, 4)
 """Lengths of the annealings of one worker, relative to each other: breadth first, then depth."""
+LARGE = 40
+"""Blocks from which on a worker makes one long annealing: several short ones end worse."""
+LOOSE = 1e-5
+"""Share of the site that must be spare for the exact solution of a plan to be worth its time."""
 
 Spare = tuple[int, float]
 """How room to spare enters a plan: number of spare rooms, and how many of the moves trade area."""
@@ -172,19 +176,20 @@ class _Rounds:
         self.blocks, self.seed, self.worker, self.until, self.moves = blocks, seed, worker, until, moves
         self.ways = _ways(blocks)
         self.costs = [math.inf] * len(self.ways)
+        self.lengths = ROUNDS if len(blocks.areas) < LARGE else (1,)
         self.k = 0
 
     def next(self) -> _Work | None:
         """The next annealing, if any is left."""
         k = self.k
-        if k == len(ROUNDS):
+        if k == len(self.lengths):
             return None
         self.k += 1
         best = min(range(len(self.ways)), key=self.costs.__getitem__)
-        self.way = k if k < len(self.ways) else best
+        self.way = (k + self.worker) % len(self.ways) if k < len(self.ways) else best
         part = int(np.random.SeedSequence((self.seed, self.worker, k)).generate_state(1)[0])
-        given = None if self.moves is None else max(1, self.moves * ROUNDS[k] // sum(ROUNDS))
-        share = ROUNDS[k] / sum(ROUNDS[k:])  # of the time that is left
+        given = None if self.moves is None else max(1, self.moves * self.lengths[k] // sum(self.lengths))
+        share = self.lengths[k] / sum(self.lengths[k:])  # of the time that is left
         return _Work(self.blocks, part, self.ways[self.way], share, given, self.until)
 
     def learn(self, layouts: list[Floats]) -> None:
@@ -301,7 +306,7 @@ def _polished(blocks: Blocks, boxes: Floats, until: float) -> Floats:
     from solvers.arrange.polish import solve_places
 
     spare = 1.0 - blocks.areas.sum() / (blocks.width * blocks.height)
-    if blocks.straight or spare < 1e-7:
+    if blocks.straight or spare < LOOSE:
         return boxes
     cost, traffic = block_cost(blocks, boxes), _traffic(blocks)
     better = True
