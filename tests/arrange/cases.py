@@ -21,8 +21,8 @@ CUSTOMS = zone(
 )
 TRAINING = zone("TRAIN", "training_base", ("classroom", 2, 60), ("practice_ground", 1, 110))
 
-NOT_OF_A_STOREY = {"LAYOUT-REFERENCES", "LAYOUT-ROAD-REACH"}
-"""Rules that ask for the demands of the park and for its roads."""
+NOT_OF_A_STOREY = {"LAYOUT-REFERENCES", "LAYOUT-ROAD-REACH", "LAYOUT-YARD"}
+"""Rules that ask for the demands of the park, for its roads and yards."""
 
 SHOW = hall("SHOW", "exchange_centre", "exhibition_hall", 250)
 
