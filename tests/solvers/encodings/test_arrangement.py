@@ -48,7 +48,7 @@ from tests.solvers.encodings.test_agreement import BY_ID
 
 STOREYS, MANY_STOREYS = 5, 40
 SELDOM = {"LAYOUT-COLUMN"}
-"""Rows that the plates drawn here seldom let meet: their columns stand in the middle of the depth, where corridors go."""
+"""Rows that the plates drawn here seldom let meet: their columns stand where corridors go."""
 SITES, MANY_SITES = 10, 100
 FEW = 4
 """Cases from which on a row is expected to be met by most."""
