@@ -26,7 +26,7 @@ from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
-from solvers.orchestrate.plan import Arranging, Plan, served, valued
+from solvers.orchestrate.plan import SAME_CNY, Arranging, Plan, served, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
@@ -272,10 +272,14 @@ class _Search:
 
 
 def _with_bound(allocation: Allocation, first: Allocation) -> Allocation:
-    """The bound of the first round holds for every later one, which has cuts on top of it."""
+    """The bound of the first round holds for every later one, which has cuts on top of it.
+
+    But for one that is worth more: then layouts showed that storeys hold more than was estimated, and
+    nothing is proven of them.
+    """
     if allocation is first:
         return allocation
-    bound = max(first.bound, allocation.objective)
+    bound = first.bound if allocation.objective <= first.bound + SAME_CNY else inf
     return replace(allocation, bound=bound, status="feasible")
 
 

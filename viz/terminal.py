@@ -229,7 +229,8 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     """What the plan is worth, what is proven about it, and where its files are."""
     allocation = solution.allocation
     gap = f"{allocation.gap:.2%}" if isfinite(allocation.gap) else "-"
-    value, bound = f"{allocation.objective:,.0f}", f"{allocation.bound:,.0f}"
+    bound = f"{allocation.bound:,.0f}" if isfinite(allocation.bound) else "-"
+    value = f"{allocation.objective:,.0f}"
     laid_out = f"{solution.laid_out_value:,.0f}"
     lines = [_word("value", lang, value=value, bound=bound, gap=gap, laid_out=laid_out)]
     unmet = fines(solution.scenario, allocation.placements)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 import solvers.solve as subject
@@ -80,6 +83,15 @@ def test_the_value_is_recomputed_when_subjects_had_to_leave(monkeypatch: pytest.
     assert decided.objective == pytest.approx(rent)
     assert decided.bound == 2 * rent
     assert solved(outcome).laid_out_value == pytest.approx(rent)
+
+
+def test_nothing_is_proven_of_a_later_plan_that_is_worth_more_than_the_first_bound() -> None:
+    first, later = allocation(objective=1000, bound=1010), allocation(objective=1005, bound=2000)
+    assert subject._with_bound(first, first) is first
+    assert subject._with_bound(later, first).bound == 1010
+    beyond = subject._with_bound(replace(later, objective=1100), first)
+    assert math.isinf(beyond.bound)
+    assert subject._proven(beyond) == ()
 
 
 def test_events_tell_numbers_and_storeys(monkeypatch: pytest.MonkeyPatch) -> None:
