@@ -150,7 +150,7 @@ ROADS: tuple[tuple[str, Relation, str], ...] = (
 )
 
 LANES: tuple[tuple[str, Relation, str], ...] = (
-    ("FIRE-50016-7.1.8-1-a", "weaker", "lanes are drawn 4 m wide, but for rare junctions at odd angles"),
+    ("FIRE-50016-7.1.8-1-a", "weaker", "lanes are 4 m wide; a short one whose ground its neighbours share is drawn without that"),
     (
         "FIRE-50016-7.1.8-1-b",
         "weaker",
