@@ -150,7 +150,11 @@ ROADS: tuple[tuple[str, Relation, str], ...] = (
 )
 
 LANES: tuple[tuple[str, Relation, str], ...] = (
-    ("FIRE-50016-7.1.8-1-a", "weaker", "lanes are 4 m wide; a short one whose ground its neighbours share is drawn without that"),
+    (
+        "FIRE-50016-7.1.8-1-a",
+        "weaker",
+        "4 m wide; a short one is drawn without the ground its neighbours share",
+    ),
     (
         "FIRE-50016-7.1.8-1-b",
         "weaker",
