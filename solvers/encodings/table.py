@@ -152,8 +152,8 @@ ROADS: tuple[tuple[str, Relation, str], ...] = (
 LANES: tuple[tuple[str, Relation, str], ...] = (
     (
         "FIRE-50016-7.1.8-1-a",
-        "weaker",
-        "4 m wide; a short one is drawn without the ground its neighbours share",
+        "exact",
+        "lanes follow lines with 2 m of free ground to either side and are paved 4 m wide",
     ),
     (
         "FIRE-50016-7.1.8-1-b",

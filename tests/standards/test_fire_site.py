@@ -80,7 +80,7 @@ def hydrant(x: float, y: float) -> dict[str, Any]:
     [
         ("FIRE-50016-7.1.8-1-a", [lane(-10, 4)], "pass", 4),
         ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.9)], "fail", 3.9),
-        ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.5, stated=4)], "fail", 3.51),  # drawn narrower than stated
+        ("FIRE-50016-7.1.8-1-a", [lane(-10, 3.5, stated=4)], "fail", 3.5),  # drawn narrower than stated
         ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=4)], "pass", 4),
         ("FIRE-50016-7.1.8-1-b", [lane(-10, 4, clear_height_m=3.8)], "fail", 3.8),
         ("FIRE-50016-7.1.8-1-b", [lane(-10, 4)], "pass", "no storey above it"),
@@ -97,6 +97,76 @@ def test_fire_lanes(
     assert verdict.worst is not None
     wanted = measured if isinstance(measured, str) else pytest.approx(measured, abs=1e-6)
     assert verdict.worst.measured == wanted
+
+
+def paved(
+    id: str, *corners: tuple[float, float], role: str = "fire_lane", width: float = 4
+) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [[list(at) for at in (*corners, corners[0])]]},
+        "properties": {"role": role, "id": id, "width_m": width},
+    }
+
+
+def axis(of: str, *points: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "LineString", "coordinates": [list(at) for at in points]},
+        "properties": {"role": "axis", "id": f"{of}/axis", "of": of, "width_m": 4},
+    }
+
+
+WIDTH = "FIRE-50016-7.1.8-1-a"
+
+
+@pytest.mark.parametrize(("kerb", "status", "width"), [(34, "pass", 4), (33.999, "fail", 3.999)])
+def test_the_ground_that_neighbours_share_counts_for_a_lane(
+    tmp_path: Path, kerb: float, status: str, width: float
+) -> None:
+    """L2 runs south from L1 about x = 32. Half its ground belongs to R1 beside it: alone it is 2 m wide."""
+    floor = Floor([OFFICE])
+    things = [
+        paved("L1", (-20, -10), (80, -10), (80, -6), (-20, -6)),
+        axis("L1", (-20, -8), (80, -8)),
+        paved("L2", (32, -40), (kerb, -40), (kerb, -10), (32, -10)),
+        axis("L2", (32, -40), (32, -8)),
+        paved("R1", (30, -40), (32, -40), (32, -10), (30, -10), role="road", width=2),
+    ]
+    verdict = judge(tmp_path, WIDTH, floor.scenario(), floor, *things)
+    assert verdict.status == status
+    assert verdict.worst is not None
+    assert verdict.worst.measured == pytest.approx(width, abs=1e-6)
+    assert verdict.worst.subject == ("L1" if status == "pass" else "L2")
+
+
+@pytest.mark.parametrize(("depth", "status"), [(0.0, "pass"), (0.001, "fail"), (1.0, "fail")])
+def test_a_lane_is_as_wide_as_its_narrowest_place(tmp_path: Path, depth: float, status: str) -> None:
+    """A kerb comes out into a lane of 4 m, 30 m before its end; elsewhere it is as wide as it says."""
+    floor = Floor([OFFICE])
+    ring = [(-20, -10), (50, -10), (50, -10 + depth), (50.5, -10 + depth), (50.5, -10), (80, -10)]
+    lane = paved("L1", *ring, (80, -6), (-20, -6))
+    verdict = judge(tmp_path, WIDTH, floor.scenario(), floor, lane, axis("L1", (-20, -8), (80, -8)))
+    assert verdict.status == status
+    assert verdict.worst is not None
+    assert verdict.worst.measured == pytest.approx(4 - depth, abs=1e-6)
+    if depth == 1.0:
+        assert verdict.worst.where is not None
+        assert verdict.worst.where.intersects(box(50_000, -10_000, 50_500, -9_000))
+
+
+@pytest.mark.parametrize(("inner", "status"), [(46, "pass"), (46.001, "fail")])
+def test_a_ring_is_measured_all_the_way_round(tmp_path: Path, inner: float, status: str) -> None:
+    """Three sides are 4 m wide; the one opposite to where the axis begins is what ``inner`` leaves it."""
+    floor = Floor([OFFICE])
+    lane = paved("L1", (-20, -60), (60, -60), (60, -10), (-20, -10))
+    hole = [[-16, -56], [inner + 10, -56], [inner + 10, -14], [-16, -14], [-16, -56]]
+    lane["geometry"]["coordinates"].append(hole)
+    line = axis("L1", (-18, -35), (-18, -58), (58, -58), (58, -12), (-18, -12), (-18, -35))
+    verdict = judge(tmp_path, WIDTH, floor.scenario(), floor, lane, line)
+    assert verdict.status == status
+    assert verdict.worst is not None
+    assert verdict.worst.measured == pytest.approx(50 - inner, abs=1e-6)
 
 
 def test_a_building_that_needs_lanes_is_undecided_without(tmp_path: Path) -> None:

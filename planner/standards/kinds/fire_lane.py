@@ -12,8 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.check.clearance import inscribed_width
 from planner.check.compliance import MISSING, Finding, at_least, at_most
-from planner.check.facts import SNAP, Facts
+from planner.check.facts import Facts
 from planner.check.fire import is_high
+from planner.check.lane_width import Narrowest, clear_width_along, engine_paving, rounding
+from planner.geometry.site_lines import polygons_of
 from planner.model import M2, Building
 from planner.standards.clauses import Clause
 from planner.standards.requirement import RequirementKind, Spec
@@ -25,7 +27,9 @@ COVERED = 0.01 * M2
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each feature of role ``fire_lane``, by what ``of`` names.
 
-    ``width``: what it states, and no less drawn; ``clear_height``: what it states, and what lies above it;
+    ``width``: what it states, and no less drawn along its axis on the paving of all lanes and roads
+    together (of a lane without an axis, on its own);
+    ``clear_height``: what it states, and what lies above it;
     ``slope``: what it states, at most ``most``;
     ``facade``: the distance of its edge from the nearest building. Without any lane, the buildings that
     need one are undecided.
@@ -40,24 +44,37 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             yield _slope(clause, lane["properties"], polygon)
         elif clause.text("of") == "clear_height":
             yield _height(clause, lane["properties"], polygon, facts)
+        elif clause.text("of") == "facade":
+            yield _facade(clause, lane["properties"], polygon, walls)
         else:
-            yield _finding(clause, lane["properties"], polygon, walls)
+            yield _width(clause, lane["properties"], polygon, facts)
 
 
-def _finding(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: BaseGeometry) -> Finding:
-    least, which = clause.number("least"), clause.text("of")
-    if which == "facade":
-        # the stretches that are too near; on the limit there is none
-        near = lane.intersection(walls.buffer(least * 1000))
-        away = float(lane.distance(walls)) / 1000
-        return at_least(str(of["id"]), away, least, "m", lane if near.is_empty else near)
-    stated = of.get(f"{which}_m")
+def _facade(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, walls: BaseGeometry) -> Finding:
+    """The stretches that are too near; on the limit there is none."""
+    least = clause.number("least")
+    near = lane.intersection(walls.buffer(least * 1000))
+    away = float(lane.distance(walls)) / 1000
+    return at_least(str(of["id"]), away, least, "m", lane if near.is_empty else near)
+
+
+def _width(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, facts: Facts) -> Finding:
+    id, stated = str(of["id"]), of.get("width_m")
     if not isinstance(stated, int | float) or isinstance(stated, bool) or not math.isfinite(stated):
-        return Finding(str(of["id"]), MISSING, "in", f"layout.fire_lane.{which}_m", "", None, lane)
-    if which == "width" and isinstance(lane, shapely.Polygon):
-        drawn = inscribed_width(lane, least * 1000) / 1000
-        stated = min(float(stated), drawn + 2 * SNAP / 1000)
-    return at_least(str(of["id"]), float(stated), least, "m", lane)
+        return Finding(id, MISSING, "in", "layout.fire_lane.width_m", "", None, lane)
+    drawn = _drawn(id, lane, float(stated) * 1000, clause.number("least") * 1000, facts)
+    where = lane if drawn.where is None or drawn.where.is_empty else drawn.where
+    return at_least(id, min(float(stated), drawn.width / 1000), clause.number("least"), "m", where)
+
+
+def _drawn(id: str, lane: BaseGeometry, stated: float, least: float, facts: Facts) -> Narrowest:
+    """What is drawn of the stated width, mm."""
+    axes = [known.centreline for known in facts.bundle.layout.fire.lanes if known.id == id]
+    if axes and axes[0].length > 0 and stated > 0:
+        return clear_width_along(axes[0], stated, engine_paving(facts))
+    whole = polygons_of(lane)[0]
+    alone = inscribed_width(whole, least)
+    return Narrowest(stated if alone >= stated - rounding(whole.exterior) else alone)
 
 
 def _height(clause: Clause, of: Mapping[str, Any], lane: BaseGeometry, facts: Facts) -> Finding:
