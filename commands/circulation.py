@@ -17,7 +17,7 @@ from commands.shared import Lang, command, json_option, lang_option, tell
 @json_option
 @command
 def circulation(bundle: Path, graphml: Path | None, pictures: Path | None, lang: Lang, as_json: bool) -> int:
-    """Walks, integration of corridors and single points of failure of the layout in BUNDLE."""
+    """Walks, flows, integration of corridors and single points of failure of the layout in BUNDLE."""
     from planner.circulation.document import circulation_document, write_graphml
     from planner.circulation.read import read_circulation
     from viz.circulation_table import print_circulation
@@ -33,6 +33,6 @@ def circulation(bundle: Path, graphml: Path | None, pictures: Path | None, lang:
             click.echo(f"Wrote {path}", err=True)
     return tell(
         as_json,
-        lambda: circulation_document(found.park, found.quality),
+        lambda: circulation_document(found.park, found.quality, found.flows),
         lambda: print_circulation(found, lang),
     )

@@ -24,6 +24,7 @@ from commands.shared import (
 )
 
 if TYPE_CHECKING:
+    from planner.circulation.flows import Flows
     from planner.model import Scenario, Solution
     from planner.progress import Event
     from planner.verify import Compliance
@@ -100,12 +101,12 @@ def solve(
         )
     if isinstance(outcome, Infeasible):
         return _tell_infeasible(outcome, as_json, quiet)
-    solution, compliance = outcome
+    solution, compliance, flows = outcome
     code = PASS if compliance.passed else FAIL
     if as_json:
         print_json(solution_document(folder, compliance, code))
     elif not quiet:
-        print_solution(folder, solution, compliance, lang)
+        print_solution(folder, solution, compliance, flows, lang)
     return code
 
 
@@ -116,10 +117,13 @@ def _solve(
     budget: Budget,
     pictures: Lang | None,
     on_event: Callable[[Event], None],
-) -> tuple[Solution, Compliance] | Infeasible:
+) -> tuple[Solution, Compliance, Flows] | Infeasible:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
     from planner.bundle import read_bundle, write_bundle
     from planner.bundle.seconds import write_seconds
+    from planner.circulation.flows import measure_flows
+    from planner.circulation.flows_document import write_flows
+    from planner.circulation.park import park_graph
     from planner.progress import Event
     from planner.scenario import resolved_yaml
     from planner.standards.packs import copies
@@ -138,6 +142,11 @@ def _solve(
         compliance = verify(park, folder)
         write_compliance(folder, compliance)
         save_sarif(folder / "compliance.sarif", compliance, park, folder)
+    with clock.stage("flows"):
+        flows = measure_flows(
+            park, solution.layout, park_graph(park, solution.layout), solution.allocation.warehouse_of
+        )
+        write_flows(folder, flows)
     if pictures is not None:
         from viz import draw_bundle
         from viz.failing import failures_of
@@ -148,7 +157,7 @@ def _solve(
             failures = failures_of(compliance, park, layout, pictures)
             draw_bundle(park, layout, folder, lang=pictures, jobs=options.jobs, failures=failures)
     write_seconds(folder, clock.seconds)
-    return solution, compliance
+    return solution, compliance, flows
 
 
 def _tell_infeasible(outcome: Infeasible, as_json: bool, quiet: bool) -> int:

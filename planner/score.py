@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from planner.model import M2, Placement, PlaceWish, Scenario, Tenant
 from planner.recommended import fines
+from planner.traffic import STOCK_PREFIX, STOCK_TRIPS_DAY, STORAGE_TURNOVER_T_M2_YEAR, streams
 from planner.travel import Travel, travel
 
 __all__ = [
@@ -30,17 +31,8 @@ __all__ = [
 STORAGE_RENT_CNY_M2_YEAR = 240.0
 """What a square metre of storage need earns when a warehouse of the park serves it (20 CNY a month)."""
 
-STORAGE_TURNOVER_T_M2_YEAR = 3.0
-"""Goods carried between a tenant and its warehouse, for each square metre of its storage need."""
-
-STOCK_TRIPS_DAY = 8.0
-"""Walks a day between a livestreaming tenant's suite and its stock room."""
-
 PART_CNY_YEAR = 20_000.0
 """What running one more part of a split zone costs: a second counter, a second cleaner's room."""
-
-STOCK_PREFIX = "stock:"
-"""A placement's subject is this and the tenant's id where it is that tenant's stock room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,33 +171,26 @@ def _traffic(
     scenario: Scenario, distances: Travel, where: Mapping[str, set[str]], warehouse_of: Mapping[str, str]
 ) -> tuple[float, float]:
     """People's and goods' cost, CNY a year. A flow to a split demand goes to the nearest part."""
-    weights, days = scenario.weights, scenario.policies.working_days_year
+    weights = scenario.weights
     gates = {gate.id for gate in scenario.site.gates}
     people = goods = 0.0
-    for flow in scenario.flows:
-        km = _nearest(distances, gates, where, flow.origin, flow.destination) / 1000
-        people += flow.people_per_day * days * km * weights.cny_per_person_km
-        goods += flow.goods_t_per_day * days * km * weights.cny_per_tonne_km
-    for tenant in scenario.tenants:
-        km = _nearest(distances, gates, where, tenant.id, STOCK_PREFIX + tenant.id) / 1000
-        people += STOCK_TRIPS_DAY * days * km * weights.cny_per_person_km
-        if tenant.id in warehouse_of and where.get(tenant.id):
-            metres = min(distances.between(storey, warehouse_of[tenant.id]) for storey in where[tenant.id])
-            tonnes = STORAGE_TURNOVER_T_M2_YEAR * tenant.storage_area / M2
-            goods += tonnes * metres / 1000 * weights.cny_per_tonne_km
+    for stream in streams(scenario, where, warehouse_of):
+        if stream.storey:
+            km = min(distances.between(storey, stream.storey) for storey in where[stream.origin]) / 1000
+        else:
+            km = _nearest(distances, gates, where, stream.origin, stream.destination) / 1000
+        people += stream.people_year * km * weights.cny_per_person_km
+        goods += stream.tonnes_year * km * weights.cny_per_tonne_km
     return people, goods
 
 
 def _nearest(
     distances: Travel, gates: set[str], where: Mapping[str, set[str]], origin: str, destination: str
 ) -> float:
-    """Metres between the nearest parts of two subjects or gates; 0 where one is not in the plan."""
-    if origin in gates and destination in gates:
-        return 0.0
+    """Metres between the nearest parts of two subjects, or of one and a gate."""
     if destination in gates:
         origin, destination = destination, origin
-    there = where.get(destination, ())
+    there = where[destination]
     if origin in gates:
-        return min((distances.from_gate(origin, storey) for storey in there), default=0.0)
-    here = where.get(origin, ())
-    return min((distances.between(a, b) for a in here for b in there), default=0.0)
+        return min(distances.from_gate(origin, storey) for storey in there)
+    return min(distances.between(a, b) for a in where[origin] for b in there)

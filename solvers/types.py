@@ -39,3 +39,16 @@ class Progress:
     incumbent: float | None
     bound: float | None
     gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What a metre between a subject of a storey and somewhere costs, CNY a year."""
+
+    subject: str
+    other: str
+    """Another subject of the storey; empty where it leads elsewhere."""
+    cny_m: float
+    goods: bool = False
+    towards: tuple[float, float] | None = None
+    """Where it leads outside the building (mm); ``None``: to other storeys of it, or to ``other``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from viz.flows_table import flow_parts
 from viz.tables import plain_table, print_parts
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def print_circulation(found: Circulation, lang: Lang, *, stream: TextIO | None = None) -> None:
-    """Walks, integration by building, weak points, and what the layout lacks."""
+    """Walks, integration by building, weak points, what the layout lacks, and what its flows cost."""
     kinds = [str(data["kind"]) for _, data in found.park.graph.nodes(data=True)]
     graph = _word(
         "graph",
@@ -107,7 +108,8 @@ def print_circulation(found: Circulation, lang: Lang, *, stream: TextIO | None =
     ]
     if len(notes) > SHOWN:
         parts.append(_word("more", lang, n=len(notes) - SHOWN))
-    print_parts(stream, *parts)
+    flows = flow_parts(found.flows, lang)
+    print_parts(stream, *parts, *(["", *flows] if flows else []))
 
 
 def _walks(found: Circulation, lang: Lang) -> Table:

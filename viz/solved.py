@@ -8,7 +8,10 @@ from typing import Any, Literal
 
 from planner.bundle.manifest import shortfalls
 from planner.check.compliance import Compliance
+from planner.circulation.flows import Flows
 from planner.model import Solution
+from viz.flows_table import flow_summary
+from viz.tables import print_parts
 from viz.terminal import print_compliance, print_outcome, print_shortfalls
 
 __all__ = ["print_solution", "solution_document"]
@@ -18,11 +21,14 @@ INTERNAL = ("packages", "work", "warehouse_of")
 
 
 def print_solution(
-    folder: Path, solution: Solution, compliance: Compliance, lang: Literal["zh", "en"]
+    folder: Path, solution: Solution, compliance: Compliance, flows: Flows, lang: Literal["zh", "en"]
 ) -> None:
-    """The verdicts, then what is unmet, then what the plan is worth and where its files are."""
+    """The verdicts, then what is unmet, what flows cost, what the plan is worth and where its files are."""
     print_compliance(compliance, solution.scenario, lang)
     print_shortfalls(shortfalls(solution), lang)
+    summary = flow_summary(flows, lang)
+    if summary:
+        print_parts(None, *summary)
     print_outcome(solution, folder, lang)
 
 

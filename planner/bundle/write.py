@@ -26,6 +26,7 @@ DERIVED = (
     "plan-*.png",
     "egress-*.svg",
     "egress-*.png",
+    "flows.json",
     "site.svg",
     "site.png",
     "stacking.svg",

@@ -9,6 +9,8 @@ from typing import Any
 import networkx as nx
 
 from planner.bundle.files import make_writable, write_files
+from planner.circulation.flows import Flows
+from planner.circulation.flows_document import flows_document
 from planner.circulation.park import Note, ParkGraph
 from planner.circulation.quality import Quality, Walk, Walks, way
 from planner.circulation.syntax import Line
@@ -42,8 +44,8 @@ def _known(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None and value != ""}
 
 
-def circulation_document(park: ParkGraph, found: Quality) -> dict[str, Any]:
-    """What ``planner circulation --json`` prints."""
+def circulation_document(park: ParkGraph, found: Quality, flows: Flows | None = None) -> dict[str, Any]:
+    """What ``planner circulation --json`` prints; the flows where they were measured."""
     kinds: dict[str, int] = {}
     for _, data in park.graph.nodes(data=True):
         kinds[data["kind"]] = kinds.get(data["kind"], 0) + 1
@@ -61,6 +63,7 @@ def circulation_document(park: ParkGraph, found: Quality) -> dict[str, Any]:
         },
         "weak_points": [_weak(point) for point in found.weak_points],
         "notes": [_note(note) for note in park.notes],
+        "flows": None if flows is None else flows_document(flows),
     }
 
 

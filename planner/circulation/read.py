@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.check.facts import Facts, read_facts
+from planner.circulation.flows import Flows, measure_flows
 from planner.circulation.park import ParkGraph, park_graph
 from planner.circulation.quality import Quality, quality
 from planner.errors import BundleError
@@ -19,12 +20,13 @@ RESOLVED = "scenario.resolved.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Circulation:
-    """A bundle with the graph of its park and the figures of it."""
+    """A bundle with the graph of its park, the figures of it, and the flows of its scenario."""
 
     scenario: Scenario
     layout: Layout
     park: ParkGraph
     quality: Quality
+    flows: Flows
 
 
 def read_circulation(directory: Path) -> Circulation:
@@ -37,8 +39,10 @@ def read_circulation(directory: Path) -> Circulation:
     facts_of = read_facts(load_scenario(directory / RESOLVED), directory)
     park = graph_of(facts_of)
     served = facts_of.bundle.manifest.get("warehouse_of")
-    figures = quality(park, served if isinstance(served, dict) else None)
-    return Circulation(facts_of.scenario, facts_of.bundle.layout, park, figures)
+    served = served if isinstance(served, dict) else {}
+    layout = facts_of.bundle.layout
+    flows = measure_flows(facts_of.scenario, layout, park, served)
+    return Circulation(facts_of.scenario, layout, park, quality(park, served), flows)
 
 
 def graph_of(facts: Facts) -> ParkGraph:

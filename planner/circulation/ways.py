@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-__all__ = ["Field", "Ways"]
+__all__ = ["Field", "Ways", "spread"]
 
 TINY = 1e-9
 """Length of a way of no length: a table of distances takes 0 for no way."""
@@ -160,7 +160,7 @@ class Field:
                 for owner in owners:
                     own = self.ways.rooms.get(owner, nx.Graph())
                     begun = {node: min(found.at(node), inside.get(node, math.inf)) for node in own}
-                    inside |= _spread(own, begun)
+                    inside |= spread(own, begun)
                     known = {node: inside[node] for node in own if node in self.ways.where}
                     nearer |= {node: away for node, away in known.items() if away < found.at(node) - TINY}
                 if nearer:
@@ -169,10 +169,11 @@ class Field:
         return self._opened[owners]
 
 
-def _spread(graph: nx.Graph[str], begun: Mapping[str, float]) -> dict[str, float]:
+def spread(graph: nx.Graph[str], begun: Mapping[str, float]) -> dict[str, float]:
     """Shortest distances in a graph whose nodes are so far away already (Dijkstra)."""
     found: dict[str, float] = {}
-    waiting = sorted((away, node) for node, away in begun.items() if math.isfinite(away))
+    known = ((away, node) for node, away in begun.items() if math.isfinite(away) and node in graph)
+    waiting = sorted(known)
     while waiting:
         away, node = heappop(waiting)
         if node not in found:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from solvers.arrange.flow_kernel import flow_cost, note_spots
 from solvers.arrange.kernel import HARD, decode
+from solvers.arrange.pulls import no_draws
 
 SPREAD = 1.2
 """Cost of a zone whose bounding rectangle is twice its area."""
@@ -40,10 +42,10 @@ def _hang(a, b, reach, cores):
 def _components(roles, places, n_items, group, hang):
     """Number of parts that the rooms of a zone fall into.
 
-    ``hang``: the width of a corridor that they may face each other across, and the cores (rectangles)
-    that they may lie round.
+    ``hang``: the width of a corridor that they may face each other across, the cores (rectangles)
+    that they may lie round, and what draws them.
     """
-    reach, cores = hang
+    reach, cores, _ = hang
     label = np.arange(n_items)
     parts = 0
     for i in range(n_items):
@@ -86,12 +88,20 @@ def spread_cost(roles, places, n_items, hang):
 
 
 @njit(cache=True)
-def _note(leaves, boxes, m, n_items, places):
-    """Remember where the items of a piece lie."""
+def _note(p, plate, hang, scratch, m, n_items, places):
+    """Remember where the items of a piece lie, and where they can have their doors."""
+    leaves, boxes = scratch[1], scratch[2]
     for k in range(m):
         if leaves[k] < n_items:
             for c in range(4):
                 places[leaves[k], c] = boxes[k, c]
+    note_spots(hang[2], plate, p, leaves, boxes, m, n_items, places)
+
+
+@njit(cache=True)
+def _apart_cost(roles, places, n_items, hang):
+    """Cost of what does not depend on one piece alone: how zones are spread, and flows."""
+    return spread_cost(roles, places, n_items, hang) + flow_cost(hang[2], places)
 
 
 @njit(cache=True)
@@ -192,20 +202,21 @@ def _copy(source, target):
 def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, hang, scratch, places, limit, now):
     """Lay out the two pieces that a proposal touched, as long as they cost no more than ``limit``.
 
-    Returns whether they do and the spread cost; ``now`` gets hard and soft cost of either piece.
+    Returns whether they do and the cost of spread zones and flows; ``now`` gets hard and soft cost of
+    either piece.
     """
     now[0], now[1], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit)
     limit -= HARD * now[0] + now[1]
     if m < 0 or limit < 0.0:
         return False, 0.0
-    _note(scratch[1], scratch[2], m, n_items, places)
+    _note(p, plate, hang, scratch, m, n_items, places)
     if q != p:
         now[2], now[3], m = decode(q, state, plate, rows, roles, n_items, filler_least, wall, scratch, limit)
         limit -= HARD * now[2] + now[3]
         if m < 0 or limit < 0.0:
             return False, 0.0
-        _note(scratch[1], scratch[2], m, n_items, places)
-    spread = spread_cost(roles, places, n_items, hang)
+        _note(q, plate, hang, scratch, m, n_items, places)
+    spread = _apart_cost(roles, places, n_items, hang)
     return limit >= spread, spread
 
 
@@ -213,7 +224,7 @@ def _tried(p, q, state, plate, rows, roles, n_items, filler_least, wall, hang, s
 def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, hang, steps, hot, cold, seed):
     """Anneal assignment, order, priorities and directions; leaves the best state seen in ``best``.
 
-    ``hang`` says what rooms of a zone hang together, as in ``_components``.
+    ``hang`` says what rooms of a zone hang together, as in ``_components``, and what draws rooms (``pulls``).
     Returns the best hard and soft cost.
     """
     np.random.seed(seed)
@@ -225,12 +236,12 @@ def anneal(state, best, plate, rows, roles, n_items, filler_least, wall, hang, s
         np.empty((2 * cap + 8, 7)),
     )
     hard, soft = np.zeros(pieces), np.zeros(pieces)
-    places, were = np.zeros((n_items, 4)), np.zeros((n_items, 4))
+    places, were = np.zeros((n_items, 6)), np.zeros((n_items, 6))
     for p in range(pieces):
         hard[p], soft[p], m = decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, 1e18)
-        _note(scratch[1], scratch[2], m, n_items, places)
-    spread = spread_cost(roles, places, n_items, hang)
-    grouped = n_items > 0 and roles[:n_items, 1].max() > 0
+        _note(p, plate, hang, scratch, m, n_items, places)
+    spread = _apart_cost(roles, places, n_items, hang)
+    grouped = n_items > 0 and (roles[:n_items, 1].max() > 0 or hang[2][6].any())
     best_h, best_s = hard.sum(), soft.sum() + spread
     _copy(state, best)
     undo, old, now = np.zeros(8), np.empty((2, cap), np.int64), np.zeros(4)
@@ -288,7 +299,7 @@ def compile_kernels() -> None:
         1,
         20.0,
         0.1,
-        (2.0, np.zeros((0, 4))),
+        (2.0, np.zeros((0, 4)), no_draws(1)),
         3,
         1.0,
         0.1,

@@ -17,6 +17,7 @@ from solvers.arrange.frame import Frame
 from solvers.arrange.items import Item, item_roles, item_rows
 from solvers.arrange.kernel import HARD, decode
 from solvers.arrange.pieces import DOCK, PieceData, piece_data
+from solvers.arrange.pulls import Draws, no_draws
 
 BREED_ROUNDS = 6
 """Rounds of breeding frames at most; fewer where the rooms fit."""
@@ -34,9 +35,9 @@ FACADE_COST = 0.04
 """Cost of a metre of corridor along a facade, whose daylight rooms would have."""
 
 
-Hang = tuple[float, npt.NDArray[np.float64]]
+Hang = tuple[float, npt.NDArray[np.float64], Draws]
 """What rooms of one zone may lie around and still hang together: the gross width of a corridor in m, and
-the cores as rectangles (x0, y0, x1, y1)."""
+the cores as rectangles (x0, y0, x1, y1). Last what draws rooms to places."""
 NO_CORES = np.zeros((0, 4))
 State = tuple[
     npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.int64],
@@ -191,7 +192,7 @@ class Task:
     docks: Sequence[Polygon]
     wall: float
     filler_least: float
-    hang: Hang = (0.0, NO_CORES)
+    hang: Hang | None = None
     exits: Mapping[str, Polygon] = field(default_factory=dict)
     """Ground exits by id; those that a frame does not reach must open from a hall."""
     near: Callable[[Frame], BaseGeometry | None] = _unknown
@@ -214,7 +215,8 @@ class Task:
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
             exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), wall=self.wall,
-            hang=self.hang, filler_least=self.filler_least, rng=rng, parent=parent,
+            hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
+            filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
         hot = SCREEN_HOT if parent is None else BRED_HOT
         fill.anneal(500 + 80 * len(self.items), hot, 0.4, int(rng.integers(1 << 30)))

@@ -18,7 +18,7 @@ from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.compartments import compartments_of
 from solvers.arrange.egress import EgressRules, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
-from solvers.arrange.fill import Fill, Mutate, Task, search
+from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame, mutated, ranked_frames
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
@@ -27,10 +27,12 @@ from solvers.arrange.lines import candidate_lines
 from solvers.arrange.near import Near
 from solvers.arrange.pieces import NEAR as NEAR_EXIT
 from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.pulls import Draws, cost_cny, draws_of
 from solvers.arrange.two_doors import eased, with_two_doors
 from solvers.arrange.ways import Fault, egress_faults
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
+from solvers.types import Pull
 
 FRAMES = 110
 FRAMES_PER_SIZE = 12
@@ -94,14 +96,16 @@ class Plan:
 
 
 def arrange_storey(
-    scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1
-) -> Arranged:
-    """Lay out ``placements`` on ``storey``.
+    scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1,
+    pulls: Sequence[Pull] = (),
+) -> Arranged:  # fmt: skip
+    """Lay out ``placements`` on ``storey``; ``pulls``: what draws them to each other, and out.
 
     First with the areas decided, then with all that their bounds in the scenario allow; where that fails
     too, as many as can be laid out together. Deterministic in its arguments. ``effort`` scales the search.
     """
-    search_ = _StoreySearch(scenario, storey, corridor_width(storey, placements, scenario.policies), seed)
+    width = corridor_width(storey, placements, scenario.policies)
+    search_ = _StoreySearch(scenario, storey, width, seed, pulls)
     everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
         reason = "no corridor network reaches every core and leaves rooms"
@@ -146,8 +150,10 @@ def arrange_storey(
 class _StoreySearch:
     """The search of one storey: its plate and frames, tried with different sets of rooms."""
 
-    def __init__(self, scenario: Scenario, storey: Storey, width: int, seed: int) -> None:
-        self.scenario, self.storey, self.seed = scenario, storey, seed
+    def __init__(
+        self, scenario: Scenario, storey: Storey, width: int, seed: int, pulls: Sequence[Pull]
+    ) -> None:
+        self.scenario, self.storey, self.seed, self.pulls = scenario, storey, seed, pulls
         self.plate, self.frames = frames_of(storey, scenario.policies, width)
         self.lines = candidate_lines(self.plate)
         self.rules = egress_rules(scenario, storey)
@@ -166,7 +172,7 @@ class _StoreySearch:
         vacant = with_two_doors([vacant], catalogue, self.rules, plate.wall)[0]
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
-            vacant.target, (plate.corridor + 0.05, core_boxes(plate)),
+            vacant.target, (plate.corridor + 0.05, core_boxes(plate), self._draws(items)),
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
             self._near(items),
         )  # fmt: skip
@@ -176,6 +182,11 @@ class _StoreySearch:
         fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
+
+    def _draws(self, items: Sequence[Item]) -> Draws:
+        """What draws the items, in units of the search's cost."""
+        unit = cost_cny(self.scenario, self.plate.gross_area, SHARE_COST)
+        return draws_of(self.storey, self.plate, items, self.pulls, unit)
 
     def _near(self, items: Sequence[Item]) -> Callable[[Frame], BaseGeometry | None]:
         """Corridors near to an exit, where there is a hall that must lie at one."""

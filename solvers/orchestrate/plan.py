@@ -10,6 +10,7 @@ from planner.model import Allocation, Placement, Scenario, StoreyLayout
 from planner.score import score
 from solvers.orchestrate.feedback import Placements, by_storey, laid_out
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
+from solvers.orchestrate.pulls import pulls_of
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
@@ -121,8 +122,9 @@ class Arranging:
     def plan(self, allocation: Allocation) -> Plan:
         """Arrange every storey that no earlier arrangement serves."""
         placed = by_storey(self._scenario, allocation)
+        pulls = pulls_of(self._scenario, allocation)
         jobs = [
-            StoreyJob(storey, rows, storey_seed(self._seed, storey))
+            StoreyJob(storey, rows, storey_seed(self._seed, storey), pulls.get(storey, ()))
             for storey, rows in placed.items()
             if self._find(storey, rows) is None
         ]

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from planner.errors import PlannerError
 from planner.model import Placement, Scenario, Storey
 from planner.score import goods_zones, has_goods_access
+from solvers.types import Pull
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
@@ -46,6 +47,8 @@ class StoreyJob:
     storey: str
     placements: tuple[Placement, ...] | None
     seed: int
+    pulls: tuple[Pull, ...] = ()
+    """What draws its subjects to each other, and to elsewhere."""
 
 
 class StoreyRunner(Protocol):
@@ -304,7 +307,7 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
             return storey_limits(
                 storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario)
             )
-        return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort)
+        return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls)
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 

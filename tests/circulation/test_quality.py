@@ -225,7 +225,7 @@ def test_walks_are_those_of_a_plain_search(name: str) -> None:
 def test_the_document_has_stable_keys() -> None:
     graph = House().graph()
     document = circulation_document(graph, quality(graph))
-    assert list(document) == ["format", "graph", "walks", "integration", "weak_points", "notes"]
+    assert list(document) == ["format", "graph", "walks", "integration", "weak_points", "notes", "flows"]
     walks = document["walks"]["entrance_to_tenant"]
     assert list(walks) == ["user", "count", "mean_m", "worst_m", "worst", "unreached", "walks"]
     assert walks["worst"]["way"][-1] == "A/2F/d1"
