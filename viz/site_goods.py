@@ -9,7 +9,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.goods import docks_of, road_graph, traffic
-from planner.circulation.truck_ways import design_truck
+from planner.circulation.truck_ways import design_truck, paving_of
 from planner.model import Layout, Scenario
 from planner.trucks import DesignTruck
 from viz import palette
@@ -40,7 +40,7 @@ def goods_on_paper(scenario: Scenario, layout: Layout, frame: Frame) -> GoodsOnP
     truck, empty = design_truck(scenario), LineString()
     if not layout.roads or not docks_of(scenario):
         return GoodsOnPaper(truck, empty, empty, empty, ())
-    found = traffic(scenario, layout, road_graph(scenario, layout))
+    found = traffic(scenario, layout, road_graph(scenario, layout), paving_of(scenario, layout))
     lines = [line for way in found.trucks for line in (way.into, way.out) if line is not None]
     backs = [way.back for way in found.trucks if way.back is not None]
     return GoodsOnPaper(

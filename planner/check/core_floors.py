@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -29,6 +30,10 @@ PART_WALL = 150.0
 
 STRAIGHT = math.cos(math.radians(30))
 """Walls that turn by less go on as one: a round core is drawn with many corners."""
+
+
+SAME_CORES = 1024
+"""Cores whose floors are remembered: they are the same on every storey of a building."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,29 @@ def core_floors(core: Core, landing: float, passage: float) -> list[Floor]:
     """Every floor of a core. ``landing`` is the depth of a stair's landings, ``passage`` the least width of
     free floor, which is what no part and no part's wall takes of the core.
     """
-    floors: list[Floor] = []
-    for part in core.parts:
-        if part.kind == "stair":
-            floors += [
-                Floor("stair", piece, part.id, at_end) for piece, at_end in _stair(part.polygon, landing)
-            ]
+    parts = tuple((part.kind, part.polygon) for part in core.parts)
+    return [
+        Floor(kind, piece, "" if part is None else core.parts[part].id, at_end)
+        for kind, piece, part, at_end in _floors(core.polygon, parts, landing, passage)
+    ]
+
+
+@lru_cache(maxsize=SAME_CORES)
+def _floors(
+    polygon: Polygon, parts: tuple[tuple[CorePartKind, Polygon], ...], landing: float, passage: float
+) -> tuple[tuple[CorePartKind | Literal["free"], Polygon, int | None, bool], ...]:
+    """Kind, shape, number of the part, and whether it is a landing. The cores of a building are all alike."""
+    floors: list[tuple[CorePartKind | Literal["free"], Polygon, int | None, bool]] = []
+    for k, (kind, shape) in enumerate(parts):
+        if kind == "stair":
+            floors += [("stair", piece, k, at_end) for piece, at_end in _stair(shape, landing)]
         else:
-            floors.append(Floor(part.kind, part.polygon, part.id))
-    taken = [part.polygon.buffer(PART_WALL, join_style="mitre") for part in core.parts]
-    free = core.polygon.difference(shapely.union_all(taken))
+            floors.append((kind, shape, k, False))
+    taken = [shape.buffer(PART_WALL, join_style="mitre") for _, shape in parts]
+    free = polygon.difference(shapely.union_all(taken))
     half = (passage - SNAP) / 2
     opened = free.buffer(-half, join_style="mitre").buffer(half, join_style="mitre")
-    return floors + [Floor("free", piece) for piece in _polygons(opened)]
+    return (*floors, *(("free", piece, None, False) for piece in _polygons(opened)))
 
 
 def _stair(shape: Polygon, landing: float) -> Iterator[tuple[Polygon, bool]]:

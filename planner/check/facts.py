@@ -115,7 +115,14 @@ class Facts:
 
     def of_subject(self, subject: str) -> list[Space]:
         """The spaces that serve a tenant (its suite) or a demand."""
-        return [space for space in self.spaces if space.subject == subject]
+        return self.once("by subject", self._by_subject).get(subject, [])
+
+    def _by_subject(self) -> dict[str, list[Space]]:
+        found: dict[str, list[Space]] = {}
+        for space in self.spaces:
+            if space.subject is not None:
+                found.setdefault(space.subject, []).append(space)
+        return found
 
 
 def read_facts(scenario: Scenario, directory: Path) -> Facts:

@@ -27,7 +27,9 @@ def road_graph_of(facts: Facts) -> Roads:
 def traffic_of(facts: Facts) -> Traffic:
     """Ways of the scenario's truck and of people."""
     name = f"traffic {facts.scenario.policies.design_truck}"
-    return _made(facts, name, lambda: traffic(facts.scenario, _layout(facts), road_graph_of(facts)))
+    return _made(
+        facts, name, lambda: traffic(facts.scenario, _layout(facts), road_graph_of(facts), paving(facts))
+    )
 
 
 def paving(facts: Facts) -> BaseGeometry:

@@ -31,6 +31,8 @@ FINE = math.radians(1.0)
 """Turn of one chord of a driven arc: a nose 10 m before the rear axle is off by 2 cm."""
 STEER_SLACK = math.radians(2.0)
 """Arcs are chords: their corners turn the wheels a little further than the arc does."""
+TILE, MARGIN = 60_000.0, 30_000.0
+"""The ground is looked at in squares of this side, each with a margin for pieces that reach out of it, mm."""
 SLIVER = 10_000.0
 """Less than this off the paving (mm2) is none: arcs are drawn as chords."""
 
@@ -54,7 +56,8 @@ class Ground:
         self.paving = paving
         self.known: dict[tuple[Vec, ...], tuple[float, float]] = {}
         """Corners of ways with the rounding found for them: many ways share them."""
-        shapely.prepare(self.paving)
+        self._tiles: dict[tuple[int, int], BaseGeometry] = {}
+        """The paving round about, prepared: that of a large park has thousands of corners."""
 
     def overrun(self, pieces: npt.NDArray[np.object_]) -> Overrun:
         """What of the pieces lies off the paving."""
@@ -70,11 +73,29 @@ class Ground:
         return float(self._off(pieces).area)
 
     def _off(self, pieces: npt.NDArray[np.object_]) -> BaseGeometry:
-        off = pieces[~shapely.covers(self.paving, pieces)]
-        if not len(off):
+        if not len(pieces):
             return NONE.shape
-        here = shapely.clip_by_rect(self.paving, *shapely.total_bounds(off))
-        return shapely.union_all(shapely.difference(off, here))
+        boxes = shapely.bounds(pieces)
+        cells = np.floor((boxes[:, :2] + boxes[:, 2:]) / 2 / TILE).astype(np.int64)
+        beyond = float((boxes[:, 2:] - boxes[:, :2]).max())
+        tiles, of = np.unique(cells, axis=0, return_inverse=True)
+        off = []
+        for k, (x, y) in enumerate(tiles.tolist()):
+            mine, here = pieces[of.ravel() == k], self._tile(x, y, beyond)
+            astray = mine[~shapely.covers(here, mine)]
+            off.append(shapely.difference(astray, here))
+        return shapely.union_all(np.concatenate(off))
+
+    def _tile(self, x: int, y: int, beyond: float) -> BaseGeometry:
+        """The paving in a square of the site and round about it."""
+        if beyond > MARGIN:
+            return self.paving
+        if (x, y) not in self._tiles:
+            left, low = x * TILE - MARGIN, y * TILE - MARGIN
+            side = TILE + 2 * MARGIN
+            self._tiles[x, y] = shapely.clip_by_rect(self.paving, left, low, left + side, low + side)
+            shapely.prepare(self._tiles[x, y])
+        return self._tiles[x, y]
 
 
 def driven(points: Sequence[Vec], truck: DesignTruck, ground: Ground) -> LineString:

@@ -60,14 +60,17 @@ def road_graph(scenario: Scenario, layout: Layout) -> Roads:
     return Roads(layout.roads, gates | entrances(scenario))
 
 
-def traffic(scenario: Scenario, layout: Layout, roads: Roads) -> Traffic:
-    """Ways of people first: trucks keep off them where the way round is not twice as long."""
+def traffic(scenario: Scenario, layout: Layout, roads: Roads, paving: BaseGeometry) -> Traffic:
+    """Ways of people first: trucks keep off them where the way round is not twice as long.
+
+    ``paving``: ground that vehicles may drive on (``paving_of``).
+    """
     gates = [gate.id for gate in scenario.site.gates if "people" in gate.traffic]
     walks = {id: tuple(way) for id, way in roads.walks(gates, list(entrances(scenario))).items()}
     busy: set[frozenset[Node]] = set()
     for way in walks.values():
         busy |= edges_of(way)
-    trucks = truck_ways(scenario, layout, design_truck(scenario), busy, roads)
+    trucks = truck_ways(scenario, paving, design_truck(scenario), busy, roads)
     return Traffic(trucks, walks, _mixed(trucks, list(walks.values())))
 
 

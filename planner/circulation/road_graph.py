@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import networkx as nx
+import numpy as np
 import shapely
 from shapely.geometry import Point
 from shapely.ops import substring
@@ -126,7 +127,8 @@ class Roads:
 
 def _foot(id: str, point: Point, roads: Sequence[SiteRoad]) -> tuple[int, float] | None:
     """Road and place on its centreline nearest to a door; one that touches it, best one that serves it."""
-    near = [k for k, road in enumerate(roads) if road.polygon.distance(point) <= AT_DOOR]
+    ground = np.array([road.polygon for road in roads], dtype=object)
+    near = np.flatnonzero(shapely.distance(ground, point) <= AT_DOOR).tolist()
     serving = [k for k in near if id in roads[k].serves]
     best = min(serving or near, key=lambda k: (roads[k].centreline.distance(point), k), default=None)
     return None if best is None else (best, float(roads[best].centreline.project(point)))

@@ -134,7 +134,7 @@ def paving_of(scenario: Scenario, layout: Layout) -> BaseGeometry:
 
 
 def truck_ways(
-    scenario: Scenario, layout: Layout, truck: DesignTruck, busy: set[frozenset[Node]], roads: Roads
+    scenario: Scenario, paving: BaseGeometry, truck: DesignTruck, busy: set[frozenset[Node]], roads: Roads
 ) -> tuple[TruckWay, ...]:
     """A way for every dock of a ground storey, in the order of the scenario."""
     gates = goods_gates(scenario, truck)
@@ -142,7 +142,7 @@ def truck_ways(
         none = "no gate admits goods" if not _goods(scenario) else "no gate for goods is as wide as the truck"
         return tuple(TruckWay(dock.id, reason=none) for dock, _ in _docks(scenario))
     throats = [_throat(scenario.site.boundary, gate) for gate in gates]
-    ground = Ground(shapely.union_all([paving_of(scenario, layout), *throats]))
+    ground = Ground(shapely.union_all([paving, *throats]))
     yard = _Yard(roads, gates, truck, ground, busy)
     return tuple(yard.way(dock, outline) for dock, outline in _docks(scenario))
 
@@ -181,6 +181,7 @@ class _Yard:
         self.arcs: list[Arc] = sorted(self.turns)
         self.inward = self._ways([arc for arc in self.arcs if arc[0] in self.gates], self.turns)
         ends = [arc for arc in self.arcs if arc[1] in self.gates]
+        self.from_, self.to = np.array(self.arcs, dtype=np.float64).reshape(-1, 2, 2).transpose(1, 0, 2)
         self.outward = self._ways(ends, self.turns.reverse(copy=False))
 
     def _ways(self, starts: Sequence[Arc], net: nx.DiGraph[Arc]) -> _Ways:
@@ -238,25 +239,26 @@ class _Yard:
 
     def _approaches(self, door: Vec, out: Vec) -> Iterator[_Approach]:
         """Every line past the dock along a road that runs parallel to its facade."""
-        across = (-out[1], out[0])
+        across = np.array([-out[1], out[0]])
+        way = self.to - self.from_
+        length = np.hypot(*way.T)
+        unit = way / np.maximum(length, 1.0)[:, None]
+        side = unit @ across
+        # the dock's axis: door + s out; the road: arc[0] + t unit
+        dx, dy = (self.from_ - np.array(door)).T
+        det = np.where(side == 0.0, np.inf, unit[:, 0] * out[1] - unit[:, 1] * out[0])
+        depth = (unit[:, 0] * dy - unit[:, 1] * dx) / det
+        reach = (out[0] * dy - out[1] * dx) / det
+        ahead = reach - length
+        passing = (np.abs(side) >= math.cos(PARALLEL)) & (length >= 2_000.0)
+        passing &= (depth > 0) & (depth <= FARTHEST) & (reach >= 0) & (ahead <= BESIDE)
         seen: set[tuple[int, int]] = set()
         rows = []
-        for arc in self.arcs:
-            unit = direction(*arc)
-            side = unit[0] * across[0] + unit[1] * across[1]
-            if abs(side) < math.cos(PARALLEL) or math.dist(*arc) < 2_000.0:
-                continue
-            # the dock's axis: door + s out; the road: arc[0] + t unit
-            dx, dy = arc[0][0] - door[0], arc[0][1] - door[1]
-            det = unit[0] * out[1] - unit[1] * out[0]
-            depth = (unit[0] * dy - unit[1] * dx) / det
-            reach = (out[0] * dy - out[1] * dx) / det
-            ahead = reach - math.dist(*arc)
-            if 0 < depth <= FARTHEST and reach >= 0 and ahead <= BESIDE:
-                order = (round(max(0.0, ahead)), round(depth / 1_000), round(-reach), arc)
-                rows.append(
-                    (order, 1 if side > 0 else -1, _Approach(arc, along(door, out, depth), unit, ahead))
-                )
+        for k in np.flatnonzero(passing).tolist():
+            arc, far = self.arcs[k], float(depth[k])
+            order = (round(max(0.0, ahead[k])), round(far / 1_000), round(-reach[k]), arc)
+            approach = _Approach(arc, along(door, out, far), direction(*arc), float(ahead[k]))
+            rows.append((order, 1 if side[k] > 0 else -1, approach))
         for order, side, approach in sorted(rows, key=lambda row: row[0]):
             key = (order[1], side)
             if key not in seen:

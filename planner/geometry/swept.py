@@ -134,5 +134,6 @@ def _stations(line: LineString) -> tuple[npt.NDArray[np.float64], npt.NDArray[np
     corners = np.concatenate([[0.0], np.cumsum(np.hypot(*steps.T))]).tolist()
     distances = np.unique(np.round([*places, *corners, line.length], 3))
     kept = distances[np.concatenate([[True], np.diff(distances) > 1.0])]
-    points = shapely.get_coordinates(shapely.line_interpolate_point(line, kept))
-    return np.asarray(points, dtype=np.float64), kept
+    x, y = shapely.get_coordinates(line).T
+    points = np.stack([np.interp(kept, corners, x), np.interp(kept, corners, y)], axis=1)
+    return points, kept

@@ -22,6 +22,7 @@ from shapely import LineString, Point, Polygon, box
 from planner.bundle import write_bundle
 from planner.check.compliance import Verdict
 from planner.circulation.goods import road_graph, traffic
+from planner.circulation.truck_ways import paving_of
 from planner.model import (
     Allocation,
     Building,
@@ -237,7 +238,7 @@ def test_crossings_and_shared_road() -> None:
     along the trucks' road to x = -10, where it leaves it. Two places, 20 m of shared road.
     """
     own, plan = crossing_park()
-    mixed = traffic(own, plan, road_graph(own, plan)).mixed
+    mixed = traffic(own, plan, road_graph(own, plan), paving_of(own, plan)).mixed
     assert [(at.x, at.y) for at in mixed.crossings] == [(-30_000, -8_750), (-10_000, -8_750)]
     assert mixed.length == pytest.approx(20_000)
 
@@ -273,7 +274,7 @@ def test_trucks_keep_off_people_where_the_way_round_is_short() -> None:
             ),
         )
         plan = Layout((), ways)
-        way = traffic(own, plan, road_graph(own, plan)).trucks[0]
+        way = traffic(own, plan, road_graph(own, plan), paving_of(own, plan)).trucks[0]
         south_most = min(node[1] for node in way.nodes[0])
         assert (south_most > -9_000) == shared
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shapely import Polygon
 
 from planner.check.compliance import Finding, at_least
-from planner.check.core_floors import Floor, core_floors, door_wall, runs, walls
+from planner.check.core_floors import SAME_CORES, Floor, core_floors, door_wall, runs, walls
 from planner.check.facts import SNAP, Facts, Plate
 from planner.check.joints import components, public_network
 from planner.model import Core
@@ -110,19 +111,26 @@ def _entered(core: Core, floors: Sequence[Floor], public: Public, limits: Limits
 
 def _through_passages(floors: Sequence[Floor], entered: Sequence[float], limits: Limits) -> set[int]:
     """The floors that share enough wall with a lobby or free floor in use, those in use among them."""
-    shapes = [floor.polygon for floor in floors]
-    joints = []
-    for i, floor in enumerate(floors):
-        if floor.passage:
-            others = [shape for j, shape in enumerate(shapes) if j != i]
-            shared = runs(walls(floor.polygon), others, limits.wall)
-            joints += [(i, j + (j >= i)) for j, width in shared.items() if width >= limits.passage - SNAP]
-    passages = [i for i, floor in enumerate(floors) if floor.passage]
+    passages = tuple(i for i, floor in enumerate(floors) if floor.passage)
+    joints = _joints(tuple(floor.polygon for floor in floors), passages, limits)
     used: set[int] = set()
     for part in components(passages, joints):
         if any(entered[i] >= limits.passage - SNAP for i in part):
             used |= part
     return used | {j for i, j in joints if i in used}
+
+
+@lru_cache(maxsize=SAME_CORES)
+def _joints(
+    shapes: tuple[Polygon, ...], passages: tuple[int, ...], limits: Limits
+) -> tuple[tuple[int, int], ...]:
+    """Each passage with every floor that shares enough wall with it: alike in all cores of a building."""
+    joints: list[tuple[int, int]] = []
+    for i in passages:
+        others = [shape for j, shape in enumerate(shapes) if j != i]
+        shared = runs(walls(shapes[i]), others, limits.wall)
+        joints += [(i, j + (j >= i)) for j, width in shared.items() if width >= limits.passage - SNAP]
+    return tuple(joints)
 
 
 def _faces(i: int, floors: Sequence[Floor], public: Public, limits: Limits) -> bool:
