@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.anneal import anneal
 from solvers.arrange.frame import Frame
+from solvers.arrange.grids import MANY, in_rows
 from solvers.arrange.items import Item, item_roles, item_rows
 from solvers.arrange.kernel import HARD, decode
 from solvers.arrange.pieces import DOCK, PieceData, piece_data
@@ -27,6 +28,8 @@ GAIN = 2.0
 """Cost that a round of breeding must have saved to be followed by another, where the rooms fit already."""
 UNSUITED = 6.0
 """Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
+FEW, STEEP = 3, 0.5
+"""Frames kept of a storey of very many rooms; how much less of long annealings each room gets there."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 CORNER_COST = 0.06
@@ -135,7 +138,10 @@ def new_fill(
     data = piece_data(frame.pieces, corridor, daylight, docks, exits, near)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
-    state = _inherited(parent, frame.pieces, rng) if parent else _greedy(items, data, rng)
+    if parent is not None:
+        state = _inherited(parent, frame.pieces, rng)
+    else:
+        state = in_rows(items, data, rng) if len(items) > MANY else _greedy(items, data, rng)
     return Fill(frame, data, rows, item_roles(items, pieces), n, filler_least, wall, hang, state, 1e9, 1e9)
 
 
@@ -218,8 +224,8 @@ class Task:
             hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
             filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
-        hot = SCREEN_HOT if parent is None else BRED_HOT
-        fill.anneal(500 + 80 * len(self.items), hot, 0.4, int(rng.integers(1 << 30)))
+        hot = SCREEN_HOT if parent is None and len(self.items) <= MANY else BRED_HOT
+        fill.anneal(500 + 80 * min(MANY, len(self.items)), hot, 0.4, int(rng.integers(1 << 30)))
         return fill
 
 
@@ -236,9 +242,10 @@ def search(
     """
     rng = np.random.default_rng(seed)
     size = len(task.items)
+    kept, last, often = (8, 4, 1.0) if size <= MANY else (FEW, 1, MANY / size)
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
-    pool = _distinct(pool)[:8]
-    rounds = BREED_ROUNDS * effort if mutate is not None else 0
+    pool = _distinct(pool)[:kept]
+    rounds = BREED_ROUNDS * effort if mutate is not None and size <= MANY else 0
     before = 1e9
     for round_ in range(rounds):
         if not _breeds_on(round_, pool, before):
@@ -253,9 +260,9 @@ def search(
                     children.append(child)
         pool = _distinct(pool + children)[:8]
     for fill in pool:
-        fill.anneal(effort * (2000 + 300 * size), 4.0, 0.15, int(rng.integers(1 << 30)))
+        fill.anneal(effort * (2000 + int(300 * size * often**STEEP)), 4.0, 0.15, int(rng.integers(1 << 30)))
     pool.sort(key=lambda fill: fill.cost)
-    for fill in pool[:4]:
+    for fill in pool[:last]:
         fill.anneal(effort * (2000 + 400 * size), 2.0, 0.04, int(rng.integers(1 << 30)))
     return sorted(pool, key=lambda fill: (fill.hard > 1e-6, fill.cost))
 

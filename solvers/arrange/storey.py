@@ -19,7 +19,8 @@ from solvers.arrange.compartments import compartments_of
 from solvers.arrange.egress import EgressRules, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
-from solvers.arrange.frame import Frame, mutated, ranked_frames
+from solvers.arrange.frame import Frame, build_frame, mutated, ranked_frames
+from solvers.arrange.grids import MANY, grid_lines, spread
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
 from solvers.arrange.leave import leavers, roomy
@@ -178,7 +179,7 @@ class _StoreySearch:
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
-        frames = [*self.bred, *self._frames_for(halls)]
+        frames = [*self.bred, *self._frames_for(halls, len(items))]
         fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
@@ -229,9 +230,15 @@ class _StoreySearch:
         free = max(sum(piece.area for piece in frame.pieces) for frame in self.frames)
         return round((free - _wall_overhead(items, self.plate.wall)) * 1e6)
 
-    def _frames_for(self, halls: int) -> list[Frame]:
-        """Frames that leave no more exits without a corridor than there are halls to open from."""
-        return [frame for frame in self.frames if len(frame.unreached) <= halls] or self.frames
+    def _frames_for(self, halls: int, rooms: int) -> list[Frame]:
+        """Frames that leave no more exits without a corridor than there are halls to open from.
+
+        Grids too, and fewer others, where the rooms are very many.
+        """
+        usual = self.frames
+        if rooms > MANY:
+            usual = [*grids_of(self.storey, self.plate), *spread(usual, FRAMES_PER_SIZE)]
+        return [frame for frame in usual if len(frame.unreached) <= halls] or usual
 
     def _mutation(self, halls: int) -> Mutate:
         most_corridor = corridor_limit(self.storey)
@@ -258,7 +265,7 @@ def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Po
 
 
 def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, list[Frame]]:
-    """The plate and its frames; storeys of the same shape share them within a process."""
+    """The plate and its frames, grids where no others do; those of a shape share them within a process."""
     plate = make_plate(storey, policies, width)
     frames = _cached_frames(_Key(plate))
     limit = corridor_limit(storey)
@@ -268,9 +275,14 @@ def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, li
             sizes.setdefault((frame.spines, bool(frame.unreached)), []).append(frame)
     chosen: list[Frame] = []
     for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
-        picks = sorted({round(k) for k in np.linspace(0, len(same) - 1, min(len(same), FRAMES_PER_SIZE))})
-        chosen += [same[k] for k in picks]
-    return plate, chosen
+        chosen += spread(same, FRAMES_PER_SIZE)
+    return plate, chosen or grids_of(storey, plate)
+
+
+def grids_of(storey: Storey, plate: Plate) -> list[Frame]:
+    """The grids of corridors that a storey may have."""
+    limit = corridor_limit(storey)
+    return [frame for frame in _cached_grids(_Key(plate), limit) if frame.region.area <= limit]
 
 
 def corridor_limit(storey: Storey) -> float:
@@ -302,6 +314,12 @@ class _Key:
 @lru_cache(maxsize=64)
 def _cached_frames(key: _Key) -> tuple[Frame, ...]:
     return tuple(ranked_frames(key.plate, FRAMES, np.random.default_rng(20231)))
+
+
+@lru_cache(maxsize=16)
+def _cached_grids(key: _Key, limit: float) -> tuple[Frame, ...]:
+    frames = (build_frame(key.plate, lines) for lines in grid_lines(key.plate, limit))
+    return tuple(frame for frame in frames if frame is not None)
 
 
 def _wall_overhead(items: Sequence[Item], wall: float) -> float:
