@@ -175,6 +175,11 @@ LANES: tuple[tuple[str, Relation, str], ...] = (
 )
 LANES_FINED: tuple[tuple[str, Relation, str], ...] = (
     ("FIRE-50016-7.1.8-4", "weaker", "metres near a facade cost up to four times as much"),
+    (
+        "FIRE-50016-7.1.8-2",
+        "weaker",
+        "bends and junctions are paved as far as a 12 m ladder truck sweeps, where the ground is free",
+    ),
     ("FIRE-50016-7.1.9-b", "weaker", "15 m beside a high-rise where the ground has room"),
     ("FIRE-50974-7.2.6-a", "stricter", "hydrants are put beside lanes"),
     ("FIRE-50974-7.2.6-b", "weaker", "places 5 m off facades where there are such"),

@@ -121,7 +121,7 @@ def served_by_stands(stands: Iterable[AerialSite], needs: Iterable[LaneNeed]) ->
 
 def mended_lanes(ground: Ground, lanes: Sequence[FireLane], new: Sequence[FireLane]) -> list[FireLane]:
     """The given lanes with their sharp corners rounded, but for those near which another lane meets them."""
-    free = _free(ground)
+    free = open_ground(ground)
     found = []
     for lane in lanes:
         corners = points_of(lane.centreline)
@@ -161,7 +161,8 @@ def _tips(line: LineString) -> tuple[Point, Point]:
     return Point(line.coords[0]), Point(line.coords[-1])
 
 
-def _free(ground: Ground) -> BaseGeometry:
+def open_ground(ground: Ground) -> BaseGeometry:
+    """Ground that may be paved: on the site, off obstacles, as far from facades as any lane must be."""
     near = ground.built.buffer(FACADE_LEAST, join_style="mitre")
     return minus(ground.boundary, together([near, ground.obstacles]))
 
@@ -172,7 +173,7 @@ def joined(ground: Ground, new: Sequence[FireLane], given: Sequence[FireLane]) -
         return list(new)
     axes = shapely.union_all([lane.centreline for lane in given])
     paving = together([lane.polygon for lane in given])
-    free = _free(ground)
+    free = open_ground(ground)
     found = []
     for lane in new:
         line, junctions = _met(lane.centreline, axes)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from shapely import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -195,12 +196,66 @@ def test_a_truck_stays_on_the_paving_of_bends(tmp_path: Path, width: float, stat
 
     arc = [(11 * math.sin(t), 11 - 11 * math.cos(t)) for t in (k * math.pi / 60 for k in range(31))]
     bend = lane("L", [(-80 + x, -60 + y) for x, y in [(-30.0, 0.0), *arc, (11.0, 41.0)]], width)
-    verdict = judged(tmp_path, SWEEP, with_gates(Floor([OFFICE]).scenario(), WEST), bend)
+    verdict = judged(tmp_path, SWEEP, with_gates(Floor([OFFICE]).scenario(), (-110, -60)), bend)
     assert verdict.status == status
     straight = lane("L", [WEST, (60, -8)])
     assert (
         judged(tmp_path / "s", SWEEP, with_gates(Floor([OFFICE]).scenario(), WEST), straight).status == "pass"
     )
+
+
+STEM, BAR = [(200.0, 140.0), (200.0, 200.0)], [(140.0, 200.0), (260.0, 200.0)]
+
+
+def filled(side: float) -> list[FireLane]:
+    """A lane to the north that ends on one from west to east, both 4 m wide, and two triangles between them.
+
+    They lie in the corners of the kerbs and have legs of that length.
+    """
+    stem, bar = lane("S", STEM), lane("B", BAR)
+    corners = [
+        Polygon([(x * M, 198 * M), (x * M, (198 - side) * M), ((x + out * side) * M, 198 * M)])
+        for x, out in ((202, 1), (198, -1))
+    ]
+    surface = shapely.union_all([stem.polygon, *corners]) if side else stem.polygon
+    return [replace(stem, polygon=surface), bar]
+
+
+@pytest.mark.parametrize(("side", "status"), [(0.0, "fail"), (9.0, "fail"), (12.0, "pass")])
+def test_a_truck_turns_from_lane_to_lane(tmp_path: Path, side: float, status: str) -> None:
+    """From the stem to either arm of a T: not past square kerbs, but with 12 m of the corners paved.
+
+    On a triangle of 9 m its rear still cuts the kerb: in a turn of 11 m the rear axle runs on 8.87 m.
+    """
+    park = with_gates(Floor([OFFICE]).scenario(), (200, 140))
+    verdict = judged(tmp_path, SWEEP, park, *filled(side))
+    assert verdict.status == status
+    turned = [finding for finding in verdict.findings if "from" in finding.subject]
+    assert [finding.ok for finding in turned if finding.subject.startswith("S")] == [True]
+    arms = [finding for finding in turned if finding.subject == "B from (200.0, 200.0)"]
+    assert [finding.ok for finding in arms] == [status == "pass"] * 2
+    if status == "fail":
+        inner = shapely.MultiPoint([(198 * M, 198 * M), (202 * M, 198 * M)])
+        assert all(f.where is not None and f.where.distance(inner) < 10 * M for f in arms)
+
+
+def test_a_turn_that_need_not_be_made_does_not_count(tmp_path: Path) -> None:
+    """The western corner is not paved: with a gate at either end of the bar it comes from the east."""
+    stem, bar = filled(12.0)
+    east = stem.polygon.difference(box(150 * M, 150 * M, 198 * M, 198 * M))
+    lanes = [replace(stem, polygon=east), bar]
+    scenario = Floor([OFFICE]).scenario()
+    assert (
+        judged(tmp_path / "2", SWEEP, with_gates(scenario, (140, 200), (260, 200)), *lanes).status == "pass"
+    )
+    assert judged(tmp_path / "1", SWEEP, with_gates(scenario, (140, 200)), *lanes).status == "fail"
+
+
+def test_a_lane_without_a_way_from_a_gate_is_told(tmp_path: Path) -> None:
+    lanes = [*filled(12.0), lane("X", [(300, 0), (360, 0)])]
+    verdict = judged(tmp_path, SWEEP, with_gates(Floor([OFFICE]).scenario(), (200, 140)), *lanes)
+    assert verdict.status == "fail"
+    assert [finding.subject for finding in verdict.findings if finding.ok is False] == ["X"]
 
 
 # What the planner designs, judged from its own polygons.

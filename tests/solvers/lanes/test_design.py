@@ -10,10 +10,12 @@ import pytest
 import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 
+from planner.check.lane_turns import Engine, lane_reaches
 from planner.circulation.site import site_roads
 from planner.circulation.site_ground import ground_of
 from planner.fire_site import FireLane, FireSite
 from planner.geometry.swept import LADDER_TRUCK, Truck, steered, swept_path
+from planner.geometry.turning import rounded_turns, tightest_front
 from planner.model import Scenario
 from solvers.lanes.design import Design, design_fire_site
 from solvers.lanes.draw import overrun
@@ -181,3 +183,35 @@ def test_overrun_is_measured_where_the_body_leaves_the_paving() -> None:
     narrow, wide = line.buffer(2_000, cap_style="flat"), line.buffer(3_500, cap_style="flat")
     assert overrun(FireLane("FL01", narrow, line, 4_000), narrow) == pytest.approx(700, abs=200)
     assert overrun(FireLane("FL01", wide, line, 7_000), wide) < 50
+
+
+# Turns from lane to lane.
+
+
+def test_the_tightest_turn_of_a_ladder_truck() -> None:
+    """Its outer corner, 8.4 m before the rear axle, on 12 m: sqrt(144 - 70.56) - 1.25 = 7.320 m."""
+    assert tightest_front(LADDER_TRUCK, 12_000) == pytest.approx(9_789, abs=1)
+
+
+def test_a_right_angled_turn_is_one_arc() -> None:
+    """It begins and ends as far from the junction as its radius is long."""
+    into, onto = [(0.0, -50_000.0), (0.0, 0.0)], [(0.0, 0.0), (50_000.0, 0.0)]
+    lines = {back: line for line, back in rounded_turns(into, onto, 9_789)}
+    assert min(lines) == 10_000
+    middle = lines[11_000].interpolate(0.5, normalized=True)
+    assert middle.x == pytest.approx(11_000 * (1 - math.sqrt(0.5)), abs=20)
+    assert middle.y == pytest.approx(-11_000 * (1 - math.sqrt(0.5)), abs=20)
+    assert lines[11_000].length == pytest.approx(2 * 39_000 + 11_000 * math.pi / 2, abs=20)
+
+
+def test_junctions_are_paved_for_the_truck_that_turns_there() -> None:
+    """A gate's lane ends on the lane along a building: both corners get more than the kerb's arc of 9 m."""
+    park = site(160, 80, [block("A", 40, 40, 120, 60)], [(80, 0)])
+    fire = designed(park).site
+    paved = shapely.union_all([piece.polygon for piece in (*fire.lanes, *fire.turnarounds)]).buffer(60)
+    gates = [gate.point for gate in park.site.gates]
+    reaches = lane_reaches(fire.lanes, gates, paved, Engine(LADDER_TRUCK, 12_000, 700), 100)
+    assert len(reaches) >= 2
+    assert all(reach.turn is not None and reach.turn.off <= 100 for reach in reaches)
+    metres = sum(lane.centreline.length for lane in fire.lanes)
+    assert sum(lane.polygon.area for lane in fire.lanes) < 1.25 * 4_000 * metres
