@@ -13,17 +13,31 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.errors import UsageError
 from solvers.arrange import warm
 from solvers.arrange.blocks import BlockLayout, Blocks, arrange_blocks, block_cost
 
+METRICS = ("rect", "manh", "eucl")
+LIMITS = {
+    "width": (0.0, "a finite number above 0"),
+    "height": (0.0, "a finite number above 0"),
+    "areas": (0.0, "finite numbers above 0"),
+    "flows": (0.0, "finite numbers of at least 0, a row for each block"),
+    "max_aspect": (1.0, "at least 1: the longer side over the shorter"),
+    "min_side": (0.0, "finite numbers of at least 0"),
+    "w": (0.0, "numbers of at least 0"),
+    "h": (0.0, "numbers of at least 0"),
+}
+"""Least value, and what is expected, of the numbers of an instance."""
 TOLERANCE = 1e-6
 """What a limit may be exceeded by, in units of length (areas: times the longest side of the site)."""
 
@@ -47,6 +61,8 @@ def main() -> int:
             print(f"{file}: {error}", file=sys.stderr)
             failed = 2
             continue
+        if line["objective"] is None:
+            print(f"{file}: no layout that meets all limits was found in this time", file=sys.stderr)
         gap = "      -" if line["gap_pct"] is None else f"{line['gap_pct']:+7.3f} %"
         text = f"{line['instance']:24} {line['objective']!s:>22} {gap} {line['seconds']:7.1f} s"
         print(json.dumps(line) if given.json else text, flush=True)
@@ -61,6 +77,8 @@ def run(file: Path, seconds: float, seed: int, moves: int | None, workers: int) 
     # the processes take a moment to start and to end
     got = arrange_blocks(blocks, seed, seconds=max(0.5, seconds - 1.5), moves=moves, workers=workers)
     best = data.get("best_known")
+    if best is not None and not (isinstance(best, int | float) and math.isfinite(best) and best > 0):
+        raise UsageError(f"best_known is {best!r}; expected a number above 0, or none")
     line: dict[str, Any] = {
         "instance": str(data.get("name", file.stem)),
         "objective": None,
@@ -98,23 +116,33 @@ def blocks_of(data: dict[str, Any], file: Path) -> Blocks:
     ask for the same; and since area, aspect and upper bounds of a side give a lower bound of the other, least
     sides say it all.
     """
-    try:
-        areas = np.asarray(data["areas"], float)
-        flows = np.asarray(data["flows"], float)
-        aspect = np.broadcast_to(np.asarray(data.get("max_aspect") or np.inf, float), areas.shape)
-        side = np.broadcast_to(np.asarray(data.get("min_side") or 0.0, float), areas.shape)
-        bounds = data.get("dept_bounds") or {}
-        none = [np.zeros_like(areas), np.full_like(areas, np.inf)]
-        wide, high = (np.asarray(bounds.get(k, none), float) for k in ("w", "h"))
-        shapes = {wide.shape, high.shape}
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"is not an instance: {error}") from error
-    if areas.ndim != 1 or shapes != {(2, len(areas))}:
-        raise UsageError("areas must be a list, dept_bounds lists of least and most w and h of every block")
-    if (aspect < 1).any():
-        raise UsageError("max_aspect must be at least 1: the longer side over the shorter")
+    areas = _numbers(data, "areas", ())
+    n = len(areas)
+    flows = _numbers(data, "flows", (n, n))
+    aspect = _numbers(data, "max_aspect", (n,), np.inf)
+    side = _numbers(data, "min_side", (n,), 0.0)
+    bounds = data.get("dept_bounds") or {}
+    if not isinstance(bounds, dict):
+        raise UsageError(
+            f"dept_bounds is {bounds!r}; expected w and h, each a list of least and one of most sides"
+        )
+    free = np.stack([np.zeros(n), np.full(n, np.inf)])
+    wide, high = (_numbers(bounds, key, (2, n), free, of="dept_bounds.") for key in ("w", "h"))
     if not np.array_equal(flows, flows.T):
-        raise UsageError("flows must be symmetric: flows[i][j] of each pair i < j counts once")
+        a, b = np.argwhere(flows != flows.T)[0]
+        raise UsageError(
+            f"flows[{a}][{b}] is {flows[a, b]:g}, flows[{b}][{a}] is {flows[b, a]:g}; expected symmetric "
+            "flows: flows[i][j] of each pair i < j counts once"
+        )
+    for key, low, high_ in (("w", *wide), ("h", *high)):
+        if (low > high_).any():
+            k = int(np.argmax(low > high_))
+            raise UsageError(
+                f"dept_bounds.{key} of block {k} is at least {low[k]:g} and at most {high_[k]:g}"
+            )
+    metric = str(data.get("metric", "rectilinear")).lower()
+    if not metric.startswith(METRICS):
+        raise UsageError(f"metric is {data['metric']!r}; expected rectilinear or euclidean")
     with np.errstate(divide="ignore"):
         least = np.stack([wide[0], high[0]], axis=1)
         least = np.maximum(least, np.stack([areas / high[1], areas / wide[1]], axis=1))
@@ -122,8 +150,54 @@ def blocks_of(data: dict[str, Any], file: Path) -> Blocks:
     # bounds that were printed with four digits may miss the area by the last of them
     over = np.sqrt(np.maximum(1.0, least.prod(axis=1) / areas))
     least = np.where((over < 1 + 1e-4)[:, None], least / over[:, None], least)
-    straight = str(data.get("metric", "rectilinear")).lower().startswith("eucl")
-    return Blocks(float(data["width"]), float(data["height"]), areas, least, flows, straight)
+    width, height = (float(_numbers(data, key, (1,))[0]) for key in ("width", "height"))
+    return Blocks(width, height, areas, least, flows, metric.startswith("eucl"))
+
+
+def _numbers(
+    data: dict[str, Any], key: str, shape: tuple[int, ...], default: Any = None, *, of: str = ""
+) -> NDArray[np.float64]:
+    """The numbers under a key, in a shape (``()``: a list of any length); one number stands for all."""
+    least, words = LIMITS[key]
+    given = data.get(key)
+    if given is None and default is not None:
+        return np.broadcast_to(np.asarray(default, float), shape)
+    wanted = (
+        "a list of numbers" if not shape else "a number" if shape == (1,) else " x ".join(map(str, shape))
+    )
+    wanted += " numbers" if shape not in ((), (1,)) else ""
+    found = np.asarray(given, dtype=object) if _even(given) else np.empty(0, dtype=object)
+    plain = all(isinstance(entry, int | float) and not isinstance(entry, bool) for entry in found.ravel())
+    if not found.size or not plain or (found.ndim == 0 and len(shape) != 1):
+        raise UsageError(f"{of}{key} is {_short(given)}; expected {wanted}, {words}")
+    numeric = found.astype(float)
+    if len(shape) == 1 and found.ndim == 0:
+        numeric = np.broadcast_to(numeric, shape)
+    if (numeric.shape != shape and shape) or (not shape and (numeric.ndim != 1 or not len(numeric))):
+        size = " x ".join(map(str, numeric.shape)) or "one"
+        raise UsageError(
+            f"{of}{key} holds {size} numbers; expected {wanted}: one for each block or pair of them"
+        )
+    top = np.inf if key in ("max_aspect", "w", "h") else 1e300
+    bad = ~((numeric >= least) & (numeric <= top)) | np.isnan(numeric)
+    bad |= (numeric == 0) if key in ("areas", "width", "height") else False
+    if bad.any():
+        at = "".join(f"[{k}]" for k in np.argwhere(bad)[0]) if found.ndim else ""
+        raise UsageError(f"{of}{key}{at} is {numeric[bad][0]:g}; expected {words}")
+    return numeric
+
+
+def _even(value: Any) -> bool:
+    """Whether a value is a number, a list, or a list of lists of one length: what an array can be."""
+    if not isinstance(value, list):
+        return True
+    lengths = {len(row) if isinstance(row, list) else -1 for row in value}
+    return len(lengths) <= 1
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def faults(blocks: Blocks, layout: BlockLayout) -> list[str]:

@@ -100,7 +100,7 @@ def solve(
             show.notice,
         )
     if isinstance(outcome, Infeasible):
-        return _tell_infeasible(outcome, as_json, quiet)
+        return _tell_infeasible(park, outcome, as_json, quiet)
     solution, compliance, flows = outcome
     code = PASS if compliance.passed else FAIL
     if as_json:
@@ -160,13 +160,15 @@ def _solve(
     return solution, compliance, flows
 
 
-def _tell_infeasible(outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+def _tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+    from planner.explain import explained
+
     conflict = outcome.allocation.conflict
     if as_json:
         print_json({"exit_code": INFEASIBLE, "status": "infeasible", "conflict": list(conflict)})
     if not quiet or not as_json:
         click.echo("Proven infeasible: no layout meets all of the following together.", err=True)
-        for line in conflict:
+        for line in explained(park, conflict):
             click.echo(printable(f"  - {line}"), err=True)
         click.echo("Try: relax one of them in the scenario. Nothing was written.", err=True)
     return INFEASIBLE

@@ -355,14 +355,15 @@ def test_pictures_of_an_earlier_layout_do_not_survive(
 def test_infeasible_is_four_and_names_the_conflict(
     run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nothing = Allocation("infeasible", (), (), {}, 0.0, 0.0, conflict=("CBEP-4.2.1-a", "wish of T07"))
+    nothing = Allocation("infeasible", (), (), {}, 0.0, 0.0, conflict=("CBEP-4.2.1-a", "T01", "capacity"))
     answered(monkeypatch, lambda *_: solvers.solve.Infeasible(nothing))
     plain = run("solve", MINIMAL, "-o", tmp_path)
     assert (plain.code, plain.out) == (4, "")
-    assert "CBEP-4.2.1-a" in plain.err
+    assert "  - CBEP-4.2.1-a\n  - T01: must be placed, 380 m2 at least\n" in plain.err
+    assert "capacity: all storeys together have 7," in plain.err
     asked = run("solve", MINIMAL, "-o", tmp_path, "--json")
     assert asked.document["status"] == "infeasible"
-    assert asked.document["conflict"] == ["CBEP-4.2.1-a", "wish of T07"]
+    assert asked.document["conflict"] == ["CBEP-4.2.1-a", "T01", "capacity"]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,6 +6,7 @@ from planner.geometry.validate import polygon_fault, to_polygon
 from planner.model import Policies
 from planner.scenario.areas import areas
 from planner.scenario.belongs import permitted_spaces
+from planner.scenario.check_programme import divisible
 from planner.scenario.draft import Draft
 from planner.scenario.measures import ring_mm, show
 from planner.scenario.schema_building import StoreyIn
@@ -50,7 +51,7 @@ def _permitted(draft: Draft, pin: PinIn, storey: StoreyIn, asker: TenantIn | Dem
 def _fits(draft: Draft, pin: PinIn, storey: StoreyIn, asker: TenantIn | DemandIn) -> None:
     """What cannot be divided has to fit on the storey; cores and corridors are left to the solver."""
     ring = ring_mm(storey.outline)
-    if _divisible(draft, asker) or polygon_fault(ring) is not None:
+    if divisible(draft, asker) or polygon_fault(ring) is not None:
         return
     gross = to_polygon(ring).area / 1e6
     least = areas(asker)[0]
@@ -60,12 +61,6 @@ def _fits(draft: Draft, pin: PinIn, storey: StoreyIn, asker: TenantIn | DemandIn
         draft.report.add(
             pin.here("storey"), expected, remedy, value=f"{pin.storey} with {show(gross)} m2 gross"
         )
-
-
-def _divisible(draft: Draft, asker: TenantIn | DemandIn) -> bool:
-    if isinstance(asker, TenantIn):
-        return False
-    return draft.catalogue.zones[asker.zone].splittable if asker.splittable is None else asker.splittable
 
 
 def _kinds(draft: Draft, asker: TenantIn | DemandIn) -> set[str]:

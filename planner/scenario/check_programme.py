@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from planner.geometry.validate import polygon_fault, to_polygon
 from planner.kinds import SpaceKind, ZoneKind, standard_catalogue
 from planner.scenario.areas import areas
 from planner.scenario.belongs import LETTABLE, kinds_of_zone
 from planner.scenario.draft import Draft
-from planner.scenario.measures import show
+from planner.scenario.measures import ring_mm, show
 from planner.scenario.schema_demand import DemandIn, RoomIn, TenantIn
 from planner.scenario.tree import Path
 
-__all__ = ["check_programme"]
+__all__ = ["check_programme", "divisible"]
 
 
 def check_programme(draft: Draft) -> None:
@@ -26,6 +27,7 @@ def check_programme(draft: Draft) -> None:
             _area_order(draft, demand)
             _Demand(draft, demand).run()
     _zone_areas(draft)
+    _one_piece(draft)
     for storey in draft.storeys:
         for index, name in enumerate(storey.permitted_kinds or ()):
             _kind_or_zone(draft, name, storey.here("permitted_kinds", index))
@@ -54,6 +56,13 @@ def _tenant(draft: Draft, tenant: TenantIn) -> None:
 def _least_room(draft: Draft, asker: TenantIn | DemandIn, kind: SpaceKind) -> None:
     """The least area asked for makes at least one usable room of ``kind``."""
     least = areas(asker)[0]
+    if least < kind.min_width**2 and least >= kind.min_area:
+        key = "wished_m2" if asker.least_m2 is None else "least_m2"
+        expected = (
+            f"{show(kind.min_width**2)} m2 or more: a room of kind {kind.id} is {show(kind.min_width)} m wide"
+        )
+        remedy = "ask for a larger area, or lower min_width of the kind"
+        draft.report.add(asker.here(key), expected, remedy, value=f"{show(least)} m2")
     if least < kind.min_area:
         key = "wished_m2" if asker.least_m2 is None else "least_m2"
         clause = f" ({kind.source})" if kind.source else ""
@@ -80,6 +89,32 @@ def _zone_areas(draft: Draft) -> None:
             expected = f"{show(zone.least)} m2 or more for zone {zone.id} ({zone.source})"
             remedy = f"raise most_m2 to {show(zone.least)} or more, or delete the demand"
             draft.report.add(last.here(key), expected, remedy, value=f"at most {show(most)} m2")
+
+
+def _one_piece(draft: Draft) -> None:
+    """What must lie in the park in one piece has room on the largest storey; cores are left to the solver."""
+    rings = {f"{b.id}/{s.id}": ring_mm(s.outline) for b in draft.buildings for s in b.storeys}
+    sizes = {id: to_polygon(ring).area / 1e6 for id, ring in rings.items() if polygon_fault(ring) is None}
+    if not sizes or len(sizes) < len(rings):
+        return
+    largest = max(sizes, key=lambda id: sizes[id])
+    needed: list[TenantIn | DemandIn] = [tenant for tenant in draft.tenants if tenant.resident]
+    needed += [d for d in draft.demands if d.required and not d.off_site and not divisible(draft, d)]
+    for asker in needed:
+        least = areas(asker)[0]
+        if least > sizes[largest]:
+            key = "wished_m2" if asker.least_m2 is None else "least_m2"
+            expected = f"at most {show(sizes[largest])} m2, the gross area of the largest storey ({largest})"
+            optional = "resident" if isinstance(asker, TenantIn) else "required"
+            remedy = f"lower it, or write {optional}: false"
+            draft.report.add(asker.here(key), expected, remedy, value=f"{show(least)} m2 at least")
+
+
+def divisible(draft: Draft, asker: TenantIn | DemandIn) -> bool:
+    """Whether somebody may lie on several storeys."""
+    if isinstance(asker, TenantIn) or asker.zone not in draft.catalogue.zones:
+        return not isinstance(asker, TenantIn)
+    return draft.catalogue.zones[asker.zone].splittable if asker.splittable is None else asker.splittable
 
 
 class _Demand:
@@ -130,6 +165,13 @@ class _Demand:
             clause = f" ({kind.source})" if kind.source else ""
             expected = f"{show(kind.min_area)} m2 or more for a room of kind {kind.id}{clause}"
             self._report.add(room.here("area_m2"), expected, f"write {show(kind.min_area)} or more")
+            return False
+        if room.area_m2 < kind.min_width**2:
+            square, wide = show(kind.min_width**2), show(kind.min_width)
+            expected = f"{square} m2 or more: a room of kind {kind.id} is {wide} m wide"
+            self._report.add(
+                room.here("area_m2"), expected, "write a larger area, or lower min_width of the kind"
+            )
             return False
         return True
 

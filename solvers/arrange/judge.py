@@ -130,7 +130,7 @@ def lacking_zones(plan: Plan) -> dict[str, float]:
 def short(item: Item, net: Polygon) -> float:
     """Hard cost of a room below its least net area or width."""
     small = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
-    return small + (1.0 if _is_narrow(net, item.min_width) else 0.0)
+    return small + (1.0 if narrow(net, item.min_width) else 0.0)
 
 
 def narrow_legs(net: Polygon) -> float:
@@ -143,7 +143,7 @@ def narrow_legs(net: Polygon) -> float:
     return 0.5 + lost if lost > LEG_LOSS else 0.0
 
 
-def _is_narrow(net: Polygon, width: float) -> bool:
+def narrow(net: Polygon, width: float) -> bool:
     """Whether no circle of a width fits into a room."""
     x0, y0, x1, y1 = net.bounds
     if net.area > 0.999 * (x1 - x0) * (y1 - y0):

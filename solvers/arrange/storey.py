@@ -31,6 +31,7 @@ from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.pulls import Draws, cost_cny, draws_of
 from solvers.arrange.two_doors import eased, with_two_doors
 from solvers.arrange.ways import Fault, egress_faults
+from solvers.arrange.why import too_full, why_not
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 from solvers.types import Pull
@@ -114,7 +115,9 @@ def arrange_storey(
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
-    reason, cost = "", 1e9
+    cost = 1e9
+    last: Plan | None = None
+    asked: Sequence[Placement] = wide
     safest: Plan | None = None
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - AGAIN:
@@ -132,10 +135,11 @@ def arrange_storey(
                 break
             search_.bred = []
             continue
-        reason, cost = (_why(plan), 1e9) if plan is None else (_why(plan), plan.hard)
+        last, asked, cost = plan, rows, 1e9 if plan is None else plan.hard
     if safest is not None:
         layout = safest.layout or write_storey(scenario, storey, safest)
         return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
+    reason = why_not(scenario, last, search_.too_full(asked))
     for attempt, gone in enumerate(
         islice(leavers(scenario, placements, far=cost > FAR), MOST_LEAVERS), len(tries)
     ):
@@ -230,6 +234,11 @@ class _StoreySearch:
         free = max(sum(piece.area for piece in frame.pieces) for frame in self.frames)
         return round((free - _wall_overhead(items, self.plate.wall)) * 1e6)
 
+    def too_full(self, rows: Sequence[Placement]) -> str:
+        """That these placements need more than any corridors leave; empty where they do not."""
+        items = items_of(rows, self.scenario.catalogue, self.plate.wall, docks=bool(self.plate.docks))
+        return too_full(items, self._frames_for(len(items), len(items)))
+
     def _frames_for(self, halls: int, rooms: int) -> list[Frame]:
         """Frames that leave no more exits without a corridor than there are halls to open from.
 
@@ -250,10 +259,6 @@ class _StoreySearch:
             return child
 
         return mutate
-
-
-def _why(plan: Plan | None) -> str:
-    return "its rooms cannot be cut to shape" if plan is None else f"broken room rules (cost {plan.hard:.2f})"
 
 
 def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Policies) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,8 +48,23 @@ def test_faults_of_a_layout_are_seen() -> None:
     [
         ({"flows": [[0, 1], [2, 0]]}, "symmetric"),
         ({"max_aspect": 0.5}, "max_aspect"),
-        ({"areas": [[1.0], [1.0]]}, "areas must be a list"),
-        ({"areas": [1.0, "x"]}, "not an instance"),
+        ({"flows": [[0, 1, 2], [1, 0, 2]]}, "flows holds 2 x 3 numbers; expected 2 x 2"),
+        ({"flows": [[0, 1], [1]]}, "flows is .*expected 2 x 2"),
+        ({"flows": [[0, math.nan], [math.nan, 0]]}, r"flows\[0\]\[1\] is nan; expected finite"),
+        ({"flows": [[0, -1], [-1, 0]]}, r"flows\[0\]\[1\] is -1"),
+        ({"flows": None}, "flows is None"),
+        ({"areas": [[1.0], [1.0]]}, "areas holds 2 x 1 numbers; expected a list"),
+        ({"areas": [1.0, "x"]}, "areas is .*expected a list of numbers"),
+        ({"areas": [True, 1.0]}, "areas is .*expected a list of numbers"),
+        ({"areas": [1.0, math.inf]}, r"areas\[1\] is inf; expected finite numbers above 0"),
+        ({"areas": [1.0, 0.0]}, r"areas\[1\] is 0; expected finite numbers above 0"),
+        ({"width": math.nan}, "width is nan; expected a finite number above 0"),
+        ({"width": "wide"}, "width is 'wide'"),
+        ({"max_aspect": math.nan}, "max_aspect is nan; expected at least 1"),
+        ({"max_aspect": [2, 2, 2]}, "max_aspect holds 3 numbers; expected 2"),
+        ({"min_side": 1.5}, "block 0 of 1 cannot be 1.5 wide and 1.5 high"),
+        ({"dept_bounds": {"w": [[1.5, 0], [1, 9]], "h": [[0, 0], [9, 9]]}}, "w of block 0 is at least 1.5"),
+        ({"metric": "moon"}, "metric is 'moon'; expected rectilinear or euclidean"),
         ({"areas": [4.0, 3.0]}, "enlarge the site"),
         ({"dept_bounds": {"w": [1.0, 2.0]}}, "dept_bounds"),
     ],

@@ -33,6 +33,23 @@ CASES = [
         ("got 110", "at least wished_m2, 120 m2"),
     ),
     Case(
+        "a resident larger than every storey",
+        "least_m2: 90, wished_m2: 120, most_m2: 150",
+        "least_m2: 90000, wished_m2: 90000, most_m2: 90000",
+        "least_m2: 90000",
+        "tenants[0].least_m2",
+        ("got 90000 m2 at least", "at most 1200 m2, the gross area of the largest storey", "resident: false"),
+        also=(("pins:\n  - {subject: T01, storey: A/2F}\n", ""),),
+    ),
+    Case(
+        "a room too small for the width of its kind",
+        "min_area: 8, min_width: 2.4",
+        "min_area: 8, min_width: 4",
+        "gear_store, area_m2: 15",
+        "programme[0].rooms[1].area_m2",
+        ("got 15", "16 m2 or more: a room of kind gear_store is 4 m wide"),
+    ),
+    Case(
         "demand with least above wished",
         "least_m2: 300, wished_m2: 500",
         "least_m2: 600, wished_m2: 500",
