@@ -13,12 +13,25 @@ if TYPE_CHECKING:
     from planner.circulation.flow_moves import Move, Option
     from planner.circulation.flows import Flows
 
-__all__ = ["flow_parts", "flow_summary", "print_flows"]
+__all__ = [
+    "FLOW_COLUMNS",
+    "MOVE_COLUMNS",
+    "flow_cells",
+    "flow_parts",
+    "flow_summary",
+    "flow_word",
+    "move_cells",
+    "print_flows",
+]
 
 Lang = Literal["zh", "en"]
 
 SHOWN = 8
 """So many flows and moves at most."""
+FLOW_COLUMNS = ("from", "to", "metres", "year")
+MOVE_COLUMNS = ("subject", "storey", "year", "best", "change", "why", "fits", "change")
+NUMBERS = ("year", "change")
+"""Columns that hold numbers."""
 LEAST_CNY = 1.0
 """Changes of less, CNY a year, are none."""
 
@@ -26,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cost": (
         "Flows cost {cost} CNY a year as measured (people {people}, goods {goods}; "
         "{pkm} person-km, {tkm} tonne-km).",
-        "人流货流年成本{cost}元（实测步行与运输距离；人流{people}元，货流{goods}元；{pkm}人·千米，{tkm}吨·千米）。",
+        "人流货流年成本{cost}元（按实测路程；人流{people}元，货流{goods}元；{pkm}人·千米，{tkm}吨·千米）。",
     ),
     "bounds": (
         "At least {here} with everybody on these storeys, {any} on whatever storeys.",
@@ -94,30 +107,48 @@ def flow_summary(flows: Flows, lang: Lang) -> list[str]:
 def _flows(flows: Flows, lang: Lang) -> Table:
     from rich.text import Text
 
-    table = plain_table([_word(key, lang) for key in ("from", "to", "metres", "year")], left=2)
+    table = plain_table([_word(key, lang) for key in FLOW_COLUMNS], left=2)
+    for cells in flow_cells(flows):
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def flow_cells(flows: Flows) -> list[tuple[str, ...]]:
+    """The most costly flows: from, to, metres, CNY a year."""
+    rows = []
     for trip in sorted(flows.trips, key=lambda trip: -sum(flows.cost(trip)))[:SHOWN]:
         ends = (trip.stream.origin, trip.stream.destination or trip.stream.storey)
         named = [
             f"{end} ({at})" if at and at != end else end for end, at in zip(ends, trip.storeys, strict=True)
         ]
         metres = max(trip.people_m, trip.goods_m)
-        cells = (*named, f"{metres:.0f}" if math.isfinite(metres) else "-", _cny(sum(flows.cost(trip))))
-        table.add_row(*map(Text, cells))
-    return table
+        rows.append((*named, f"{metres:.0f}" if math.isfinite(metres) else "-", _cny(sum(flows.cost(trip)))))
+    return rows
 
 
 def _moves(flows: Flows, lang: Lang) -> Table:
     from rich.text import Text
 
-    names = ("subject", "storey", "year", "best", "change", "why", "fits", "change")
-    table = plain_table([_word(key, lang) for key in names], left=0)
-    for column, name in zip(table.columns, names, strict=True):
-        column.justify = "right" if name in ("year", "change") else "left"
-    for move in flows.moves[:SHOWN]:
-        here = flows.distances.places[move.place]
-        cells = (here.name, here.storey, _cny(move.cost), *_best(flows, move, lang))
+    table = plain_table([_word(key, lang) for key in MOVE_COLUMNS], left=0)
+    for column, name in zip(table.columns, MOVE_COLUMNS, strict=True):
+        column.justify = "right" if name in NUMBERS else "left"
+    for cells in move_cells(flows, lang):
         table.add_row(*map(Text, cells))
     return table
+
+
+def move_cells(flows: Flows, lang: Lang) -> list[tuple[str, ...]]:
+    """The subjects with most flow and what other places would change, by ``MOVE_COLUMNS``."""
+    places = flows.distances.places
+    return [
+        (places[move.place].name, places[move.place].storey, _cny(move.cost), *_best(flows, move, lang))
+        for move in flows.moves[:SHOWN]
+    ]
+
+
+def flow_word(key: str, lang: Lang) -> str:
+    """A heading of the tables."""
+    return _word(key, lang)
 
 
 def _best(flows: Flows, move: Move, lang: Lang) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from shapely import Point, box
 from planner.bundle import write_bundle
 from planner.check.compliance import Finding, Verdict
 from planner.errors import UsageError
-from planner.model import Scenario, Weights
+from planner.model import Flow, Scenario, Weights
 from planner.standards.packs import packs_of
 from planner.verify import Compliance, verify
 from tests.verify import park
@@ -276,3 +276,15 @@ def test_what_a_recommended_clause_costs(folder: Path, compliance: Compliance) -
     assert "未满足，每年扣减 10,000 元（权重 40,000 元）。" in page.read_text("utf-8")
     (paper,) = write_report(folder.parent / "priced.pdf", priced, folder, told, "en")
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_flows_with_their_cost_bounds_and_moves(folder: Path, compliance: Compliance, tmp_path: Path) -> None:
+    demands = [demand.id for demand in scenario().demands if not demand.off_site]
+    told = replace(scenario(), flows=(Flow("T01", demands[0], 100.0), Flow("T02", demands[0], 10.0)))
+    write_report(tmp_path, told, folder, compliance, "en")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Flows of people and goods" in page
+    assert re.search(r"Flows cost [\d,]+ CNY a year as measured", page)
+    assert re.search(r"At least [\d,]+ with everybody on these storeys, [\d,]+ on whatever storeys", page)
+    assert "人流货流年成本" in page
+    assert "What moving one zone or company would change" in page

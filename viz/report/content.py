@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from planner.check.compliance import STATUSES, STRENGTHS, Compliance, Finding, Verdict, rank
 from planner.check.summary import margin_text, measured_and_limit
+from planner.circulation.flows import Flows
 from planner.model import Scenario
 from planner.recommended import cost, weight
 from planner.standards.catalogue import kind_text
 from planner.standards.clauses import Clause, Pack, Parameter
+from viz.flows_table import (
+    FLOW_COLUMNS,
+    MOVE_COLUMNS,
+    flow_cells,
+    flow_summary,
+    flow_word,
+    move_cells,
+)
 from viz.report.pictures import State, state_of
 
 LANGS: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
-__all__ = ["Content", "FindingRow", "Section", "content_of"]
+__all__ = ["Content", "FindingRow", "FlowText", "Section", "content_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,48 @@ class Content:
     statement: Mapping[str, Any]
     packs: tuple[Pack, ...]
     sections: tuple[Section, ...]
+    flows: FlowText | None
+    """What flows cost; ``None`` where the scenario has none."""
 
 
-def content_of(scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ...]) -> Content:
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowText:
+    """Flows as text, each entry in Chinese and in English: the tables of ``viz.flows_table``."""
+
+    summary: tuple[Pair, ...]
+    titles: tuple[Pair, Pair]
+    heads: tuple[tuple[Pair, ...], tuple[Pair, ...]]
+    tables: tuple[tuple[tuple[Pair, ...], ...], tuple[tuple[Pair, ...], ...]]
+    """The costliest flows, and what moving somebody would change."""
+
+
+def flow_text(flows: Flows) -> FlowText | None:
+    """Flows for the report; ``None`` where there are none."""
+    if not flows.trips:
+        return None
+
+    def pairs(zh: Iterable[str], en: Iterable[str]) -> tuple[Pair, ...]:
+        return tuple(zip(zh, en, strict=True))
+
+    def words(keys: Iterable[str]) -> tuple[Pair, ...]:
+        return tuple((flow_word(key, "zh"), flow_word(key, "en")) for key in keys)
+
+    moved = zip(move_cells(flows, "zh"), move_cells(flows, "en"), strict=True)
+    most, moves = words(("most", "moves"))
+    return FlowText(
+        pairs(flow_summary(flows, "zh"), flow_summary(flows, "en")),
+        (most, moves),
+        (words(FLOW_COLUMNS), words(MOVE_COLUMNS)),
+        (tuple(pairs(row, row) for row in flow_cells(flows)), tuple(pairs(zh, en) for zh, en in moved)),
+    )
+
+
+def content_of(
+    scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ...], flows: Flows | None = None
+) -> Content:
     """The report of a certificate; clauses in the order of their packs."""
     clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
     sections = [
@@ -90,6 +138,7 @@ def content_of(scenario: Scenario, compliance: Compliance, packs: tuple[Pack, ..
         compliance.document()["statement"],
         packs,
         tuple(sections),
+        None if flows is None else flow_text(flows),
     )
 
 

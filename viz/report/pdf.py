@@ -35,6 +35,8 @@ WIDTH = 178 * MM
 MARGIN = 16 * MM
 MOST: Mapping[State, int] = {"fail": 20, "undecided": 8, "pass": 6}
 SHOWN_EXCERPTS, SHOWN_OVERVIEWS = 3, 4
+FLOW_WIDTHS = ((60, 60, 28, 30), (22, 16, 20, 34, 16, 30, 24, 16))
+"""Of the columns of the two tables of flows, mm."""
 LONGEST_NAME, LONGEST_TOLD, LONGEST_NUMBER = 60, 46, 24
 
 
@@ -123,9 +125,27 @@ def _front(content: Content, lang: Lang) -> Flowables:
         for strength in STRENGTHS
     ]
     yield plain_table([head, *rows], [58 * MM, *[30 * MM] * 4], right=(1, 2, 3, 4))
+    yield from _flow_tables(content, lang)
     yield heading(_word("inputs", lang))
     yield _inputs(content, lang)
     yield heading(_word("clauses", lang))
+
+
+def _flow_tables(content: Content, lang: Lang) -> Flowables:
+    """What flows cost, and what moving somebody would change."""
+    told = content.flows
+    if told is None:
+        return
+    at = int(lang == "en")
+    yield heading(_word("flows", lang))
+    for line in told.summary:
+        yield text(line[at])
+    for name, head, rows, widths in zip(told.titles, told.heads, told.tables, FLOW_WIDTHS, strict=True):
+        if rows:
+            numbers = tuple(k for k, pair in enumerate(head) if pair[1] in ("m", "CNY a year", "change"))
+            yield small(name[at])
+            cells = [[pair[at] for pair in row] for row in (head, *rows)]
+            yield plain_table(cells, [width * MM for width in widths], right=numbers)
 
 
 def _banner(content: Content, lang: Lang) -> Any:

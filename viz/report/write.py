@@ -8,6 +8,9 @@ from typing import Literal
 from planner.bundle import read_bundle, write_files
 from planner.bundle.files import make_writable
 from planner.check.compliance import Compliance
+from planner.check.facts import read_facts
+from planner.circulation.flows import Flows, measure_flows
+from planner.circulation.read import graph_of
 from planner.errors import UsageError
 from planner.model import Scenario
 from planner.standards.packs import packs_of
@@ -38,7 +41,7 @@ def write_report(
     folder, names = _targets(target)
     make_writable(folder)
     layout = read_bundle(bundle).layout
-    content = content_of(scenario, compliance, packs_of(scenario))
+    content = content_of(scenario, compliance, packs_of(scenario), _flows(scenario, bundle))
     layers = base_layers(scenario, layout)
     boxes = boxes_of(layers)
     index = index_of(scenario, layout)
@@ -57,6 +60,14 @@ def write_report(
             files[name] = pdf_report(content, pictures, layers, boxes, lang)
     write_files(folder, files)
     return [folder / name for name in files]
+
+
+def _flows(scenario: Scenario, directory: Path) -> Flows:
+    """The flows of the layout, on its polygons as they were mended."""
+    facts = read_facts(scenario, directory)
+    served = facts.bundle.manifest.get("warehouse_of")
+    known = served if isinstance(served, dict) else {}
+    return measure_flows(scenario, facts.bundle.layout, graph_of(facts), known)
 
 
 def _targets(target: Path) -> tuple[Path, tuple[str, ...]]:
