@@ -27,6 +27,8 @@ ASIDE = (0.0, 600.0, 1_200.0)
 """How far out of the middle bends are driven, mm."""
 BEFORE, AFTER = 15_000.0, 25_000.0
 """Way before and behind a corner on which the rounding of it is judged, mm."""
+EASED = 8_000.0
+"""Way before and behind the arc of a corner on which the truck comes out of the middle, and back to it."""
 FINE = math.radians(1.0)
 """Turn of one chord of a driven arc: a nose 10 m before the rear axle is off by 2 cm."""
 STEER_SLACK = math.radians(2.0)
@@ -159,8 +161,10 @@ def _line(corners: Sequence[Vec], radii: Sequence[float], swings: Mapping[int, f
     for k, aside in swings.items():
         if aside > 0:
             at = line.project(Point(corners[k]))
-            bend = steered(_cut(line, at - BEFORE / 2, at + AFTER / 2), aside)
-            parts = [_cut(line, 0.0, at - BEFORE / 2), bend, _cut(line, at + AFTER / 2, line.length)]
+            turn = turn_between(direction(corners[k - 1], corners[k]), direction(corners[k], corners[k + 1]))
+            reach = radii[k] * turn / 2 + EASED
+            bend = steered(_cut(line, at - reach, at + reach), aside)
+            parts = [_cut(line, 0.0, at - reach), bend, _cut(line, at + reach, line.length)]
             line = LineString([xy for part in parts for xy in points_of(part)])
     return line
 

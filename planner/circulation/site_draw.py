@@ -6,7 +6,7 @@ The polygons of the roads tile the paved ground: neighbours share an edge and ne
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.site_candidates import terminal_node
-from planner.circulation.site_ground import FACADE, Ground, Terminal
+from planner.circulation.site_ground import FACADE, TWO_LANES, Ground, Terminal
 from planner.circulation.site_network import Network
 from planner.circulation.site_search import Edge, edge_key
 from planner.circulation.site_strays import Node
@@ -35,7 +35,7 @@ from planner.geometry.site_lines import (
 from planner.model import SiteRoad
 
 INNER_RADII = (9_000.0, 6_000.0, 5_000.0, 3_000.0)
-"""Kerb radii tried in turn: 9 m suits a rigid truck; 3 m is the least (GB 50352-2019 5.2.2-4), mm."""
+"""Kerb radii tried after that which the truck wants; 3 m is the least (GB 50352-2019 5.2.2-4), mm."""
 APRON_RADIUS = 3_000.0
 """Kerb radius where a door's apron leaves the road, mm."""
 APRON_LENGTH = 40_000.0
@@ -218,11 +218,17 @@ def _centreline(ground: Ground, street: Street, meeting: Mapping[Node, Sequence[
         at_door += [len(meeting[p]) == 1 for p in (street.nodes[-1],) if i == len(points) - 2]
         wanted = FACADE + street.width / 2
         least = min(wanted, ground.built.distance(LineString(corner))) - 1.0
-        for inner in INNER_RADII[-1:] if any(at_door) else INNER_RADII:
+        for inner in INNER_RADII[-1:] if any(at_door) else _kerbs(ground, street.width):
             radii[i] = inner + street.width / 2
             if ground.built.distance(LineString(fillet(corner, [0.0, radii[i], 0.0]))) >= least:
                 break
     return LineString(fillet(points, radii))
+
+
+def _kerbs(ground: Ground, width: int) -> tuple[float, ...]:
+    """Kerb radii tried in turn: on two lanes first that which a long truck wants, if it is over 9 m."""
+    longer = (ground.kerb,) if width >= TWO_LANES and ground.kerb > INNER_RADII[0] else ()
+    return (*longer, *INNER_RADII)
 
 
 def _yard(street: Street, door: Terminal, meeting: Mapping[Node, Sequence[Node]]) -> BaseGeometry:
@@ -253,18 +259,20 @@ def _fillet_junction(
     streets: Sequence[Street],
     lines: Sequence[LineString],
     paving: list[BaseGeometry],
-    doors: Collection[Node],
+    doors: Mapping[Node, Terminal],
 ) -> None:
     """Round the kerbs of one junction, as wide as the facades allow."""
     here = [i for i, street in enumerate(streets) if node in street.nodes]
-    aprons = [i for i in here if lines[i].length < APRON_LENGTH and set(streets[i].ends) & set(doors)]
+    inner = {node for node, door in doors.items() if door.kind != "gate"}  # vehicles turn in from a gate
+    aprons = [i for i in here if lines[i].length < APRON_LENGTH and set(streets[i].ends) & inner]
     ribbons = [lines[i].buffer(streets[i].width / 2, cap_style="flat") for i in here]
     near = together([*ribbons, *(paving[i] for i in aprons)])
     around = Point(node)
-    half = max(streets[i].width for i in here) / 2
+    wide = max(streets[i].width for i in here)
+    half = wide / 2
     least = min(FACADE, ground.built.distance(around) - half) - 1.0
     corners: list[Polygon] = []
-    for radius in (APRON_RADIUS,) if aprons else INNER_RADII:
+    for radius in (APRON_RADIUS,) if aprons else _kerbs(ground, wide):
         closed = near.buffer(radius, quad_segs=12).buffer(-radius, quad_segs=12)
         reach = APRON_LENGTH if aprons else 3 * half + 1_000
         corners = [

@@ -28,6 +28,11 @@ EDGE_LEAST = 500
 GROUP = 12_000
 """Doors of one facade closer than this share one apron, mm."""
 
+KERB = 9_000.0
+"""Kerb radius of bends and junctions that suits a rigid truck of 9 m, mm."""
+KERB_INSIDE = 1_000.0
+"""... and a longer one, this much less than the radius that its front outer corner turns on, mm."""
+
 RUN_OUT_MORE = 500
 """Paving beyond the nose of a truck that backs in, mm."""
 
@@ -72,6 +77,10 @@ class Ground:
     """Road's centreline to the docks' facade, mm: with the road, the yard that the truck wants."""
     run_out: float
     """Road beyond a dock's axis from which the truck backs in, mm."""
+    swing: float
+    """How far beyond the middle of its road the truck's nose swings when it backs in, mm."""
+    kerb: float
+    """Kerb radius of bends and junctions, where facades leave room, mm."""
 
     def free(
         self, half_width: float, clearance: float = FACADE_LEAST, kerb: float = EDGE_LEAST
@@ -119,6 +128,8 @@ def ground_of(scenario: Scenario) -> Ground:
         traffic={gate.id: gate.traffic for gate in site.gates},
         from_docks=max(truck.yard_mm, truck.yard_least) - TWO_LANES / 2,
         run_out=truck.run_out + RUN_OUT_MORE,
+        swing=truck.outer_radius_mm - truck.rear_radius,
+        kerb=max(KERB, truck.outer_radius_mm - KERB_INSIDE),
     )
 
 

@@ -1,7 +1,8 @@
 """Yards before docks: paved to the far kerb of the road, and beyond the docks so far that a truck backs in.
 
 A truck passes its dock with its whole length, then backs round a quarter turn. Where the two-lane road ends
-at the docks or turns away from them, that ground is paved for it.
+at the docks or turns away from them, that ground is paved for it. So is a strip beyond the far kerb where its
+nose swings out farther than the road is wide.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.site_candidates import terminal_node
-from planner.circulation.site_ground import EDGE_LEAST, FACADE_LEAST, TWO_LANES, Ground, Terminal
+from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST, TWO_LANES, Ground, Terminal
 from planner.circulation.site_search import Edge, edge_key
 from planner.circulation.site_strays import Node
 from planner.geometry.site_lines import Vec, along, common, direction, minus, together, turn_between
 
 __all__ = ["road_before", "yards"]
 
+NOSE = 250.0
+"""What the nose of a truck that backs in keeps from the far kerb, mm."""
+MORE = 600.0
+"""Less than this is not paved beyond the far kerb: the truck stands as much nearer to the dock, mm."""
 STRAIGHT_ON = math.radians(30)
 """The way out of a door goes on while it turns no more than this."""
 ALONG = math.radians(20)
@@ -74,8 +79,29 @@ def _yard(
             strip = LineString([road, along(road, side, need)])
             parts.append(strip.buffer(TWO_LANES / 2, cap_style="flat"))
     free = minus(ground.boundary.buffer(-EDGE_LEAST, join_style="mitre"), ground.obstacles)
+    lay_by = _lay_by(ground, terminal, road, across, depth)
+    far = minus(free, ground.built.buffer(FACADE, join_style="mitre"))
     clear = minus(free, ground.built.buffer(FACADE_LEAST, join_style="mitre"))
-    return together([common(parts[0], free), *(common(part, clear) for part in parts[1:])])
+    paved = [common(parts[0], free), *(common(part, clear) for part in parts[1:])]
+    return together([*paved, common(lay_by, far)])
+
+
+def _lay_by(ground: Ground, terminal: Terminal, road: Node, across: Vec, depth: float) -> BaseGeometry:
+    """Ground beyond the far kerb where the yard is shallower than the truck wants, ends cut at 45 degrees.
+
+    ``depth``: from the doors to the far kerb. The noses of trucks that back in swing out there.
+    """
+    deep = max(ground.swing + NOSE - TWO_LANES / 2, ground.from_docks + TWO_LANES / 2 - depth)
+    if deep <= MORE:
+        return Polygon()
+    outward = (-across[1], across[0])
+    if outward[0] * terminal.outward[0] + outward[1] * terminal.outward[1] < 0:
+        outward = (-outward[0], -outward[1])
+    reach = (terminal.width - TWO_LANES) / 2 + ground.run_out
+    kerb = along(road, outward, TWO_LANES / 2 - 1_000)
+    back = along(kerb, outward, deep + 1_000)
+    ends = [along(kerb, across, -reach - deep), along(kerb, across, reach + deep)]
+    return Polygon([*ends, along(back, across, reach), along(back, across, -reach)])
 
 
 def _across(

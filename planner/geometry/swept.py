@@ -98,7 +98,11 @@ def steered(line: LineString, aside: float) -> LineString:
 
     So the rear, which cuts in, stays on the lane.
     """
-    points, _ = _stations(line)
+    count = max(2, math.ceil(line.length / STEP))  # even steps: the easing is counted in stations
+    points = shapely.get_coordinates(line)
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    even = np.linspace(0.0, along[-1], count + 1)
+    points = np.stack([np.interp(even, along, points[:, axis]) for axis in (0, 1)], axis=1)
     steps = np.diff(points, axis=0)
     ways = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
     lengths = np.hypot(*steps.T)

@@ -22,6 +22,7 @@ from shapely import LineString, Point, Polygon, box
 from planner.bundle import write_bundle
 from planner.check.compliance import Verdict
 from planner.circulation.goods import road_graph, traffic
+from planner.circulation.site import site_roads
 from planner.circulation.truck_ways import paving_of
 from planner.model import (
     Allocation,
@@ -40,9 +41,12 @@ from planner.model import (
     Storey,
     StoreyLayout,
 )
+from planner.scenario import load_scenario
 from planner.trucks import DesignTruck, standard_trucks
 from planner.verify import verify
 from tests.verify import park
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 TRUCK = DesignTruck("box", "厢车", "Box", 8_000, 2_500, 5_000, 1_000, 10_000, 18_000, "paper")
 AXIS = -8.75
@@ -324,3 +328,15 @@ def test_load_and_car_are_told_where_they_are_stated(tmp_path: Path) -> None:
     told = {row.subject: row.measured for row in verdict.findings}
     assert told["W/3F/C1/L1: load"] == 2_000
     assert told["W/3F/C1/L1: car"] == "2 x 2.6 m"
+
+
+@pytest.mark.parametrize("name", ["qiancheng", "plant", "tower"])
+@pytest.mark.parametrize("truck", ["truck_6m", "truck_9m", "truck_12m"])
+def test_roads_are_designed_for_the_truck_that_is_named(name: str, truck: str) -> None:
+    park = load_scenario(SCENARIOS / f"{name}.yaml")
+    park = replace(park, policies=replace(park.policies, design_truck=truck))
+    plan = Layout((), site_roads(park))
+    ways = traffic(park, plan, road_graph(park, plan), paving_of(park, plan)).trucks
+    assert ways
+    assert {way.dock: way.reason for way in ways if way.reason} == {}
+    assert max(way.overrun.out for way in ways if way.overrun is not None) < 50

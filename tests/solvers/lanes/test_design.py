@@ -14,7 +14,7 @@ from planner.check.lane_turns import Engine, lane_reaches
 from planner.circulation.site import site_roads
 from planner.circulation.site_ground import ground_of
 from planner.fire_site import FireLane, FireSite
-from planner.geometry.swept import LADDER_TRUCK, Truck, steered, swept_path
+from planner.geometry.swept import LADDER_TRUCK, Truck, most_steering, steered, swept_path
 from planner.geometry.turning import rounded_turns, tightest_front
 from planner.model import Scenario
 from solvers.lanes.design import Design, design_fire_site
@@ -172,6 +172,14 @@ def test_a_truck_drives_far_out_in_bends_and_straight_on_elsewhere() -> None:
     assert abs(before[:, 1]).max() < 1, "10 m before the bend it has not left the line"
     middle = min(points, key=lambda p: abs(math.atan2(11 * M - p[1], p[0]) - math.pi / 4))
     assert math.hypot(middle[0], 11 * M - middle[1]) == pytest.approx(11_700, abs=20)
+
+
+def test_a_truck_that_keeps_out_in_a_finely_drawn_bend_can_steer_so() -> None:
+    """It comes 0.6 m out of the middle on some 6 m, however many chords the arc has: no jerk."""
+    turn = [(11 * M * math.sin(t), 11 * M * (1 - math.cos(t))) for t in (math.radians(k) for k in range(91))]
+    line = LineString([(-40 * M, 0), *turn, (11 * M, 51 * M)])
+    plain = most_steering(line, LADDER_TRUCK)
+    assert most_steering(steered(line, 600), LADDER_TRUCK) < plain + math.radians(6)
 
 
 def test_overrun_is_measured_where_the_body_leaves_the_paving() -> None:
