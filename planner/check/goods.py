@@ -9,7 +9,8 @@ from typing import TypeVar
 from shapely.geometry.base import BaseGeometry
 
 from planner.check.facts import Facts
-from planner.circulation.goods import Traffic, road_graph, traffic
+from planner.circulation.goods import Traffic, traffic
+from planner.circulation.read import site_of
 from planner.circulation.road_graph import Roads
 from planner.circulation.truck_ways import paving_of
 from planner.model import Layout
@@ -21,7 +22,7 @@ Measured = TypeVar("Measured")
 
 def road_graph_of(facts: Facts) -> Roads:
     """The roads of the layout as a graph."""
-    return _made(facts, "road graph", lambda: road_graph(facts.scenario, _layout(facts)))
+    return _made(facts, "road graph", lambda: Roads(site_of(facts)))
 
 
 def traffic_of(facts: Facts) -> Traffic:

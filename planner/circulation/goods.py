@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from planner.circulation.outdoors import site_network
 from planner.circulation.road_graph import Node, Roads, edges_of
 from planner.circulation.truck_ways import TruckWay, design_truck, truck_ways
 from planner.geometry.site_lines import along, outward_normal
@@ -56,8 +57,7 @@ def entrances(scenario: Scenario) -> dict[str, Point]:
 
 def road_graph(scenario: Scenario, layout: Layout) -> Roads:
     """The roads of the layout with all gates and entrances."""
-    gates = {gate.id: gate.point for gate in scenario.site.gates}
-    return Roads(layout.roads, gates | entrances(scenario))
+    return Roads(site_network(scenario, layout))
 
 
 def traffic(scenario: Scenario, layout: Layout, roads: Roads, paving: BaseGeometry) -> Traffic:

@@ -18,9 +18,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from planner.fire_site import FireLane
-from planner.model import Scenario, SiteRoad
+from planner.model import Layout, Scenario, SiteRoad
 
-__all__ = ["Access", "Outdoors", "Stretch", "outdoors"]
+__all__ = ["Access", "Outdoors", "Stretch", "outdoors", "site_doors", "site_network"]
 
 Spot: TypeAlias = tuple[int, int]
 
@@ -86,6 +86,19 @@ class _Way:
     height_mm: int | None = None
 
 
+def site_doors(scenario: Scenario) -> dict[str, Point]:
+    """Everything that roads lead to: gates, ground exits and docks, by id."""
+    ground = [storey for storey in scenario.storeys if storey.is_ground]
+    doors = {gate.id: gate.point for gate in scenario.site.gates}
+    doors |= {exit_.id: exit_.point for storey in ground for exit_ in storey.exits}
+    return doors | {dock.id: dock.point for storey in ground for dock in storey.docks}
+
+
+def site_network(scenario: Scenario, layout: Layout) -> Outdoors:
+    """The network of a layout: its roads and fire lanes, and all that they lead to."""
+    return outdoors(scenario, layout.roads, layout.fire.lanes, site_doors(scenario))
+
+
 def outdoors(
     scenario: Scenario,
     roads: Sequence[SiteRoad],
@@ -130,16 +143,16 @@ def outdoors(
 def _feet(
     id: str, point: Point, ways: Sequence[_Way], gates: Mapping[str, float]
 ) -> Iterable[tuple[int, Point]]:
-    """Where a gate or door joins a centreline: of the road that serves it, or of the nearest that comes near.
+    """Where a gate or door joins a centreline: of roads near it one that serves it, else the nearest.
 
     A gate is joined with the nearest lane as well.
     """
     reach = max(AT_DOOR, gates.get(id, 0.0))
     for lane in (False, True) if id in gates else (False,):
         own = [n for n, way in enumerate(ways) if way.lane == lane]
-        serving = [n for n in own if id in ways[n].serves]
-        near = serving or [n for n in own if ways[n].ground.distance(point) <= reach]
-        best = min(near, key=lambda n: (round(ways[n].line.distance(point)), n), default=None)
+        near = [n for n in own if ways[n].ground.distance(point) <= reach]
+        serving = [n for n in near if id in ways[n].serves]
+        best = min(serving or near, key=lambda n: (round(ways[n].line.distance(point)), n), default=None)
         if best is not None:
             line = ways[best].line
             yield best, line.interpolate(line.project(point))

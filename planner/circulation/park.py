@@ -16,7 +16,7 @@ import networkx as nx
 from shapely import LineString, Point
 
 from planner.circulation.indoors import Indoors, Inside, Place, indoors
-from planner.circulation.outdoors import AT_DOOR, Outdoors, outdoors
+from planner.circulation.outdoors import AT_DOOR, Outdoors, site_doors, site_network
 from planner.circulation.vertical import Flight, flights
 from planner.model import Layout, Scenario, StoreyLayout
 
@@ -90,15 +90,18 @@ class ParkGraph:
         return next(inside for inside in self.storeys[storey].grounds if inside.id == name)
 
 
-def park_graph(scenario: Scenario, layout: Layout) -> ParkGraph:
-    """The graph of a park; storeys that the scenario does not have are left out."""
+def park_graph(scenario: Scenario, layout: Layout, site: Outdoors | None = None) -> ParkGraph:
+    """The graph of a park; storeys that the scenario does not have are left out.
+
+    ``site``: the network of the site (``site_network``), where it is known already.
+    """
     plans = {plan.storey: plan for plan in layout.storeys}
     builder = _Builder(scenario)
     for storey in scenario.storeys:
         plan = plans.get(storey.id, StoreyLayout(storey.id, (), (), ()))
         builder.add_storey(indoors(storey, plan))
     builder.add_flights()
-    builder.add_site(layout)
+    builder.add_site(site or site_network(scenario, layout))
     return ParkGraph(builder.graph, builder.storeys, builder.site, tuple(builder.notes), builder.lines)
 
 
@@ -245,17 +248,13 @@ class _Builder:
 
     # ------------------------------------------------------------------ the site
 
-    def add_site(self, layout: Layout) -> None:
+    def add_site(self, site: Outdoors) -> None:
         """Gates, roads, fire lanes, and how exits and docks are reached from them."""
-        doors: dict[str, Point] = {}
+        doors = site_doors(self.scenario)
         for gate in self.scenario.site.gates:
             place = Place(f"gate {gate.id}", "gate", gate.id, gate.point, gate.width_mm)
             self._node(place, "", "")
-            doors[gate.id] = gate.point
-        ground = [storey for storey in self.scenario.storeys if storey.is_ground]
-        doors |= {exit_.id: exit_.point for storey in ground for exit_ in storey.exits}
-        doors |= {dock.id: dock.point for storey in ground for dock in storey.docks}
-        self.site = outdoors(self.scenario, layout.roads, layout.fire.lanes, doors)
+        self.site = site
         self._roads()
         traffic = {gate.id: gate.traffic for gate in self.scenario.site.gates}
         for access in self.site.accesses:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner.check.facts import Facts, read_facts
 from planner.circulation.flows import Flows, measure_flows
+from planner.circulation.outdoors import Outdoors, site_network
 from planner.circulation.park import ParkGraph, park_graph
 from planner.circulation.quality import Quality, quality
 from planner.errors import BundleError
 from planner.model import Layout, Scenario, StoreyLayout
 from planner.scenario import load_scenario
 
-__all__ = ["Circulation", "graph_of", "read_circulation"]
+__all__ = ["Circulation", "graph_of", "read_circulation", "site_of"]
 
+SITE = "site network"
 RESOLVED = "scenario.resolved.yaml"
 
 
@@ -49,4 +51,13 @@ def graph_of(facts: Facts) -> ParkGraph:
     """The graph of a layout that is checked: its polygons as they were mended."""
     plates = facts.plates.values()
     storeys = tuple(StoreyLayout(p.storey.id, p.spaces, p.corridors, p.doors) for p in plates)
-    return park_graph(facts.scenario, Layout(storeys, facts.roads, facts.bundle.layout.fire))
+    layout = Layout(storeys, facts.roads, facts.bundle.layout.fire)
+    return park_graph(facts.scenario, layout, site_of(facts))
+
+
+def site_of(facts: Facts) -> Outdoors:
+    """Its roads and lanes as one network, found once: the graph of the park and goods share it."""
+    if SITE not in facts.made:
+        facts.made[SITE] = site_network(facts.scenario, replace(facts.bundle.layout, roads=facts.roads))
+    found: Outdoors = facts.made[SITE]  # type: ignore[assignment]  # what was put there under this name
+    return found
