@@ -57,10 +57,11 @@ def init(file: Path | None, force: bool, operations: bool, lang: Lang, as_json: 
 
 @click.command()
 @scenario_argument
+@lang_option
 @json_option
 @command
-def validate(scenario: Path, as_json: bool) -> int:
-    """Check that SCENARIO can be used, and say what it holds."""
+def validate(scenario: Path, lang: Lang, as_json: bool) -> int:
+    """Check that SCENARIO can be used, and say what it holds and what of it stays out of reach."""
     from planner.cautions import cautions, cautions_document
     from planner.scenario import load_scenario
     from viz.terminal import describe, facts
@@ -71,7 +72,7 @@ def validate(scenario: Path, as_json: bool) -> int:
     else:
         click.echo(printable(f"{scenario}: valid. {describe(loaded)}"))
         for row in cautions(loaded):
-            click.echo(printable(f"caution: {row}"))
+            click.echo(printable(f"{'注意：' if lang == 'zh' else 'caution: '}{row.told(lang)}"))
     return PASS
 
 

@@ -6,7 +6,7 @@ wide as a fire lane.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from planner.caution_words import CAUTION_WORDS, CautionWords, Lang
 from planner.geometry.site_lines import polygons_of
 from planner.model import Building, Scenario, Storey
 
@@ -39,15 +40,44 @@ class Caution:
     """Something about a scenario: a name for programs, what and where it is, and what would mend it."""
 
     code: str
-    subject: str
     at: tuple[float, float]
     """mm."""
-    words: str
-    remedy: str
+    names: Mapping[str, str]
+    """What is filled into its words; ``id`` is that of the thing."""
+    storey: str | None = None
+    """The storey on whose plan it lies; ``None`` for the site."""
+
+    def in_words(self, lang: Lang) -> CautionWords:
+        """Title, subject, words and remedy."""
+        raw = CAUTION_WORDS[self.code][lang]
+        told = (part.format(**self.names) for part in (raw.title, raw.subject, raw.words, raw.remedy))
+        return CautionWords(*told)
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in English."""
+        return self.in_words("en").subject
+
+    @property
+    def words(self) -> str:
+        """What is the matter, in English."""
+        return self.in_words("en").words
+
+    @property
+    def remedy(self) -> str:
+        """What would mend it, in English."""
+        return self.in_words("en").remedy
+
+    def told(self, lang: Lang) -> str:
+        """One line."""
+        x, y = self.at[0] / 1000, self.at[1] / 1000
+        text = self.in_words(lang)
+        if lang == "zh":
+            return f"{self.code}：{text.subject}（{x:.1f}, {y:.1f}）：{text.words}。建议：{text.remedy}"
+        return f"{self.code}: {text.subject} at ({x:.1f}, {y:.1f}): {text.words}. Try: {text.remedy}"
 
     def __str__(self) -> str:
-        x, y = self.at[0] / 1000, self.at[1] / 1000
-        return f"{self.code}: {self.subject} at ({x:.1f}, {y:.1f}): {self.words}. Try: {self.remedy}"
+        return self.told("en")
 
 
 def cautions(scenario: Scenario) -> tuple[Caution, ...]:
@@ -67,8 +97,10 @@ def cautions_document(scenario: Scenario) -> list[dict[str, Any]]:
             "at": [round(row.at[0] / 1000, 3), round(row.at[1] / 1000, 3)],
             "words": row.words,
             "remedy": row.remedy,
+            "zh": {"subject": zh.subject, "words": zh.words, "remedy": zh.remedy},
         }
         for row in cautions(scenario)
+        for zh in (row.in_words("zh"),)
     ]
 
 
@@ -85,15 +117,11 @@ def _gates_and_buildings(scenario: Scenario) -> Iterator[Caution]:
         near = {building.id for building, wall in walls for way in own if _reaches(way, wall, water)}
         reached |= near
         if walls and not near:
-            words = "no way of 4 m leads from this gate to a building"
-            remedy = "move the gate, or what stands before it: a building, an obstacle, a narrow neck of land"
-            yield Caution("gate-blocked", f"gate {gate.id}", (gate.point.x, gate.point.y), words, remedy)
+            yield Caution("gate-blocked", (gate.point.x, gate.point.y), {"id": gate.id})
     for building, wall in walls:
         if gates and building.id not in reached:
             at = wall.representative_point()
-            words = "no way of 4 m leads from a gate to within 30 m of it"
-            remedy = "widen the narrowest gap on the way to 4 m, or add a gate on its side"
-            yield Caution("building-unreached", f"building {building.id}", (at.x, at.y), words, remedy)
+            yield Caution("building-unreached", (at.x, at.y), {"id": building.id})
 
 
 def _reaches(way: Polygon, wall: BaseGeometry, obstacles: BaseGeometry) -> bool:
@@ -124,9 +152,8 @@ def _gaps(scenario: Scenario) -> Iterator[Caution]:
         gap = float(first.distance(second)) if not first.is_empty and not second.is_empty else WAY
         if gap < WAY:
             middle = shapely.shortest_line(first, second).interpolate(0.5, normalized=True)
-            words = f"{gap / 1000:.3f} m apart, 4 m are needed for a fire lane between them"
-            remedy = "move them apart (fire codes ask for 6 m and more), or make them one building"
-            yield Caution("narrow-gap", f"buildings {one} and {other}", (middle.x, middle.y), words, remedy)
+            names = {"id": one, "other": other, "gap": f"{gap / 1000:.3f}"}
+            yield Caution("narrow-gap", (middle.x, middle.y), names)
 
 
 def _courtyards(scenario: Scenario, building: Building) -> Iterator[Caution]:
@@ -142,9 +169,8 @@ def _courtyards(scenario: Scenario, building: Building) -> Iterator[Caution]:
         joined = any(way.distance(gate) <= WAY for way in inner for gate in gates)
         if short > COURTYARD and not joined:
             at = court.representative_point()
-            words = f"courtyard of {short / 1000:.1f} m short side without a way in of 4 m"
-            remedy = "leave a passage, 4 m wide and high, out of the outline of the ground storey"
-            yield Caution("courtyard-closed", f"building {building.id}", (at.x, at.y), words, remedy)
+            names = {"id": building.id, "short": f"{short / 1000:.1f}"}
+            yield Caution("courtyard-closed", (at.x, at.y), names)
 
 
 def _stairs(building: Building) -> Iterator[Caution]:
@@ -162,6 +188,4 @@ def _ending(nearer: Storey, storey: Storey) -> Iterator[Caution]:
         share = min(STAIR_SHARE, part.polygon.area / 2)
         if not any(part.polygon.intersection(other).area >= share for other in below):
             at = part.polygon.representative_point()
-            words = f"this stair ends on no stair of storey {nearer.id}: nobody leaves the building by it"
-            remedy = f"place it over a stair of {nearer.id}, or add its core to that storey"
-            yield Caution("stair-ends", f"stair {part.id}", (at.x, at.y), words, remedy)
+            yield Caution("stair-ends", (at.x, at.y), {"id": part.id, "storey": nearer.id}, storey.id)

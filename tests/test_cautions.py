@@ -9,13 +9,17 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 
 import cli
+from planner.caution_words import CAUTION_WORDS
 from planner.cautions import Caution, cautions, cautions_document
+from planner.check.compliance import Compliance
+from planner.check.statement import Inputs
 from planner.circulation.site import site_roads
-from planner.model import Building, Core, CorePart, Obstacle, Scenario
+from planner.model import Building, Core, CorePart, Layout, Obstacle, Scenario
 from planner.scenario import load_scenario
 from solvers.lanes.design import design_fire_site
 from tests.scenario.cases import Case, check
 from tests.solvers.lanes.sites import M, block, site
+from viz.failing import failures_of
 
 OFFICE = block("A", 50, 45, 110, 75)
 
@@ -146,10 +150,39 @@ def test_validate_tells_them(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr().out
     assert "caution: gate-blocked: gate G1 at (40.0, 0.0)" in told
     assert "Try: move the gate" in told
+    assert cli.main(["validate", str(path), "--lang", "zh"]) == 0
+    assert "注意：gate-blocked：大门 G1（40.0, 0.0）" in capsys.readouterr().out
     assert cli.main(["validate", str(path), "--json"]) == 0
     assert '"gate-blocked"' in capsys.readouterr().out
 
 
 def test_a_caution_reads_as_one_sentence() -> None:
-    row = Caution("narrow-gap", "buildings A and B", (1_000.0, Point(0, 2_500).y), "too close", "move one")
-    assert str(row) == "narrow-gap: buildings A and B at (1.0, 2.5): too close. Try: move one"
+    row = Caution("narrow-gap", (1_000.0, 2_500.0), {"id": "A", "other": "B", "gap": "3.999"})
+    assert str(row).startswith("narrow-gap: buildings A and B at (1.0, 2.5): 3.999 m apart, 4 m are needed")
+    assert row.told("zh").startswith(
+        "narrow-gap：建筑 A 与 B（1.0, 2.5）：相距 3.999 m，其间设消防车道需 4 m。建议："
+    )
+
+
+@pytest.mark.parametrize("code", sorted(CAUTION_WORDS))
+def test_every_caution_is_told_in_both_languages(code: str) -> None:
+    names = dict.fromkeys(("id", "other", "gap", "short", "storey"), "7.5")
+    row = Caution(code, (0.0, 0.0), names)
+    for lang in ("zh", "en"):
+        told = row.in_words(lang)
+        assert all((told.title, told.subject, told.words, told.remedy))
+        assert "{" not in row.told(lang)
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in told.words) is (lang == "zh")
+
+
+def test_cautions_are_told_in_chinese_and_stand_in_pictures_and_reports() -> None:
+    park = site(200, 120, [block("A", 30, 45, 90, 75), block("B", 93, 45, 150, 75)], [(80, 0)])
+    (row,) = cautions_document(park)
+    assert row["zh"] == {
+        "subject": "建筑 A 与 B",
+        "words": "相距 3.000 m，其间设消防车道需 4 m",
+        "remedy": "拉开间距（防火规范要求 6 m 及以上），或合并为一栋建筑",
+    }
+    (place,) = failures_of(Compliance("", "", (), (), Inputs(())), park, Layout((), ()), "zh")[None]
+    assert (place.clause, place.subject) == ("间距过窄", "建筑 A 与 B")
+    assert place.where.distance(Point(91_500, 60_000)) < 16_000

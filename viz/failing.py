@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from planner.cautions import cautions
 from planner.check.compliance import Compliance, Finding, rank
 from planner.check.summary import measured_and_limit
 from planner.model import Layout, Scenario
@@ -18,9 +20,10 @@ __all__ = ["FailedPlace", "Failures", "failures_of"]
 
 @dataclass(frozen=True, slots=True)
 class FailedPlace:
-    """A finding that is not met, with the geometry that shows it (mm of the model)."""
+    """A finding that is not met, or a caution, with the geometry that shows it (mm of the model)."""
 
     clause: str
+    """Its id; of a caution its title."""
     mandatory: bool
     subject: str
     told: str
@@ -33,7 +36,7 @@ Failures = Mapping[str | None, tuple[FailedPlace, ...]]
 
 
 def failures_of(compliance: Compliance, scenario: Scenario, layout: Layout, lang: Lang) -> Failures:
-    """All findings that fail and have a place, by the plan on which they are drawn."""
+    """All findings that fail and have a place, and cautions, by the plan on which they are drawn."""
     from viz.report.things import index_of
 
     index = index_of(scenario, layout)
@@ -54,6 +57,10 @@ def failures_of(compliance: Compliance, scenario: Scenario, layout: Layout, lang
                     shape,
                 )
                 found.setdefault(storeys.pop(), []).append(row)
+    for caution in cautions(scenario):
+        text = caution.in_words(lang)
+        place = FailedPlace(text.title, False, text.subject, text.words, Point(caution.at))
+        found.setdefault(caution.storey, []).append(place)
     order = {key: sorted(rows, key=lambda row: not row.mandatory) for key, rows in found.items()}
     return {key: tuple(rows) for key, rows in order.items()}
 

@@ -238,7 +238,7 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
         each = ", ".join(f"{clause} {paid:,.0f}" for clause, paid in unmet.items())
         lines.append(_word("fines", lang, total=f"{sum(unmet.values()):,.0f}", each=each))
     lines += _lanes(solution, lang) + [
-        f"{_word('caution', lang)}{row}" for row in cautions(solution.scenario)
+        f"{_word('caution', lang)}{row.told(lang)}" for row in cautions(solution.scenario)
     ]
     if solution.time_cap_hit:
         lines.append(_word("cap", lang))

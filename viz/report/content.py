@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from planner.cautions import cautions
 from planner.check.compliance import STATUSES, STRENGTHS, Compliance, Finding, Verdict, rank
 from planner.check.summary import margin_text, measured_and_limit
 from planner.circulation.flows import Flows
@@ -83,6 +84,8 @@ class Content:
     sections: tuple[Section, ...]
     flows: FlowText | None
     """What flows cost; ``None`` where the scenario has none."""
+    cautions: tuple[tuple[str, str], ...]
+    """What of the scenario stays out of reach, in Chinese and in English."""
 
 
 Pair = tuple[str, str]
@@ -139,6 +142,7 @@ def content_of(
         packs,
         tuple(sections),
         None if flows is None else flow_text(flows),
+        tuple((row.told("zh"), row.told("en")) for row in cautions(scenario)),
     )
 
 

@@ -125,6 +125,10 @@ def _front(content: Content, lang: Lang) -> Flowables:
         for strength in STRENGTHS
     ]
     yield plain_table([head, *rows], [58 * MM, *[30 * MM] * 4], right=(1, 2, 3, 4))
+    if content.cautions:
+        yield heading(_word("cautions", lang))
+        for pair in content.cautions:
+            yield text(pair[int(lang == "en")])
     yield from _flow_tables(content, lang)
     yield heading(_word("inputs", lang))
     yield _inputs(content, lang)

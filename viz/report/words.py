@@ -12,6 +12,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "none_fails": ("没有强制性条款不符合，但有待定条款", "No mandatory clause fails, but some are undecided"),
     "failed": ("未满足的强制性条款", "Mandatory clauses that fail"),
     "summary": ("汇总", "Summary"),
+    "cautions": ("注意事项", "Cautions"),
     "flows": ("人流与货流", "Flows of people and goods"),
     "inputs": ("依据文件", "What it rests on"),
     "role": ("类别", "role"),
