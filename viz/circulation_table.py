@@ -11,10 +11,11 @@ from viz.tables import plain_table, print_parts
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from planner.circulation.park import Note
     from planner.circulation.read import Circulation
     from planner.circulation.weak_points import WeakPoint
 
-__all__ = ["print_circulation"]
+__all__ = ["MEND_ZH", "note_text", "print_circulation"]
 
 Lang = Literal["zh", "en"]
 
@@ -70,13 +71,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "wheelchair": ("wheelchairs", "轮椅"),
     "goods": ("goods", "货物"),
     "more": ("... and {n} more (--json lists all)", "……另有{n}处（--json列出全部）"),
-    "note": ("{subject}: {what}. Try: {remedy}", "{subject}：{what}。建议：{remedy}"),
+    "note": ("{subject} at {at}: {what}. Try: {remedy}", "{subject}（{at}）：{what}。建议：{remedy}"),
     "no_road": ("no road comes near to it", "附近没有道路"),
     "stairs_not_in_line": ("does not lie above the stair below it", "与下层楼梯不对位"),
     "door_to_nowhere": ("leads nowhere on one side", "一侧无通路"),
     "room_without_door": ("has no door", "没有门"),
     "door_without_width": ("has no width", "没有宽度"),
 }
+MEND_ZH = {
+    "no_road": "在其 2 m 范围内设一条通往大门的道路",
+    "stairs_not_in_line": "将其置于下层楼梯的正上方，或改用另一编号",
+    "door_to_nowhere": "使其连通相邻的两个房间、走道、核心筒、出口或装卸口",
+    "room_without_door": "为其设门",
+    "door_without_width": "填写该门的净宽",
+}
+"""What would mend each kind of note; the notes themselves say it in English."""
 
 
 def print_circulation(found: Circulation, lang: Lang, *, stream: TextIO | None = None) -> None:
@@ -102,14 +111,19 @@ def print_circulation(found: Circulation, lang: Lang, *, stream: TextIO | None =
     if len(weak) > SHOWN:
         parts.append(_word("more", lang, n=len(weak) - SHOWN))
     notes = found.park.notes
-    parts += [
-        _word("note", lang, subject=note.subject, what=_word(note.kind, lang), remedy=note.remedy)
-        for note in notes[:SHOWN]
-    ]
+    parts += [note_text(note, lang) for note in notes[:SHOWN]]
     if len(notes) > SHOWN:
         parts.append(_word("more", lang, n=len(notes) - SHOWN))
     flows = flow_parts(found.flows, lang)
     print_parts(stream, *parts, *(["", *flows] if flows else []))
+
+
+def note_text(note: Note, lang: Lang) -> str:
+    """What the layout lacks, where, and what would mend it."""
+    at = f"{note.point.x / 1000:.1f}, {note.point.y / 1000:.1f}"
+    remedy = MEND_ZH[note.kind] if lang == "zh" else note.remedy
+    place = at if lang == "zh" else f"({at})"
+    return _word("note", lang, subject=note.subject, at=place, what=_word(note.kind, lang), remedy=remedy)
 
 
 def _walks(found: Circulation, lang: Lang) -> Table:

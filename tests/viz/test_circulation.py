@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import networkx as nx
 import pytest
+from shapely import Point
 
 import cli
 from planner.bundle import write_bundle
+from planner.circulation.park import Note
 from planner.circulation.read import Circulation, read_circulation
 from planner.model import Allocation, Solution
 from planner.scenario import resolved_yaml
 from tests.circulation.building import House
 from viz.circulation import circulation_stem, draw_circulation, draw_storey
+from viz.circulation_table import MEND_ZH, note_text
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +83,17 @@ def test_every_storey_with_a_corridor_is_drawn(found: Circulation, tmp_path: Pat
 def test_a_sheet_is_the_same_every_time(found: Circulation, lang: str) -> None:
     sheets = [draw_storey(found, "A/2F", lang).bytes("svg") for _ in range(2)]  # type: ignore[arg-type]  # one of two
     assert sheets[0] == sheets[1]
+
+
+@pytest.mark.parametrize("kind", sorted(MEND_ZH))
+def test_notes_tell_place_and_remedy_in_both_languages(kind: str) -> None:
+    note = Note("X1", kind, "do this", Point(1_500, 2_000))
+    assert note_text(note, "en").startswith("X1 at (1.5, 2.0): ")
+    assert note_text(note, "en").endswith("Try: do this")
+    assert note_text(note, "zh").startswith("X1（1.5, 2.0）：")
+    assert note_text(note, "zh").endswith(MEND_ZH[kind])
+
+
+def test_every_kind_of_note_has_a_remedy_in_chinese() -> None:
+    source = (Path(__file__).parents[2] / "planner" / "circulation" / "park.py").read_text("utf-8")
+    assert set(re.findall(r'"([a-z_]+)", (?:"|remedy)', source)) >= set(MEND_ZH)
