@@ -50,7 +50,7 @@ class Stretch:
     clear_height_mm: int | None
     """Underside of the lowest storey above it, or what a lane on it states if that is less."""
     slope: float | None
-    """Steepest slope that a lane on it states."""
+    """Steepest slope that a lane on it states, else that of the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,8 @@ def _stretches(
     scenario: Scenario,
 ) -> list[Stretch]:
     above = [storey for storey in scenario.storeys if storey.level >= 1]
+    steepest = scenario.site.slope_percent
+    ground = None if steepest is None else steepest / 100
     found = []
     for piece in pieces:
         one, other = spots[piece.coords[0][:2]], spots[piece.coords[-1][:2]]
@@ -247,7 +249,7 @@ def _stretches(
                 main.width_mm,
                 lane.width_mm if lane else 0,
                 min(heights, default=None),
-                lane.slope if lane is not None else None,
+                lane.slope if lane is not None and lane.slope is not None else ground,
             )
         )
     return sorted(found, key=lambda s: (s.one, s.other, s.road, s.lane))

@@ -238,7 +238,7 @@ class _Builder:
             flight.kind,
             flight.upper,
             length=None if flight.kind == "stair" else rise,
-            width=None,
+            width=None if flight.door_mm is None else flight.door_mm / 1000,
             slope=None,
             height=None,
             users=users,
@@ -332,7 +332,7 @@ class _Builder:
         if known is not None:
             known.update(dict.fromkeys(users, True))
             return
-        feature = self.graph.nodes[spot]["feature"]
+        feature, steepest = self.graph.nodes[spot]["feature"], self.scenario.site.slope_percent
         self._edge(
             node,
             spot,
@@ -340,7 +340,7 @@ class _Builder:
             feature,
             length=length / 1000,
             width=width,
-            slope=None,
+            slope=None if steepest is None else steepest / 100,
             height=None,
             users=users,
         )

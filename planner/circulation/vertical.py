@@ -25,6 +25,8 @@ class Flight:
     rise_mm: int
     storeys: int
     """1 to the next storey; more where a lift passes storeys without a door."""
+    door_mm: int | None = None
+    """Clear width of a lift's narrower door, as far as it is stated."""
 
 
 def flights(building: Building) -> tuple[list[Flight], list[tuple[CorePart, str]]]:
@@ -43,7 +45,9 @@ def flights(building: Building) -> tuple[list[Flight], list[tuple[CorePart, str]
                 match = _above(part, _parts(upper))
                 if match is not None:
                     rise = upper.elevation_mm - storey.elevation_mm
-                    found.append(Flight(part.kind, part.id, match.id, rise, up))  # type: ignore[arg-type]  # by kind
+                    doors = [door for door in (part.door_mm, match.door_mm) if door is not None]
+                    narrow = min(doors, default=None)
+                    found.append(Flight(part.kind, part.id, match.id, rise, up, narrow))  # type: ignore[arg-type]  # by kind
                     break
     for lower, upper in pairwise(storeys):
         joined = {flight.upper for flight in found}

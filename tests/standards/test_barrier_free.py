@@ -255,3 +255,21 @@ def test_slope_before_an_entrance(
     verdict = judge(tmp_path, SLOPE, house, scenario)
     assert verdict.status == status
     assert [(finding.subject, finding.limit) for finding in verdict.findings] == [("A/1F/X1", limit)]
+
+
+@pytest.mark.parametrize(
+    ("corridor", "width", "ok"),
+    [
+        ((0.24, 4.25, 24, 5.75), 1.5, True),
+        ((0.24, 4.26, 24, 5.75), 1.49, False),
+    ],
+)
+def test_wheelchairs_turn_in_corridors(
+    tmp_path: Path, corridor: tuple[float, float, float, float], width: float, ok: bool
+) -> None:
+    """The largest circle of a straight corridor is as wide as it is; that of a suite as its short side."""
+    house = House(corridor=corridor)
+    verdict = judge(tmp_path, "FIRE-55019-3.1.2", house)
+    assert verdict.strength == "informational"
+    assert only(verdict, "A/1F/c1") == ("A/1F/c1", pytest.approx(width, abs=1e-3), ok)
+    assert only(verdict, "A/1F/s1")[2] is True
