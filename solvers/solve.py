@@ -23,9 +23,10 @@ from solvers.allocate import allocate, broken_clauses
 from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
 from solvers.orchestrate.crowding import crowded_storeys
-from solvers.orchestrate.feedback import Cuts, first_cuts, tighten, widest_cuts
+from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
+from solvers.orchestrate.grow import SHARES, grown
 from solvers.orchestrate.plan import SAME_CNY, Arranging, Plan, served, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
@@ -164,7 +165,21 @@ class _Search:
             other = self._allocate(cuts)
             if other.placements:
                 best = min(best, self._laid_out(other, cuts), key=self._rank)
+        best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def _grown(self, plan: Plan) -> Plan:
+        """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
+        for share in SHARES:
+            if self.stopped() or plan.homeless:
+                break
+            with self.clock.stage("arrange"):
+                found = self._arranging.anew(plan, grown(self.scenario, plan, share))
+            for storey, result in sorted(found.items()):
+                if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}:
+                    other = replace(plan, arranged={**plan.arranged, storey: result})
+                    plan = min(plan, other, key=self._rank)
+        return plan
 
     def _laid_out(self, first: Allocation, cuts: Cuts) -> Plan:
         """The best plan of the rounds that begin with an allocation."""

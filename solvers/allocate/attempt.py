@@ -40,6 +40,8 @@ SMALL_ITEMS = 40
 APART = 7919
 """Between the seeds of searches that run at once, so that those of another seed are others."""
 STARTS, PAIR = 4, 2
+ON = 104_395_301
+"""Between the seeds of searches that go on from the best plan."""
 
 WARM = 2500.0
 """Temperature, CNY, from which a found plan is searched on."""
@@ -130,6 +132,7 @@ class Attempt:
         proof = None if self.start else self._ask_for_proof(seed, effort, fine)
         if prices or self.plan is None:
             self._search_first(prices, seed + STARTS)
+        self._search_on(prices, seed, 0 if self.start else effort - 1)
         if proof is not None:
             self._take_proof(proof)
         if self.plan is None and fine and self.anew:
@@ -161,6 +164,13 @@ class Attempt:
         small = len(self.problem.units) <= SMALL_ITEMS
         starts, moves = (STARTS, self._moves() // STARTS) if small else (PAIR, self._moves())
         self._search(start, prices, seed, moves, HOT, "search", starts=starts)
+
+    def _search_on(self, prices: dict[str, float], seed: int, times: int) -> None:
+        """From the best plan, again and again, while a proof is under way."""
+        for k in range(times):
+            if self.plan is None or self._closed() or self.stop():
+                return
+            self._search(self.plan, prices, seed + ON * (k + 1), self._moves(), HOT / 2, "search on")
 
     def _search(
         self,

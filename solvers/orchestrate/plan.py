@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from planner.model import Allocation, Placement, Scenario, StoreyLayout
@@ -95,7 +96,7 @@ def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
     value = score(scenario, real, served(real, allocation.warehouse_of)).total
     if abs(decided - allocation.objective) <= SAME_CNY:
         return allocation, value
-    bound = max(allocation.bound, decided)
+    bound = allocation.bound if decided <= allocation.bound + SAME_CNY else inf  # see ``_with_bound``
     return replace(allocation, objective=decided, bound=bound, status="feasible"), value
 
 
@@ -135,6 +136,15 @@ class Arranging:
             if result is not None:
                 arranged[storey] = result
         return Plan(allocation, placed, arranged)
+
+    def anew(self, plan: Plan, placed: Mapping[str, tuple[Placement, ...]]) -> Mapping[str, Arranged]:
+        """These storeys with other areas for what lies on them."""
+        pulls = pulls_of(self._scenario, plan.allocation)
+        jobs = [
+            StoreyJob(storey, rows, storey_seed(self._seed, storey), pulls.get(storey, ()))
+            for storey, rows in placed.items()
+        ]
+        return self._run(jobs, len(plan.arranged)) if jobs else {}
 
     def empty(self, storeys: Sequence[str]) -> Mapping[str, Arranged]:
         """These storeys with nothing on them."""

@@ -16,6 +16,7 @@ import signal
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -286,6 +287,8 @@ def _work(pipe: Connection, scenario: Scenario) -> None:
     from planner.kernel_cache import prepare_cache
 
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # GEOS divides by zero on the way to a right buffer; numpy would tell the user of it
+    warnings.filterwarnings("ignore", ".* encountered in buffer", RuntimeWarning)
     prepare_cache()
     from solvers.arrange import warm
 

@@ -85,6 +85,15 @@ def test_the_value_is_recomputed_when_subjects_had_to_leave(monkeypatch: pytest.
     assert solved(outcome).laid_out_value == pytest.approx(rent)
 
 
+def test_nothing_is_proven_where_what_is_left_is_worth_more_than_the_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rent = 12 * 60.0 * 100
+    short = allocation(placement("T1", "A/1F"), placement("T2", "A/1F"), objective=2 * rent, bound=rent / 2)
+    outcome, _ = play(monkeypatch, short, unknown(), pool=holding(1), real_values=True)
+    assert math.isinf(solved(outcome).allocation.bound)
+
+
 def test_nothing_is_proven_of_a_later_plan_that_is_worth_more_than_the_first_bound() -> None:
     first, later = allocation(objective=1000, bound=1010), allocation(objective=1005, bound=2000)
     assert subject._with_bound(first, first) is first

@@ -1,0 +1,84 @@
+"""Wishes that were cut short grow into what their storeys turned out to hold.
+
+The allocation knows a storey by an estimate of its room; a layout often leaves units vacant beside a zone
+that is short of its wish. Such a storey is laid out anew with a larger share for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from planner.model import M2, Placement, Scenario
+from planner.programme import inner_share, rooms_for
+from solvers.orchestrate.feedback import laid_out
+from solvers.orchestrate.plan import Plan
+
+SHARES = (0.9, 0.5)
+"""Parts of a storey's vacant area that are offered, the larger first."""
+WORTH = 5 * M2
+"""Less than this is not worth a new layout, mm2."""
+STRETCH = 1.08
+"""What a part may become beyond its new area, as a share of that."""
+
+
+def grown(scenario: Scenario, plan: Plan, share: float) -> dict[str, tuple[Placement, ...]]:
+    """Storey -> what it is asked to hold when those short of their wish get ``share`` of its vacant area.
+
+    Storeys on which nobody is short are missing, and those with next to nothing vacant.
+    """
+    short = _short(scenario, plan)
+    most = {tenant.id: tenant.most_area for tenant in scenario.tenants}
+    most |= {demand.id: demand.most_area for demand in scenario.demands}
+    found = {}
+    for storey in sorted(plan.arranged, key=lambda id: (-vacant(plan, id), id)):
+        free, rows = round(share * vacant(plan, storey)), []
+        real = laid_out(plan.arranged[storey])
+        for row in plan.placed[storey]:
+            lacking, takes = short.get(row.subject, 0), 1 + _inner(scenario, row)
+            given = min(lacking, int(free / takes)) if row.subject in real else 0
+            if given < WORTH:
+                rows.append(row)
+                continue
+            rows.append(_larger(scenario, row, real[row.subject] + given, lacking - given, most[row.subject]))
+            short[row.subject] = lacking - given
+            free -= round(given * takes)
+        if tuple(rows) != plan.placed[storey]:
+            found[storey] = tuple(rows)
+    return found
+
+
+def vacant(plan: Plan, storey: str) -> int:
+    """Area of the vacant units of a storey, mm2."""
+    layout = plan.arranged[storey].layout
+    return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
+
+
+def _short(scenario: Scenario, plan: Plan) -> dict[str, int]:
+    """Subject -> how much it lacks of its wish as laid out, mm2."""
+    given: dict[str, int] = {}
+    for row in plan.real_placements():
+        given[row.subject] = given.get(row.subject, 0) + row.area
+    wishes: Mapping[str, int] = {tenant.id: tenant.wished_area for tenant in scenario.tenants} | {
+        demand.id: demand.wished_area for demand in scenario.demands if not demand.rooms
+    }
+    return {id: wishes[id] - area for id, area in given.items() if wishes.get(id, 0) - area >= WORTH}
+
+
+def _inner(scenario: Scenario, row: Placement) -> float:
+    """Share of its area that the corridors inside a placement add."""
+    demand = next((demand for demand in scenario.demands if demand.id == row.subject), None)
+    return inner_share(scenario, demand) if demand else 0.0
+
+
+def _larger(scenario: Scenario, row: Placement, area: int, lacking: int, most: int) -> Placement:
+    """A placement with a larger area; ``lacking`` of its subject's wish is still to come elsewhere."""
+    demand = next((demand for demand in scenario.demands if demand.id == row.subject), None)
+    if demand is None:
+        rooms = tuple(replace(room, area=area) for room in row.rooms)
+    else:
+        rooms = rooms_for(scenario, demand, area)
+    limit = most if demand is None or not demand.splittable else area + lacking
+    return replace(
+        row, area=area, most_area=max(row.most_area, min(limit, round(STRETCH * area))), rooms=rooms
+    )

@@ -1,0 +1,87 @@
+"""Wishes that were cut short grow into what their storeys hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from shapely.geometry import box
+
+from planner.model import M2, Allocation, Scenario, Space
+from solvers.arrange import Arranged
+from solvers.orchestrate.feedback import by_storey
+from solvers.orchestrate.grow import grown, vacant
+from solvers.orchestrate.plan import Plan
+from solvers.orchestrate.pool import StoreyJob
+from tests.solve.park import allocation, arranged, demand, placement, scenario, tenant
+from tests.solve.script import holding, play, solved
+
+T1, T2 = placement("T1", "A/1F", 80), placement("T2", "A/1F")
+PARK = scenario(tenant("T1"), tenant("T2"), demands=(demand(),))
+
+
+def with_vacant(result: Arranged, area: float) -> Arranged:
+    """The layout with a vacant unit of so many m2 beside it."""
+    if result.layout is None:
+        return result
+    at, shape = result.layout.storey, box(0, 50_000, area * 100, 60_000)
+    unit = Space(f"{at}/v", "A", at, "vacant", "office_area", shape, "", "")
+    return replace(result, layout=replace(result.layout, spaces=(*result.layout.spaces, unit)))
+
+
+def a_plan(decided: Allocation, free: float, park: Scenario = PARK) -> Plan:
+    placed = by_storey(park, decided)
+    return Plan(
+        decided, placed, {id: with_vacant(arranged(id, *rows), free) for id, rows in placed.items()}
+    )
+
+
+def asked(plan: Plan, share: float) -> dict[tuple[str, str], float]:
+    """(storey, subject) -> m2 that it is asked to hold now."""
+    rows = [row for rows in grown(PARK, plan, share).values() for row in rows]
+    return {(row.storey, row.subject): row.area / M2 for row in rows}
+
+
+def test_who_is_short_is_offered_a_share_of_what_is_vacant_on_its_storey() -> None:
+    """T1 has 80 of the 100 m2 that it wishes, T2 all of its 100; 10 m2 are vacant, then 40."""
+    assert vacant(a_plan(allocation(T1, T2), 10), "A/1F") == 10 * M2
+    assert asked(a_plan(allocation(T1, T2), 10), 0.9) == {("A/1F", "T1"): 89.0, ("A/1F", "T2"): 100.0}
+    assert asked(a_plan(allocation(T1, T2), 40), 0.9) == {("A/1F", "T1"): 100.0, ("A/1F", "T2"): 100.0}
+
+
+def test_next_to_nothing_vacant_or_lacking_is_left_alone() -> None:
+    assert asked(a_plan(allocation(T1, T2), 5), 0.9) == {}
+    assert asked(a_plan(allocation(T2), 40), 0.9) == {}
+    assert asked(a_plan(allocation(placement("T1", "A/1F", 96)), 40), 0.9) == {}
+
+
+def test_a_demand_on_two_storeys_grows_where_most_is_vacant_and_never_beyond_its_wish() -> None:
+    """30 + 30 of 100 m2: of 40 m2 lacking 27 lie on one storey (0.9 x 30), 13 on the other."""
+    shops = [placement("SHOPS", f"A/{level}F", 30, tenant=False) for level in (1, 2)]
+    plan = a_plan(allocation(*shops), 30)
+    assert asked(plan, 0.9) == {("A/1F", "SHOPS"): 57.0, ("A/2F", "SHOPS"): 43.0}
+    rows = [rows[0] for rows in grown(PARK, plan, 0.9).values()]
+    assert [sum(room.count * room.area for room in row.rooms) for row in rows] == [57 * M2, 43 * M2]
+    assert all(row.most_area <= 1.08 * row.area or row.most_area == 150 * M2 for row in rows)
+
+
+@pytest.mark.parametrize(("holds", "value"), [(2, 200), (1, 180)])
+def test_a_storey_is_taken_as_grown_where_everybody_still_finds_a_place(
+    monkeypatch: pytest.MonkeyPatch, holds: int, value: int
+) -> None:
+    """Rents of 60 CNY a month and m2; a storey that loses somebody stays as it was."""
+    jobs: list[StoreyJob] = []
+
+    def found(job: StoreyJob) -> int:
+        return holds if any(row.area == 100 * M2 and row.subject == "T1" for row in job.placements or ()) else 2
+
+    from tests.solve import script
+
+    real = script.arranged
+    monkeypatch.setattr(script, "arranged", lambda *rows, **how: with_vacant(real(*rows, **how), 40))
+    outcome, _ = play(
+        monkeypatch, allocation(T1, T2), park=PARK, pool=holding(found, jobs), real_values=True
+    )
+    assert solved(outcome).laid_out_value == pytest.approx(12 * 60.0 * value)
+    assert solved(outcome).allocation.placements == (T1, T2), "what the allocation decided stays"
+    assert len([job for job in jobs if job.storey == "A/1F"]) == (2 if holds == 2 else 3)
