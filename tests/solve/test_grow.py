@@ -13,6 +13,7 @@ from solvers.orchestrate.feedback import by_storey
 from solvers.orchestrate.grow import grown, vacant
 from solvers.orchestrate.plan import Plan
 from solvers.orchestrate.pool import StoreyJob
+from tests.solve import script
 from tests.solve.park import allocation, arranged, demand, placement, scenario, tenant
 from tests.solve.script import holding, play, solved
 
@@ -31,9 +32,7 @@ def with_vacant(result: Arranged, area: float) -> Arranged:
 
 def a_plan(decided: Allocation, free: float, park: Scenario = PARK) -> Plan:
     placed = by_storey(park, decided)
-    return Plan(
-        decided, placed, {id: with_vacant(arranged(id, *rows), free) for id, rows in placed.items()}
-    )
+    return Plan(decided, placed, {id: with_vacant(arranged(id, *rows), free) for id, rows in placed.items()})
 
 
 def asked(plan: Plan, share: float) -> dict[tuple[str, str], float]:
@@ -73,15 +72,12 @@ def test_a_storey_is_taken_as_grown_where_everybody_still_finds_a_place(
     jobs: list[StoreyJob] = []
 
     def found(job: StoreyJob) -> int:
-        return holds if any(row.area == 100 * M2 and row.subject == "T1" for row in job.placements or ()) else 2
-
-    from tests.solve import script
+        larger = any(row.area == 100 * M2 and row.subject == "T1" for row in job.placements or ())
+        return holds if larger else 2
 
     real = script.arranged
     monkeypatch.setattr(script, "arranged", lambda *rows, **how: with_vacant(real(*rows, **how), 40))
-    outcome, _ = play(
-        monkeypatch, allocation(T1, T2), park=PARK, pool=holding(found, jobs), real_values=True
-    )
+    outcome, _ = play(monkeypatch, allocation(T1, T2), park=PARK, pool=holding(found, jobs), real_values=True)
     assert solved(outcome).laid_out_value == pytest.approx(12 * 60.0 * value)
     assert solved(outcome).allocation.placements == (T1, T2), "what the allocation decided stays"
     assert len([job for job in jobs if job.storey == "A/1F"]) == (2 if holds == 2 else 3)
