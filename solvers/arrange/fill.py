@@ -14,10 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.anneal import anneal
 from solvers.arrange.frame import Frame
-from solvers.arrange.grids import MANY, in_rows
+from solvers.arrange.grids import MANY, in_pieces, in_rows
 from solvers.arrange.items import Item, item_roles, item_rows
 from solvers.arrange.kernel import HARD, decode
-from solvers.arrange.pieces import DOCK, PieceData, piece_data
+from solvers.arrange.pieces import PieceData, piece_data
 from solvers.arrange.pulls import Draws, no_draws
 
 BREED_ROUNDS = 6
@@ -146,20 +146,11 @@ def new_fill(
 
 
 def _greedy(items: Sequence[Item], data: PieceData, rng: np.random.Generator) -> State:
-    """Items large first, each in the emptiest piece; what needs a dock in one where a dock is still free."""
-    areas = data.box_f[:, 4]
-    n, pieces = len(items), len(areas)
-    docks = np.bincount(data.segs[data.segs[:, 1] == DOCK, 0].astype(np.int64), minlength=pieces)
-    seq = np.zeros((pieces, n + 1), np.int64)
-    length = np.zeros(pieces, np.int64)
-    left = areas.copy()
-    for index in sorted(range(n), key=lambda k: -items[k].target):
-        free = items[index].dock and docks.any()
-        piece = int(np.argmax(np.where(docks > 0, left, -np.inf) if free else left))
-        docks[piece] -= free and docks[piece] > 0
-        seq[piece, length[piece]] = index
-        length[piece] += 1
-        left[piece] -= items[index].target
+    """Items in the emptiest pieces, cut anyhow."""
+    n, pieces = len(items), len(data.polygons)
+    seq, length = np.zeros((pieces, n + 1), np.int64), np.zeros(pieces, np.int64)
+    for piece, own in enumerate(in_pieces(items, data)[0]):
+        seq[piece, : len(own)], length[piece] = own, len(own)
     return seq, length, rng.random(n + pieces), rng.integers(0, 2, n + pieces), np.zeros(n + pieces)
 
 

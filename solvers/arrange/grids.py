@@ -16,7 +16,7 @@ from shapely import union_all
 
 from solvers.arrange.items import Item
 from solvers.arrange.lines import Line, beside_rows, strip_of
-from solvers.arrange.pieces import FRONT, PieceData
+from solvers.arrange.pieces import DOCK, FRONT, PieceData
 from solvers.arrange.plate import Plate
 
 T = TypeVar("T")
@@ -85,6 +85,24 @@ def _beside_core(plate: Plate, axis: str, at: float) -> float:
     return min(sides, key=lambda side: abs(side - at), default=at)
 
 
+def in_pieces(items: Sequence[Item], data: PieceData) -> tuple[list[list[int]], Floats]:
+    """Items large first, each in the emptiest piece; what needs a dock in one where a dock is still free.
+
+    The second value is the area that is left of each piece.
+    """
+    pieces = len(data.polygons)
+    docks = np.bincount(data.segs[data.segs[:, 1] == DOCK, 0].astype(np.int64), minlength=pieces)
+    held: list[list[int]] = [[] for _ in range(pieces)]
+    left = data.box_f[:, 4].copy()
+    for index in sorted(range(len(items)), key=lambda k: -items[k].target):
+        free = items[index].dock and docks.any()
+        piece = int(np.argmax(np.where(docks > 0, left, -np.inf) if free else left))
+        docks[piece] -= free and docks[piece] > 0
+        held[piece].append(index)
+        left[piece] -= items[index].target
+    return held, left
+
+
 def in_rows(
     items: Sequence[Item], data: PieceData, rng: np.random.Generator
 ) -> tuple[Ints, Ints, Floats, Ints, Floats]:
@@ -92,12 +110,7 @@ def in_rows(
     n, pieces = len(items), len(data.polygons)
     seq, length = np.zeros((pieces, n + 1), np.int64), np.zeros(pieces, np.int64)
     key, vert = 0.9 * rng.random(n + pieces), np.zeros(n + pieces, np.int64)
-    held: list[list[int]] = [[] for _ in range(pieces)]
-    left = data.box_f[:, 4].copy()
-    for index in sorted(range(n), key=lambda k: -items[k].target):
-        piece = int(np.argmax(left / data.box_f[:, 4] if index % 2 else left))
-        held[piece].append(index)
-        left[piece] -= items[index].target
+    held, left = in_pieces(items, data)
     for piece, own in enumerate(held):
         x0, y0, x1, y1 = data.box_f[piece, :4]
         along_x = x1 - x0 >= y1 - y0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Point
 
-from planner.model import Allocation, Flow, Placement, PlaceWish, Scenario, StoreyLayout
+from planner.model import Allocation, Exit, Flow, Placement, PlaceWish, Scenario, StoreyLayout
 from solvers.arrange import arrange_storey
 from solvers.arrange.flow_kernel import flow_cost
 from solvers.arrange.items import items_of
@@ -43,6 +43,18 @@ def test_a_gate_draws_towards_itself_and_other_storeys_to_the_stairs() -> None:
     assert found["A/2F"] == (Pull("T2", "", 100 * person, False, (-20_000.0, 5_000.0)),)
     assert found["A/1F"] == (Pull("T1", "", 40 * person), Pull("T1", "", 2 * tonne, True))
     assert found["A/3F"] == (Pull("T3", "", 40 * person), Pull("T3", "", 2 * tonne, True))
+
+
+def test_another_building_draws_towards_its_nearest_entrance() -> None:
+    park = park_of(Flow("T1", "T2", 40.0))
+    first = park.buildings[0]
+    doors = (Exit("B/1F/X1", Point(100_000, 5_000), 1_200), Exit("B/1F/X2", Point(60_000, 9_000), 1_200))
+    there = replace(first.storeys[0], id="B/1F", building="B", exits=doors)
+    park = replace(park, buildings=(first, replace(first, id="B", storeys=(there,))))
+    found = pulls_of(park, allocation(placed("T1", "A/2F"), placed("T2", "B/1F")))
+    metre = 40 * 250 * 2.0 / 1000
+    assert found["A/2F"] == (Pull("T1", "", metre, False, (60_000.0, 9_000.0)),)
+    assert found["B/1F"] == (Pull("T2", "", metre, False, (0.0, 5_000.0)),)
 
 
 def test_two_on_one_storey_draw_each_other_the_nearest_part_counts() -> None:
@@ -80,6 +92,8 @@ def test_flows_cost_rectilinear_metres_between_doors_and_to_the_nearest_way_out(
     assert flow_cost(draws, spots) == pytest.approx(2.0 * 22 + 0.5 * 10)
     assert draws[6].tolist() == [True, True, True, False, False]
     assert flow_cost(no_draws(5), spots) == 0.0
+    lifted = draws_of(BAR, plate, items, [Pull("T1", "", 10.0, True)], 100.0)
+    assert flow_cost(lifted, spots) == 0.0  # there is no goods lift to go to
 
 
 def test_ways_out_lead_to_stairs_or_by_the_exit_that_is_nearer_to_the_goal() -> None:

@@ -13,6 +13,7 @@ from shapely import Point
 from planner.circulation.flow_bound import Apart, permitted
 from planner.circulation.flows import Flows, measure_flows
 from planner.circulation.flows_document import flows_document, write_flows
+from planner.circulation.park import park_graph
 from planner.model import M2, CorePart, Dock, Flow, Pin
 from planner.traffic import STOCK_PREFIX
 from tests.circulation.building import House, M, mm
@@ -144,6 +145,21 @@ def test_goods_without_a_lift_are_carried_by_hand() -> None:
     assert trip.goods_m == pytest.approx(metres, abs=3e-3)
     assert found.goods_cny_year == pytest.approx(2 * 250 * 12 / 1000 * metres, rel=1e-4)
     assert found.storeys_bound.goods == pytest.approx(2 * 250 * 12 / 1000 * 24)
+
+
+def test_a_room_behind_another_one_is_reached_through_it() -> None:
+    """The stock room of T1 opens from its suite alone: from the suite's door 5 m along and 1.88 m across."""
+    stock = (1, "stock_room", "storage_base", "T1", (12.12, 0.24, 20, 3.88), (12, 1.5, 12.12, 2.5))
+    drawn = replace(house(Flow("G1", STOCK_PREFIX + "T1", 100.0)), more_rooms=(stock,))
+    layout = drawn.layout()
+    ground = layout.storeys[0]
+    doors = tuple(
+        replace(door, joins=("A/1F/s2", "A/1F/s1")) if door.id == "A/1F/d2" else door for door in ground.doors
+    )
+    layout = replace(layout, storeys=(replace(ground, doors=doors), *layout.storeys[1:]))
+    found = measure_flows(drawn.scenario(), layout, park_graph(drawn.scenario(), layout), {})
+    trip = next(trip for trip in found.trips if trip.stream.origin == "G1")
+    assert trip.people_m == pytest.approx(20 + IN + 0.06 + hypot(5, 1.88) + 0.06, abs=3e-3)
 
 
 def test_a_flow_without_a_way_is_named_and_costs_nothing() -> None:
