@@ -5,8 +5,9 @@
 
 Buildings of ten storeys stand in a row along one road. A storey is a corridor with rooms on both sides
 and a core at each end with stair, lift and lobby; every fifth room is the stock room of a company of
-another storey. Prints processor seconds of the graph, of all figures and of the GraphML, and at the end
-the exponents of growth.
+another storey. Every company has visitors from the gate and goes to one company that all go to. Prints
+processor seconds of the graph, of all figures, of the GraphML and of the flows with their bounds and moves,
+and at the end the exponents of growth.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 from shapely import LineString, Point, Polygon, box
 
 from planner.circulation.document import graphml
+from planner.circulation.flows import measure_flows
 from planner.circulation.park import ParkGraph, park_graph
 from planner.circulation.quality import quality
 from planner.circulation.walk import warm
@@ -32,6 +34,7 @@ from planner.model import (
     Corridor,
     Door,
     Exit,
+    Flow,
     Gate,
     Layout,
     Scenario,
@@ -167,6 +170,18 @@ def _line(x0: float, y0: float, x1: float, y1: float) -> LineString:
     return LineString([(x0 * M, y0 * M), (x1 * M, y1 * M)])
 
 
+def with_flows(scenario: Scenario, layout: Layout) -> Scenario:
+    """Every company has visitors from the gate, and goes to the first company of the first building."""
+    base = load_scenario(Path(__file__).resolve().parents[1] / "scenarios" / "minimal.yaml").tenants[0]
+    spaces = [space for plan in layout.storeys for space in plan.spaces if space.kind == "tenant_suite"]
+    ids = [str(space.subject) for space in spaces]
+    tenants = tuple(
+        replace(base, id=id, least_area=space.area) for id, space in zip(ids, spaces, strict=True)
+    )
+    flows = [Flow("G1", id, 30.0) for id in ids] + [Flow(id, ids[0], 20.0) for id in ids[1:]]
+    return replace(scenario, tenants=tenants, flows=tuple(flows))
+
+
 def measure(storeys: int, rooms: int) -> dict[str, float]:
     """Processor seconds of each part: other programs do not count."""
     row = Row(storeys, rooms)
@@ -179,6 +194,8 @@ def measure(storeys: int, rooms: int) -> dict[str, float]:
     measured = clock()
     size = len(graphml(park))
     written = clock()
+    flows = measure_flows(with_flows(scenario, layout), layout, park, {})
+    ended = clock()
     walks = found.walks["tenant_to_stock"]
     return {
         "storeys": storeys,
@@ -193,6 +210,8 @@ def measure(storeys: int, rooms: int) -> dict[str, float]:
         "graph_s": round(built - begun, 2),
         "figures_s": round(measured - built, 2),
         "graphml_s": round(written - measured, 2),
+        "flows": len(flows.trips),
+        "flows_s": round(ended - written, 2),
         "graphml_mb": round(size / 1e6, 1),
     }
 
@@ -211,7 +230,7 @@ def main() -> None:
         print(json.dumps(rows[-1]), flush=True)
     if len(rows) > 1:
         sizes = np.log([row["storeys"] for row in rows])
-        for key in ("graph_s", "figures_s"):
+        for key in ("graph_s", "figures_s", "flows_s"):
             slope = float(np.polyfit(sizes, np.log([max(row[key], 1e-3) for row in rows]), 1)[0])
             print(json.dumps({"growth": key, "exponent": round(slope, 2)}))
 

@@ -14,20 +14,21 @@ other flow costs at least what the nearest storeys on which its ends may lie ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import heapify, heappop, heappush
 
 from shapely import union_all
 from shapely.geometry import Point
 
 from planner.circulation.places import GATE, Distances
-from planner.model import Scenario, Storey
+from planner.model import M2, Scenario, Storey
 from planner.programme import room_kinds
 from planner.score import goods_zones, has_goods_access
 from planner.traffic import STOCK_PREFIX, Stream
 
-__all__ = ["Apart", "Least", "least_for_storeys", "least_for_subjects", "permitted"]
+__all__ = ["Apart", "Least", "Permits", "least_for_storeys", "least_for_subjects"]
 
 Ends = tuple[Stream, Sequence[int], Sequence[int]]
 SHAFTS = {"people": ("stair", "lift"), "goods": ("stair", "lift", "goods_lift")}
@@ -138,17 +139,17 @@ def least_for_subjects(scenario: Scenario, ends: Iterable[Ends]) -> Least:
     found = [stream for stream, *_ in ends]
     people = [(stream, stream.people_cny_m(scenario)) for stream in found if stream.people_year]
     goods = [(stream, stream.goods_cny_m(scenario)) for stream in found if stream.tonnes_year]
-    return Least(_least(scenario, "people", people), _least(scenario, "goods", goods))
+    permits = Permits(scenario)
+    return Least(_least(scenario, permits, "people", people), _least(scenario, permits, "goods", goods))
 
 
-def _least(scenario: Scenario, user: str, worth: Sequence[tuple[Stream, float]]) -> float:
+def _least(scenario: Scenario, permits: Permits, user: str, worth: Sequence[tuple[Stream, float]]) -> float:
     apart = Apart(scenario)
     room = {storey.id: _holds_m2(storey) for storey in scenario.storeys}
     gates = {gate.id for gate in scenario.site.gates}
-    names = {end for stream, _ in worth for end in (stream.origin, stream.destination) if end not in gates}
-    whole = {
-        name: subject for name in sorted(names - {""}) if (subject := _whole(scenario, name)) is not None
-    }
+    ends = {end for stream, _ in worth for end in (stream.origin, stream.destination)}
+    known = {name: permits.whole(name) for name in sorted(ends - gates - {""})}
+    whole = {name: subject for name, subject in known.items() if subject is not None}
     links: dict[tuple[str, str], float] = {}
     total = 0.0
     for stream, cny in worth:
@@ -156,60 +157,85 @@ def _least(scenario: Scenario, user: str, worth: Sequence[tuple[Stream, float]])
         if all(end in whole or end in gates for end in pair):
             links[pair] = links.get(pair, 0.0) + cny
         else:
-            total += cny * _pair(scenario, apart, user, stream)
-    for hub, clients in _stars(links, gates):
+            total += cny * _pair(scenario, permits, apart, user, stream)
+    near = _Near(apart, user, room)
+    for hub, found in _stars(links, gates):
+        dense = sorted(found, key=lambda name: -found[name] / max(whole[name].least_m2, 1e-9))
+        clients = {name: found[name] for name in dense}
         spots = [GATE + hub] if hub in gates else list(whole[hub].storeys)
-        costs = (_star(apart, user, spot, clients, whole, room) for spot in spots)
-        total += min(costs, default=0.0)
+        total += min((_star(near, spot, clients, whole, room) for spot in spots), default=0.0)
     return total
 
 
-def _stars(links: Mapping[tuple[str, str], float], gates: set[str]) -> Iterable[tuple[str, dict[str, float]]]:
+def _stars(links: Mapping[tuple[str, str], float], gates: set[str]) -> Iterator[tuple[str, dict[str, float]]]:
     """Every link with one hub, the heaviest hub first; gates are hubs before all others."""
-    left = dict(links)
-    while left:
-        weight: dict[str, float] = {}
-        for (a, b), cny in left.items():
-            for end in (a, b):
-                weight[end] = weight.get(end, 0.0) + cny
-        hub = max(weight, key=lambda end: (end in gates, weight[end], end))
-        clients: dict[str, float] = {}
-        for (a, b), cny in list(left.items()):
-            if hub in (a, b):
-                client = b if a == hub else a
-                clients[client] = clients.get(client, 0.0) + cny
-                del left[a, b]
+    met: dict[str, dict[str, float]] = {}
+    for (a, b), cny in links.items():
+        for one, other in ((a, b), (b, a)):
+            ends = met.setdefault(one, {})
+            ends[other] = ends.get(other, 0.0) + cny
+    weight = {end: sum(ends.values()) for end, ends in met.items()}
+    waiting = [(end not in gates, -cny, end) for end, cny in weight.items()]
+    heapify(waiting)
+    while waiting:
+        _, cny, hub = heappop(waiting)
+        clients = met[hub]
+        if not clients or -cny > weight[hub]:  # it has lost links to other hubs since: back into line
+            if clients:
+                heappush(waiting, (hub not in gates, -weight[hub], hub))
+            continue
+        met[hub] = {}
+        for client, lost in clients.items():
+            del met[client][hub]
+            weight[client] -= lost
         yield hub, clients
 
 
+class _Near:
+    """From a storey or gate to all storeys: the least metres, and the storeys from the nearest on."""
+
+    def __init__(self, apart: Apart, user: str, room: Mapping[str, float]) -> None:
+        self._apart, self._user, self._room = apart, user, room
+        self.metres = cache(self._metres)
+        self.order = cache(self._order)
+        self.nearest = cache(self._nearest)
+
+    def _metres(self, spot: str) -> dict[str, float]:
+        return {storey: self._apart.metres(spot, storey, self._user) for storey in self._room}
+
+    def _order(self, spot: str) -> list[tuple[str, float]]:
+        return sorted(self.metres(spot).items(), key=lambda row: row[1])
+
+    def _nearest(self, spot: str, storeys: tuple[str, ...]) -> float:
+        metres = self.metres(spot)
+        return min((metres[id] for id in storeys), default=0.0)
+
+
 def _star(
-    apart: Apart, user: str, hub: str, clients: Mapping[str, float], whole: Mapping[str, _Subject],
+    near: _Near, hub: str, clients: Mapping[str, float], whole: Mapping[str, _Subject],
     room: Mapping[str, float],
 ) -> float:  # fmt: skip
     """The least cost of a hub's clients with the hub at a place: two bounds, the greater one.
 
-    Each client on the nearest storey that permits it; and all of them together filling the nearest storeys.
+    ``clients``: those with most traffic for their area first. Each on the nearest storey that permits it; and
+    all of them together filling the nearest storeys.
     """
-    metres = {storey: apart.metres(hub, storey, user) for storey in room}
-    alone = sum(
-        cny * min((metres[id] for id in whole[name].storeys), default=0.0) for name, cny in clients.items()
-    )
-    near = sorted(metres.items(), key=lambda row: row[1])
-    order = sorted(clients, key=lambda name: -clients[name] / max(whole[name].least_m2, 1e-9))
-    filled, at, free = 0.0, 0, room[near[0][0]] if near else 0.0
-    for name in order:
+    alone = sum(cny * near.nearest(hub, whole[name].storeys) for name, cny in clients.items())
+    order = near.order(hub)
+    filled, at, free = 0.0, 0, room[order[0][0]] if order else 0.0
+    for name, cny in clients.items():
         need = area = max(whole[name].least_m2, 1e-9)
-        while need > 1e-9 and at < len(near):
+        while need > 1e-9 and at < len(order):
             part = min(need, free)
-            filled += clients[name] * part / area * near[at][1]
+            filled += cny * part / area * order[at][1]
             need, free = need - part, free - part
             if need > 1e-9:
                 at += 1
-                free = room[near[at][0]] if at < len(near) else 0.0
+                free = room[order[at][0]] if at < len(order) else 0.0
     return max(alone, filled)
 
 
-def _pair(scenario: Scenario, apart: Apart, user: str, stream: Stream) -> float:
+def _pair(scenario: Scenario, permits: Permits, apart: Apart, user: str, stream: Stream) -> float:
     """The least metres between any storeys on which both ends may lie."""
     gates = {gate.id for gate in scenario.site.gates}
     sides = []
@@ -217,47 +243,63 @@ def _pair(scenario: Scenario, apart: Apart, user: str, stream: Stream) -> float:
         if end in gates:
             sides.append([GATE + end])
         elif end:
-            sides.append(list(permitted(scenario, end)))
+            sides.append(list(permits.storeys(end)))
         else:
-            sides.append([s.id for s in scenario.storeys if has_goods_access(scenario, s.id)])
+            sides.append(list(permits.stores()))
     return min((apart.metres(a, b, user) for a in sides[0] for b in sides[1]), default=0.0)
 
 
-def _whole(scenario: Scenario, name: str) -> _Subject | None:
-    """A subject that lies on one storey; ``None`` where it may split."""
-    demand = next((row for row in scenario.demands if row.id == name), None)
-    if demand is not None and demand.splittable:
-        return None
-    tenant = next((row for row in scenario.tenants if row.id == name), None)
-    least = demand.least_area if demand else tenant.least_area if tenant else 0
-    return _Subject(permitted(scenario, name), least / 1e6)
+class Permits:
+    """Storeys on which subjects may lie: pins, kinds that storeys permit, goods access for warehouses."""
 
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._pins = {pin.subject: pin.storey for pin in scenario.pins}
+        self._demands = {demand.id: demand for demand in scenario.demands}
+        self._tenants = {tenant.id: tenant for tenant in scenario.tenants}
+        self._goods = {storey.id for storey in scenario.storeys if has_goods_access(scenario, storey.id)}
+        self._kinds = cache(self._permitting)
+        self.storeys = cache(self._storeys)
 
-def permitted(scenario: Scenario, name: str) -> tuple[str, ...]:
-    """Storeys on which a subject may lie: its pin, kinds the storey permits, goods access for warehouses."""
-    pin = next((pin.storey for pin in scenario.pins if pin.subject == name), None)
-    demand = next((row for row in scenario.demands if row.id == name), None)
-    if demand is not None:
-        zone, kinds = demand.zone, room_kinds(scenario, demand)
-    elif name.startswith(STOCK_PREFIX):
-        zone, kinds = "storage_base", frozenset({"stock_room"})
-    else:
-        zone, kinds = "office_area", frozenset({"tenant_suite"})
-    goods = demand is not None and zone in goods_zones()
-    return tuple(
-        storey.id
-        for storey in scenario.storeys
-        if (pin is None or storey.id == pin)
-        and (
-            storey.permitted_kinds is None
-            or zone in storey.permitted_kinds
-            or kinds <= storey.permitted_kinds
+    def _storeys(self, name: str) -> tuple[str, ...]:
+        """Where a subject may lie."""
+        demand = self._demands.get(name)
+        if demand is not None:
+            zone, kinds = demand.zone, room_kinds(self._scenario, demand)
+        elif name.startswith(STOCK_PREFIX):
+            zone, kinds = "storage_base", frozenset({"stock_room"})
+        else:
+            zone, kinds = "office_area", frozenset({"tenant_suite"})
+        found = self._kinds(zone, kinds, demand is not None and zone in goods_zones())
+        pin = self._pins.get(name)
+        return found if pin is None else tuple(storey for storey in found if storey == pin)
+
+    def _permitting(self, zone: str, kinds: frozenset[str], goods: bool) -> tuple[str, ...]:
+        return tuple(
+            storey.id
+            for storey in self._scenario.storeys
+            if (
+                storey.permitted_kinds is None
+                or zone in storey.permitted_kinds
+                or kinds <= storey.permitted_kinds
+            )
+            and (not goods or storey.id in self._goods)
         )
-        and (not goods or has_goods_access(scenario, storey.id))
-    )
+
+    def stores(self) -> tuple[str, ...]:
+        """Storeys that goods reach."""
+        return tuple(storey.id for storey in self._scenario.storeys if storey.id in self._goods)
+
+    def whole(self, name: str) -> _Subject | None:
+        """A subject that lies on one storey; ``None`` where it may split."""
+        demand, tenant = self._demands.get(name), self._tenants.get(name)
+        if demand is not None and demand.splittable:
+            return None
+        least = demand.least_area if demand else tenant.least_area if tenant else 0
+        return _Subject(self.storeys(name), least / M2)
 
 
 def _holds_m2(storey: Storey) -> float:
     """More than the rooms of a storey can have: all that is no core."""
     cores = sum(core.polygon.area for core in storey.cores)
-    return max(0.0, (storey.outline.area - cores) / 1e6)
+    return max(0.0, (storey.outline.area - cores) / M2)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.circulation.flow_bound import permitted
+from planner.circulation.flow_bound import Permits
 from planner.circulation.places import GATE, Distances, User
 from planner.model import M2, Scenario
 from planner.traffic import STOCK_PREFIX, Stream
@@ -20,6 +20,9 @@ __all__ = ["Move", "Option", "moves"]
 
 MOVERS = 12
 """So many subjects are looked at, those with the most costly flows."""
+
+WORK = 40_000
+"""Ways that are looked at for each of them at most."""
 
 Ends = tuple[Stream, Sequence[int], Sequence[int], float, float]
 """A stream, the places at both ends, and the metres that people and goods go now."""
@@ -74,7 +77,7 @@ class _Link:
 
 class _Moves:
     def __init__(self, scenario: Scenario, distances: Distances, ends: Sequence[Ends], areas: Areas) -> None:
-        self.scenario, self.distances, self.areas = scenario, distances, areas
+        self.permits, self.distances, self.areas = Permits(scenario), distances, areas
         parts: dict[str, list[int]] = {}
         for number, place in enumerate(distances.places):
             parts.setdefault(place.name, []).append(number)
@@ -105,7 +108,7 @@ class _Moves:
         movers = sorted(costs, key=lambda place: (-costs[place], place))[:MOVERS]
         made = []
         for place in movers:
-            options = [self._option(place, other, costs) for other in sorted(self.single) if other != place]
+            options = [self._option(place, other, costs) for other in self._candidates(place)]
             options = [
                 o for o in options if math.isfinite(o.change) and not (o.vacant and o.hindrance == "area")
             ]
@@ -114,6 +117,19 @@ class _Moves:
             fits = [option for option in options if not option.hindrance]
             made.append(Move(place, costs[place], _least(options), _least(fits), _least(away)))
         return tuple(made)
+
+    def _candidates(self, place: int) -> list[int]:
+        """Other places; in large parks those of most similar area, as many as can be looked at."""
+        others = sorted(self.single - {place})
+        most = max(1, WORK // len(self.links[place]))
+        if len(others) <= most:
+            return others
+        mine = self._area(place)
+        return sorted(sorted(others, key=lambda other: (abs(self._area(other) - mine), other))[:most])
+
+    def _area(self, place: int) -> float:
+        where = self.distances.places[place]
+        return self.areas.get((where.name, where.storey), 0.0)
 
     def _option(self, place: int, other: int, costs: Mapping[int, float]) -> Option:
         vacant = other in self.vacant
@@ -135,12 +151,12 @@ class _Moves:
         for mover, to in movers:
             if mover.storey != to.storey and mover.name in self.pinned:
                 return "pinned"
-            if mover.storey != to.storey and to.storey not in permitted(self.scenario, mover.name):
+            if mover.storey != to.storey and to.storey not in self.permits.storeys(mover.name):
                 return "kinds"
         for mover, to in movers:
             least, most = self.bounds.get(mover.name.removeprefix(STOCK_PREFIX), (0.0, math.inf))
             if mover.name.startswith(STOCK_PREFIX):
-                least = self.areas.get((mover.name, mover.storey), 0.0)
+                least = self._area(self.distances.number[mover.name, mover.storey])
                 most = math.inf
             if not least <= self.areas.get((to.name, to.storey), 0.0) + 1e-6 <= most + 2e-6:
                 return "area"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from shapely import Point
 
-from planner.circulation.flow_bound import Apart, permitted
+from planner.circulation.flow_bound import Apart, Permits
 from planner.circulation.flows import Flows, measure_flows
 from planner.circulation.flows_document import flows_document, write_flows
 from planner.circulation.park import park_graph
@@ -77,8 +77,9 @@ def test_who_may_lie_upstairs_only_is_counted_there() -> None:
     drawn = house(Flow("G1", "T1", 100.0), pins=(Pin("T1", "A/3F"),))
     found = measured(drawn)
     assert found.subjects_bound.people == pytest.approx(PERSON_M * 100 * (20 + FOOT + 24), rel=1e-6)
-    assert permitted(drawn.scenario(), "T1") == ("A/3F",)
-    assert permitted(drawn.scenario(), "T2") == ("A/1F", "A/2F", "A/3F")
+    permits = Permits(drawn.scenario())
+    assert permits.storeys("T1") == ("A/3F",)
+    assert permits.storeys("T2") == ("A/1F", "A/2F", "A/3F")
 
 
 def test_two_that_may_share_a_storey_cost_nothing_at_least() -> None:
