@@ -37,7 +37,7 @@ from planner.scenario.schema_settings import settings_to
 from planner.scenario.schema_trucks import trucks_to
 from planner.scenario.schema_utilities import utilities_to
 
-__all__ = ["resolved_yaml"]
+__all__ = ["resolved_document", "resolved_yaml"]
 
 _HEAD = """\
 # The scenario as it was solved: every default is filled in, every coordinate is metres on the site.
@@ -46,9 +46,14 @@ _HEAD = """\
 
 def resolved_yaml(scenario: Scenario) -> str:
     """Text of ``scenario.resolved.yaml``. Packs of the user's own are named as the bundle holds them."""
+    return _HEAD + emit(resolved_document(scenario))
+
+
+def resolved_document(scenario: Scenario) -> dict[str, Any]:
+    """Keys and values of ``scenario.resolved.yaml``: one form for all ways of writing the same scenario."""
     standard = standard_catalogue().spaces
     own = {id: kind for id, kind in scenario.catalogue.spaces.items() if standard.get(id) != kind}
-    document = {
+    return {
         "format": "planner/1",
         "name": scenario.name,
         "name_zh": scenario.name_zh,
@@ -72,7 +77,6 @@ def resolved_yaml(scenario: Scenario) -> str:
         "kinds": {id: _kind(kind) for id, kind in own.items()},
         "trucks": trucks_to(scenario.trucks),
     }
-    return _HEAD + emit(document)
 
 
 def _metres(mm: float) -> int | float:

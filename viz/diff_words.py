@@ -1,0 +1,102 @@
+"""The words of ``planner diff`` and ``planner compare``, English first."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+__all__ = ["WORDS", "Lang", "say"]
+
+Lang = Literal["zh", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "same_scenarios": ("The two scenarios mean the same.", "两个方案含义相同。"),
+    "same_bundles": ("The two layouts are the same.", "两个布局相同。"),
+    "changes": ("{n} changes: {added} added, {removed} removed, {changed} changed", "{n}处变更：新增{added}，删除{removed}，修改{changed}"),
+    "scenario": ("Scenario", "方案"),
+    "scenario_same": ("the same", "相同"),
+    "worth": ("Value", "价值"),
+    "cny": ("CNY a year", "元/年"),
+    "bound": ("bound", "上界"),
+    "gap": ("gap", "间隙"),
+    "rooms_line": ("Rooms", "房间"),
+    "elsewhere": ("{share} of the rooms that are not vacant lie elsewhere", "非空置房间中{share}位置已变"),
+    "placements": ("Companies and zones", "企业与功能区"),
+    "warehouses": ("Warehouses that serve companies", "企业所用仓库"),
+    "rooms": ("Rooms", "房间"),
+    "doors": ("Doors", "门"),
+    "corridors": ("Corridors", "走道"),
+    "site": ("Site and fire compartments", "场地与防火分区"),
+    "clauses": ("Clauses", "条款"),
+    "margin": ("margin", "余量"),
+    "not_in_force": ("not in force", "未启用"),
+    "admitted": ("admitted", "纳入"),
+    "left_out": ("left out", "未纳入"),
+    "moved": ("moved", "移位"),
+    "grown": ("grown", "增大"),
+    "shrunk": ("shrunk", "减小"),
+    "same": ("unchanged", "不变"),
+    "added": ("added", "新增"),
+    "removed": ("removed", "取消"),
+    "changed": ("changed", "变更"),
+    "resized": ("resized", "面积改变"),
+    "reshaped": ("another shape", "形状改变"),
+    "reassigned": ("another use", "改变用途"),
+    "widened": ("wider", "加宽"),
+    "narrowed": ("narrower", "变窄"),
+    "with_rooms": ("{n} of them with rooms that moved, came or went", "其中{n}扇随房间变动"),
+    "more": ("... and {n} more (--all lists them)", "……另有{n}处（--all列出全部）"),
+    "none": ("none", "无"),
+    "moved_by": ("moved by {x} m east, {y} m north", "东移{x} m，北移{y} m"),
+    "turned": ("turned by {deg}°", "旋转{deg}°"),
+    "same_area": ("same area, {m2} m² of it elsewhere", "面积不变，其中{m2} m²位置不同"),
+    "points": ("coordinates", "坐标"),
+    "role.road": ("road", "道路"),
+    "role.fire_lane": ("fire lane", "消防车道"),
+    "role.turnaround": ("turning place", "消防回车场"),
+    "role.aerial_site": ("ladder stand", "登高操作场地"),
+    "role.hydrant": ("hydrant", "室外消火栓"),
+    "role.fire_compartment": ("fire compartment", "防火分区"),
+    "section.name": ("Name", "名称"),
+    "section.name_zh": ("Name", "名称"),
+    "section.format": ("Format", "格式"),
+    "section.standards": ("Standards", "标准"),
+    "section.base_type": ("Type of base", "基地类型"),
+    "section.site": ("Site", "场地"),
+    "section.buildings": ("Buildings", "建筑"),
+    "section.tenants": ("Companies", "企业"),
+    "section.programme": ("Programme", "功能区需求"),
+    "section.flows": ("Flows", "流线"),
+    "section.occupancy": ("Occupancy", "入驻"),
+    "section.operations": ("Operations", "运营"),
+    "section.pins": ("Pins", "固定位置"),
+    "section.policies": ("Policies", "约定"),
+    "section.weights": ("Weights", "权重"),
+    "section.utilities": ("Utilities", "公用设施"),
+    "section.kinds": ("Kinds of rooms", "房间类型"),
+    "section.trucks": ("Trucks", "货车"),
+    "kind.buildings": ("building", "建筑"),
+    "kind.storeys": ("storey", "楼层"),
+    "kind.cores": ("core", "交通核"),
+    "kind.parts": ("part", "部件"),
+    "kind.exits": ("exit", "出口"),
+    "kind.docks": ("dock", "装卸口"),
+    "kind.gates": ("gate", "大门"),
+    "kind.public_roads": ("public road", "城市道路"),
+    "kind.internal_roads": ("internal road", "园区道路"),
+    "kind.obstacles": ("obstacle", "障碍物"),
+    "kind.fire_lanes": ("fire lane", "消防车道"),
+    "kind.turnarounds": ("turning place", "消防回车场"),
+    "kind.aerial_sites": ("ladder stand", "登高操作场地"),
+    "kind.hydrants": ("hydrant", "消火栓"),
+    "kind.tenants": ("company", "企业"),
+    "kind.programme": ("zone", "功能区"),
+    "kind.flows": ("flow", "流线"),
+    "kind.pins": ("pin", "固定"),
+}
+
+
+def say(key: str, lang: Lang, **values: object) -> str:
+    """A word or a sentence; a key without one stands for itself, without its prefix."""
+    if key not in WORDS:
+        return key.split(".", 1)[-1]
+    return WORDS[key][lang == "zh"].format(**values)
