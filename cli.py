@@ -17,7 +17,7 @@ import click
 
 from commands.check import check, indicators, utilities
 from commands.circulation import circulation
-from commands.compare import diff
+from commands.compare import compare, diff
 from commands.draw import draw
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
@@ -52,7 +52,20 @@ def planner() -> None:
     """Plan an e-commerce park: from one scenario file to a layout that meets the standards."""
 
 
-_COMMANDS = (check, circulation, diff, draw, indicators, init, schema, solve, standards, utilities, validate)
+_COMMANDS = (
+    check,
+    circulation,
+    compare,
+    diff,
+    draw,
+    indicators,
+    init,
+    schema,
+    solve,
+    standards,
+    utilities,
+    validate,
+)
 for _command in _COMMANDS:
     planner.add_command(_command)
 

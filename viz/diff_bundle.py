@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from planner.check.summary import STATUS, margin_text
 from planner.compare.bundles import BundleDiff
 from planner.compare.clauses import ClauseChange, least
-from planner.compare.match import RoomPair
+from planner.compare.match import RoomPair, RoomWhat
 from planner.compare.placements import PlacementChange, holder
 from planner.compare.ways import CorridorChange, DoorChange, SiteChange
 from planner.model import M2, Space
@@ -34,7 +34,9 @@ def bundle_lines(diff: BundleDiff, lang: Lang, *, everything: bool = False) -> l
     names = _names(diff, lang)
     gone = {change.subject for change in diff.placements if change.what in ("admitted", "left_out", "moved")}
     rooms = [
-        pair for pair in diff.changed_rooms if pair.what not in ("added", "removed", "moved") or _stays(pair, gone)
+        pair
+        for pair in diff.changed_rooms
+        if pair.what not in ("added", "removed", "moved") or _stays(pair, gone)
     ]
     groups: list[tuple[str, list[str]]] = [
         ("placements", [_placement(change, names, lang) for change in diff.placements]),
@@ -77,7 +79,7 @@ def _worth(diff: BundleDiff, lang: Lang) -> list[str]:
 
 def _counts(diff: BundleDiff, lang: Lang) -> str:
     counts = Counter(pair.what for pair in diff.rooms)
-    order = ("same", "resized", "reshaped", "moved", "reassigned", "added", "removed")
+    order: tuple[RoomWhat, ...] = ("same", "resized", "reshaped", "moved", "reassigned", "added", "removed")
     told = ", ".join(f"{counts[what]} {say(what, lang)}" for what in order if counts[what])
     share = say("elsewhere", lang, share=f"{diff.share_elsewhere:.0%}")
     return f"{say('rooms_line', lang)}: {told or say('none', lang)}; {share}"
@@ -86,7 +88,8 @@ def _counts(diff: BundleDiff, lang: Lang) -> str:
 def _names(diff: BundleDiff, lang: Lang) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for plan in (diff.before, diff.after):
-        names |= {row.id: party_name(row, lang) for row in (*plan.scenario.tenants, *plan.scenario.demands)}
+        names |= {row.id: party_name(row, lang) for row in plan.scenario.tenants}
+        names |= {row.id: party_name(row, lang) for row in plan.scenario.demands}
     return names
 
 
@@ -173,13 +176,20 @@ def _door(change: DoorChange, lang: Lang) -> str:
     wide = f", {' -> '.join(widths)} m" if len(set(widths)) > 1 else ""
     by = change.by_m
     far = f" {number(round(by, 2))} m" if change.what == "moved" and by is not None else ""
-    return f"{MARKS.get(change.what, '~')} {door.id} {' | '.join(door.joins)}: {say(change.what, lang)}{far}{wide}"
+    head = f"{MARKS.get(change.what, '~')} {door.id} {' | '.join(door.joins)}"
+    return f"{head}: {say(change.what, lang)}{far}{wide}"
 
 
 def _site(change: SiteChange, lang: Lang) -> str:
-    id = change.before if change.before == change.after else " -> ".join(filter(None, (change.before, change.after)))
+    id = (
+        change.before
+        if change.before == change.after
+        else " -> ".join(filter(None, (change.before, change.after)))
+    )
     text = f"{MARKS.get(change.what, '~')} {say(f'role.{change.role}', lang)} {id}: {say(change.what, lang)}"
-    sizes = [size for there, size in ((change.before, change.before_m2), (change.after, change.after_m2)) if there]
+    sizes = [
+        size for there, size in ((change.before, change.before_m2), (change.after, change.after_m2)) if there
+    ]
     if any(sizes):
         text += f", {' -> '.join(f'{size:,.1f}' for size in sizes)} m²"
     if change.before_width_m != change.after_width_m and change.before and change.after:
@@ -189,7 +199,9 @@ def _site(change: SiteChange, lang: Lang) -> str:
 
 def _clause(change: ClauseChange, lang: Lang) -> str:
     old, new = change.before, change.after
-    words = [STATUS[v.status][lang == "en"] if v is not None else say("not_in_force", lang) for v in (old, new)]
+    words = [
+        STATUS[v.status][lang == "en"] if v is not None else say("not_in_force", lang) for v in (old, new)
+    ]
     mark = "!" if change.worse else "~"
     verdict = " -> ".join(words) if change.turned else words[0]
     found = [least(old), least(new)]

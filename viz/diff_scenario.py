@@ -15,6 +15,8 @@ MARKS: Mapping[str, str] = {"added": "+", "removed": "-"}
 """Mark at the beginning of a line; everything else is changed."""
 LONG = 72
 """Characters of a value that is told in a line."""
+PARK = "park"
+"""Heading of what stands at the top of the file."""
 TOLD = ("name", "least_m2", "wished_m2", "most_m2", "kind", "width_m", "level", "storey")
 """What is told of a thing that came or went."""
 
@@ -30,10 +32,11 @@ def scenario_lines(changes: Iterable[Change], lang: Lang) -> list[str]:
     """The changes, a heading for every section; what is alike for several things stands once."""
     sections: dict[str, dict[tuple[str, ...], list[Change]]] = {}
     for change in changes:
-        alike = (change.kind, change.key, change.what, canonical(change.before), canonical(change.after))
-        alike = (*alike, canonical(change.details))
+        values = (change.before, change.after, change.details)
+        alike: tuple[str, ...] = (change.kind, change.key, change.what, *map(canonical, values))
         whole = change.thing if change.what in ("added", "removed") and not change.key else ""
-        sections.setdefault(change.section, {}).setdefault((*alike, whole), []).append(change)
+        section = change.section if change.key or change.thing else PARK
+        sections.setdefault(section, {}).setdefault((*alike, whole), []).append(change)
     lines: list[str] = []
     for section, groups in sections.items():
         lines.append(say(f"section.{section}", lang))
@@ -61,7 +64,7 @@ def _what(change: Change, lang: Lang) -> str:
     if is_shape(key.rsplit(".", 1)[-1], change.before):
         return f"{change.key}: {_shapes(key.rsplit('.', 1)[-1], change.before, change.after, lang)}"
     old, new = change.before, change.after
-    text = f"{change.key}: " if change.key else ""
+    text = f"{key}: "
     if isinstance(old, list) and isinstance(new, list) and not _numbers(old + new):
         return text + _lists(old, new)
     text += f"{_value(key, old, bare=True)} -> {_value(key, new)}"
@@ -102,7 +105,9 @@ def _brief(value: Any) -> str:
             return f"{value['count']} {value['kind']} of {number(value['area_m2'])} m²"
         told = {key: value[key] for key in TOLD if value.get(key) not in (None, "", [])}
         rows = told or {key: row for key, row in value.items() if not isinstance(row, list | Mapping)}
-        return ", ".join(f"{key} {_brief(row)}" if key != "name" else _brief(row) for key, row in rows.items())
+        return ", ".join(
+            f"{key} {_brief(row)}" if key != "name" else _brief(row) for key, row in rows.items()
+        )
     if isinstance(value, list | tuple):
         return f"[{', '.join(_brief(row) for row in value)}]"
     return "-" if value is None or value == "" else str(value)

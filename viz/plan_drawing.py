@@ -32,9 +32,14 @@ def dimension_chains(
 
 
 def draw_plan(
-    sheet: Sheet, scene: StoreyScene, labelled: Sequence[tuple[RoomOnPaper, Setting | None]], lang: Lang
+    sheet: Sheet,
+    scene: StoreyScene,
+    labelled: Sequence[tuple[RoomOnPaper, Setting | None]],
+    lang: Lang,
+    *,
+    dimensions: bool = True,
 ) -> None:
-    """Everything inside and at the facade, with dimensions."""
+    """Everything inside and at the facade, with dimensions unless they are not wanted."""
     _draw_floors(sheet, scene, lang)
     _draw_cores(sheet, scene, lang)
     _draw_walls(sheet, scene)
@@ -43,7 +48,8 @@ def draw_plan(
     _draw_openings(sheet, scene, lang)
     _draw_labels(sheet, scene, labelled)
     _draw_corridor_labels(sheet, scene, lang)
-    _draw_dimensions(sheet, scene)
+    if dimensions:
+        _draw_dimensions(sheet, scene)
 
 
 def _draw_floors(sheet: Sheet, scene: StoreyScene, lang: Lang) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from planner.bundle.features import Feature
 from planner.model import Scenario
 
-__all__ = ["COLUMNS", "areas_csv"]
+__all__ = ["COLUMNS", "areas_csv", "cell_text"]
 
 COLUMNS = (
     "id",
@@ -51,11 +51,11 @@ def _row(scenario: Scenario, row: Feature, levels: dict[str, int]) -> list[str]:
         "zone_zh": zone.zh if zone else "",
         "kind_zh": kind.zh if kind else "",
     }
-    cells = [_text(str(values.get(column, ""))) for column in COLUMNS[:-1]]
+    cells = [cell_text(str(values.get(column, ""))) for column in COLUMNS[:-1]]
     return [*cells, f"{row['area_m2']:.3f}"]
 
 
-def _text(value: str) -> str:
+def cell_text(value: str) -> str:
     """A name that begins like a formula gets an apostrophe: spreadsheets would compute it."""
     risky = value[:1] in ("=", "+", "@", "\t", "\r") or (value[:1] == "-" and not value[1:].isdigit())
     return f"'{value}" if risky else value

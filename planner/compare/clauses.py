@@ -39,7 +39,7 @@ def status(verdict: Verdict | None) -> str:
 
 
 def clause_changes(before: Compliance, after: Compliance) -> tuple[ClauseChange, ...]:
-    """Clauses with another verdict first, then those with another least margin, each in the order of the packs."""
+    """Clauses with another verdict, then those with another least margin, each in the order of the packs."""
     old: Mapping[str, Verdict] = {verdict.clause: verdict for verdict in before.verdicts}
     new: Mapping[str, Verdict] = {verdict.clause: verdict for verdict in after.verdicts}
     pairs = [ClauseChange(id, old.get(id), new.get(id)) for id in dict.fromkeys((*old, *new))]

@@ -1,4 +1,4 @@
-"""Who is who in two layouts of a park: rooms and corridors by what they serve and where they lie, not by id."""
+"""Who is who in two layouts: rooms and corridors by what they serve and where they lie, not by id."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ MOSTLY = 0.5
 SAME_AREA = 0.05 * M2
 """A smaller difference of area is none, mm2."""
 VACANT = "vacant"
+FAR_M = 10_000.0
+"""No storey is as long, m."""
 
 RoomWhat = Literal["same", "added", "removed", "moved", "resized", "reshaped", "reassigned"]
 Thing = TypeVar("Thing", Space, Corridor)
@@ -59,7 +61,9 @@ def match_rooms(before: Iterable[Space], after: Iterable[Space]) -> tuple[RoomPa
     old, new = list(before), list(after)
     pairs: list[tuple[Space, Space]] = []
 
-    def settle(key: Callable[[Space], Hashable | None], worth: Callable[[Space, Space], float | None]) -> None:
+    def settle(
+        key: Callable[[Space], Hashable | None], worth: Callable[[Space, Space], float | None]
+    ) -> None:
         for one, other in pair_up(old, new, key, worth):
             pairs.append((one, other))
             old.remove(one)
@@ -135,8 +139,8 @@ def _overlap(one: Thing, other: Thing) -> float | None:
 
 
 def _near(one: Space, other: Space) -> float | None:
-    """Nearer is better."""
-    return 1.0 / (1.0 + float(one.polygon.centroid.distance(other.polygon.centroid)) / 1000)
+    """The less far, the better: together the rooms move as little as can be."""
+    return FAR_M - float(one.polygon.centroid.distance(other.polygon.centroid)) / 1000
 
 
 def _covers(one: Space, other: Space) -> float | None:

@@ -11,7 +11,15 @@ from planner.model import M2, Placement, Scenario, Space
 from planner.score import score
 from planner.traffic import STOCK_PREFIX
 
-__all__ = ["PlacementChange", "Stores", "holder", "placement_changes", "placements_of", "stores_of", "value_of"]
+__all__ = [
+    "PlacementChange",
+    "Stores",
+    "holder",
+    "placement_changes",
+    "placements_of",
+    "stores_of",
+    "value_of",
+]
 
 SAME_M2 = 0.05
 """A smaller difference of a subject's area on a storey is none, m2."""

@@ -25,7 +25,7 @@ MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A result: the scenario that it answers, its layout as it is on the disk, and what the check says of it."""
+    """A result: the scenario that it answers, its layout as it is on the disk, what the check says of it."""
 
     name: str
     """The shortest end of its path that tells it from the others."""
@@ -57,8 +57,7 @@ def read_plans(directories: Sequence[Path]) -> tuple[Plan, ...]:
     Raises ``BundleError`` where one cannot be read, or is of another park than the first.
     """
     plans = tuple(
-        read_plan(directory, name)
-        for directory, name in zip(directories, names_of(directories), strict=True)
+        read_plan(directory, name) for directory, name in zip(directories, names_of(directories), strict=True)
     )
     for plan in plans[1:]:
         _same_park(plans[0], plan)
@@ -99,7 +98,7 @@ def names_of(directories: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _same_park(first: Plan, other: Plan) -> None:
-    """A park is the same where storeys have the same ids, on about the same site or in about the same places."""
+    """A park is the same where storeys with the same ids lie on about the same site or in about one place."""
     outlines = {storey.id: storey.outline for storey in first.scenario.storeys}
     common = [(s.outline, outlines[s.id]) for s in other.scenario.storeys if s.id in outlines]
     alike = sum(_alike(*pair) for pair in common)

@@ -1,7 +1,7 @@
 """Two scenarios by what they mean: additions, removals and changes by id; order and formatting do not count.
 
-Both are brought to the form of ``scenario.resolved.yaml`` first, so that a default that is written out, a storey
-that is ``like`` another, or a building with a frame of its own are what they stand for.
+Both are brought to the form of ``scenario.resolved.yaml`` first, so that a default that is written out, a
+storey that is ``like`` another, or a building with a frame of its own are what they stand for.
 """
 
 from __future__ import annotations
@@ -158,9 +158,7 @@ def _identity(*sides: Sequence[Mapping[str, Any]]) -> tuple[str, ...] | None:
             [tuple(str(row[key]) for key in keys) for row in side if all(key in row for key in keys)]
             for side in sides
         ]
-        if all(
-            len(named) == len(side) == len(set(named)) for named, side in zip(names, sides, strict=True)
-        ):
+        if all(len(named) == len(side) == len(set(named)) for named, side in zip(names, sides, strict=True)):
             return keys
     return None
 

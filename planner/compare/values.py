@@ -60,7 +60,9 @@ def _plain(value: Any) -> Any:
 def same_value(key: str, before: Any, after: Any) -> bool:
     """Whether two values of a key mean the same."""
     if isinstance(before, list) and isinstance(after, list):
-        loose = key in UNORDERED_NUMBERS or not all(isinstance(entry, int | float) for entry in before + after)
+        loose = key in UNORDERED_NUMBERS or not all(
+            isinstance(entry, int | float) for entry in before + after
+        )
         rows = [[canonical(entry) for entry in side] for side in (before, after)]
         return sorted(rows[0]) == sorted(rows[1]) if loose else rows[0] == rows[1]
     if isinstance(before, float) or isinstance(after, float):

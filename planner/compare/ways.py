@@ -97,7 +97,10 @@ def door_changes(
         if pair.before is not None and pair.after is not None:
             known[pair.before.id] = pair.after.id
         if pair.what in ("added", "removed", "moved"):
-            unsettled |= {f"-{pair.before.id}" if pair.before else "", f"+{pair.after.id}" if pair.after else ""}
+            unsettled |= {
+                f"-{pair.before.id}" if pair.before else "",
+                f"+{pair.after.id}" if pair.after else "",
+            }
     found: list[DoorChange] = []
     for storey in dict.fromkeys((*before, *after)):
         left = list(after.get(storey, ()))

@@ -17,7 +17,7 @@ from viz.report.svg import Drawings
 from viz.report.words import WORDS
 from viz.typeset import font_path
 
-__all__ = ["html_report"]
+__all__ = ["embedded_font", "html_report"]
 
 Lang = Literal["zh", "en"]
 MOST: Mapping[State, int] = {"fail": 200, "undecided": 40, "pass": 25}
@@ -61,7 +61,7 @@ def html_report(
     }
     template = environment.from_string(source)
     plain = template.render(**values, font="")
-    return template.render(**values, font=_font(unescape(plain)))
+    return template.render(**values, font=embedded_font(unescape(plain)))
 
 
 def _entry(
@@ -77,7 +77,7 @@ def _entry(
     )
 
 
-def _font(text: str) -> str:
+def embedded_font(text: str) -> str:
     """The characters of ``text`` that the project's font has, as a WOFF file in base64."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
