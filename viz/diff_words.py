@@ -89,9 +89,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "page_title": ("Layouts compared", "布局对比"),
     "page_axes": ("Parallel coordinates", "平行坐标"),
     "page_how": (
-        "Every line is a layout. Axes with an arrow have a better side, which lies to the right. Drag "
-        "along an axis to keep the layouts within a range, click it to let go; point at a name or a dot to bring a "
-        "layout out.",
+        "Every line is a layout. Axes with an arrow have a better side, which lies to the right. "
+        "Drag along an axis to keep the layouts within a range, click it to let go; point at a name "
+        "or a dot to bring a layout out.",
         "每条线为一个布局；带箭头的指标右侧为优。沿轴拖动可筛选范围，单击取消；指向名称或圆点可突出显示该布局。",
     ),
     "page_same": ("All measures are the same in all layouts.", "各布局的全部指标相同。"),
