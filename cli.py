@@ -19,6 +19,7 @@ from commands.check import check, indicators, utilities
 from commands.circulation import circulation
 from commands.compare import compare, diff
 from commands.draw import draw
+from commands.explain import explain
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.solve import solve
@@ -58,6 +59,7 @@ _COMMANDS = (
     compare,
     diff,
     draw,
+    explain,
     indicators,
     init,
     schema,

@@ -170,5 +170,6 @@ def _tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: 
         click.echo("Proven infeasible: no layout meets all of the following together.", err=True)
         for line in explained(park, conflict):
             click.echo(printable(f"  - {line}"), err=True)
-        click.echo("Try: relax one of them in the scenario. Nothing was written.", err=True)
+        remedy = "Try: planner explain, which tells what would help, or relax one of them"
+        click.echo(f"{remedy} in the scenario. Nothing was written.", err=True)
     return INFEASIBLE

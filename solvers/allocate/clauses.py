@@ -6,11 +6,13 @@ Vacant area is what takes leave of the capacity, so it is linear too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
-from planner.model import M2
+from planner.model import M2, Scenario
 from planner.programme import room_kinds
 from planner.recommended import (
     BUSINESS_AREA,
@@ -42,6 +44,20 @@ ADDED_ZONES = {
     "customs_hall": "CBEP-5.2.4-a",
 }
 """Zones that the policy ``optional_zones: always`` asks for, and the clauses that do."""
+
+
+LIMITS: Mapping[str, float] = MappingProxyType(
+    {
+        "CBEP-4.2.1-b": 3000.0,
+        "CBEP-4.2.1-c": 0.10,
+        "CBEP-5.2.1.1": 1000.0,
+        "CBEP-4.2.2.2": 0.5,
+        "SBT11233-4.2.3": 0.25,
+    }
+)
+"""Numbers of the mandatory clauses: m2, or shares. Others are asked for only to tell what these cost."""
+
+Limits = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +122,19 @@ def constant_fines(problem: Problem) -> float:
     return -small - sum(fine for _, units, fine in _zones(problem) if not units)
 
 
-def clauses(problem: Problem, margin: float = 1.0) -> tuple[Clause, ...]:
+def clauses(problem: Problem, margin: float = 1.0, limits: Limits = LIMITS) -> tuple[Clause, ...]:
     """Every row of the standards in scope. ``margin`` scales the safety margins (0: none).
+
+    ``limits``: other numbers of the clauses; those that are missing are as in ``LIMITS``.
 
     A recommended clause that weighs nothing has no row.
     """
     rows: list[Clause] = []
+    limits = {**LIMITS, **limits}
     if "cbep" in problem.scenario.standards:
-        rows += _cbep(problem, margin)
+        rows += _cbep(problem, margin, limits)
     if "sbt11233" in problem.scenario.standards:
-        rows += _sbt(problem, margin)
+        rows += _sbt(problem, margin, limits)
     rows += _recommended_zones(problem)
     rows += _services(problem, margin)
     return tuple(row for row in rows if row.fine is None or row.fine > 0)
@@ -188,15 +207,16 @@ def _of_companies(problem: Problem, which: str) -> Floats:
     return np.array(rows)
 
 
-def _cbep(problem: Problem, margin: float) -> list[Clause]:
+def _cbep(problem: Problem, margin: float, limits: Limits) -> list[Clause]:
     scenario, units = problem.scenario, problem.units
     sums = _sums(problem)
     none = np.zeros(len(units))
     grow, shrink = 1 + GROW * margin, 1 - SHRINK * margin
-    rows = [Clause("CBEP-4.2.1-b", shrink * sums.cross_border, none, -3000.0)]
+    rows = [Clause("CBEP-4.2.1-b", shrink * sums.cross_border, none, -limits["CBEP-4.2.1-b"])]
     denominator, constant = _denominator(problem, sums)
     numerator = (1 - SUPPORT_SHRINK * margin) * sums.support
-    rows.append(Clause("CBEP-4.2.1-c", numerator - 0.10 * grow * denominator, none, -0.10 * grow * constant))
+    share = limits["CBEP-4.2.1-c"] * grow
+    rows.append(Clause("CBEP-4.2.1-c", numerator - share * denominator, none, -share * constant))
     needed = dict.fromkeys(("office_area", "exchange_centre", "training_base"), "CBEP-4.1.2-a")
     if scenario.policies.optional_zones == "always":
         needed |= ADDED_ZONES
@@ -209,9 +229,9 @@ def _cbep(problem: Problem, margin: float) -> list[Clause]:
     if storage:
         area = np.zeros(len(units))
         area[list(storage)] = 1 - SHRINK * margin
-        rows.append(Clause("CBEP-5.2.1.1", area, none, -1000.0, unless_empty=storage))
+        rows.append(Clause("CBEP-5.2.1.1", area, none, -limits["CBEP-5.2.1.1"], unless_empty=storage))
     if scenario.occupancy.months_in_operation >= 12:
-        rows += _occupied(problem, sums, margin)
+        rows += _occupied(problem, sums, margin, limits)
     return rows
 
 
@@ -225,18 +245,19 @@ def _denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
     return sums.operating, 0.0
 
 
-def _occupied(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
+def _occupied(problem: Problem, sums: _Sums, margin: float, limits: Limits) -> list[Clause]:
     """Shares of a park that has run for a year: leased area, and cross-border companies by area or number."""
     none = np.zeros(len(problem.units))
     companies = np.array([float(unit.role == "tenant") for unit in problem.units])
     related = sums.related * companies
     grow, shrink = 1 + GROW * margin, 1 - SHRINK * margin
     whole, constant = _related_denominator(problem, sums)
-    by_area = shrink * sums.related - 0.5 * (grow * (whole - sums.related) + shrink * sums.related)
+    share = limits["CBEP-4.2.2.2"]
+    by_area = shrink * sums.related - share * (grow * (whole - sums.related) + shrink * sums.related)
     return [
-        *_leased(problem, sums, margin),
-        Clause("CBEP-4.2.2.2-a", by_area, none, -0.5 * grow * constant, either="CBEP-4.2.2.2"),
-        Clause("CBEP-4.2.2.2-b", none, related - 0.5 * companies, 0.0, either="CBEP-4.2.2.2"),
+        *_leased(problem, sums, margin, limits.get("CBEP-4.2.2.1")),
+        Clause("CBEP-4.2.2.2-a", by_area, none, -share * grow * constant, either="CBEP-4.2.2.2"),
+        Clause("CBEP-4.2.2.2-b", none, related - share * companies, 0.0, either="CBEP-4.2.2.2"),
     ]
 
 
@@ -264,13 +285,18 @@ def _suites_alone(problem: Problem) -> Floats:
     return np.array([float(unit.role == "tenant") for unit in problem.units])
 
 
-def _leased(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
+def leased_share(scenario: Scenario) -> float:
+    """Share of the lettable area that CBEP-4.2.2.1 and the scenario ask for."""
+    return min(1.0, max(0.5, scenario.occupancy.least_leased_share))
+
+
+def _leased(problem: Problem, sums: _Sums, margin: float, limit: float | None) -> list[Clause]:
     """CBEP-4.2.2.1 by its policies; a mean of last year's shares is no matter of the plan."""
     scenario = problem.scenario
     policies = scenario.policies
     if policies.occupancy_basis == "year_mean":
         return []
-    share = min(1.0, max(0.5, scenario.occupancy.least_leased_share))
+    share = leased_share(scenario) if limit is None else limit
     loss = 1 - SHRINK * margin
     whole, constant = _lettable(problem, sums)
     let = _suites_alone(problem) if policies.lettable_area_basis == "without_stock_rooms" else sums.suites
@@ -283,11 +309,11 @@ def _leased(problem: Problem, sums: _Sums, margin: float) -> list[Clause]:
     return [Clause("CBEP-4.2.2.1", area, np.zeros(len(problem.units)), -share * constant)]
 
 
-def _sbt(problem: Problem, margin: float) -> list[Clause]:
+def _sbt(problem: Problem, margin: float, limits: Limits) -> list[Clause]:
     scenario, units = problem.scenario, problem.units
     none = np.zeros(len(units))
     if scenario.base_type == "town":
-        return [_town(problem, margin)]
+        return [_town(problem, margin, limits["SBT11233-4.2.3"])]
     service = np.array([float(unit.zone in scenario.policies.service_zones) for unit in units])
     share = SERVICE_SHARE[scenario.base_type]
     id = "SBT11233-4.2.1-b" if scenario.base_type == "park" else "SBT11233-4.2.2-b"
@@ -318,7 +344,7 @@ def _business(problem: Problem, margin: float) -> Clause:
     )
 
 
-def _town(problem: Problem, margin: float) -> Clause:
+def _town(problem: Problem, margin: float, share: float) -> Clause:
     """SBT11233-4.2.3 by the policies ``office_of`` and ``commercial_area_basis``."""
     scenario, units = problem.scenario, problem.units
     policies, catalogue = scenario.policies, scenario.catalogue
@@ -332,10 +358,11 @@ def _town(problem: Problem, margin: float) -> Clause:
     office = (1 - SHRINK * margin) * np.array(rows)
     none = np.zeros(len(units))
     if policies.commercial_area_basis == "building":
-        return Clause("SBT11233-4.2.3", office, none, -0.25 * _gross(problem) - STRICT)
+        return Clause("SBT11233-4.2.3", office, none, -share * _gross(problem) - STRICT)
     sums, grow = _sums(problem), 1 + GROW * margin
     support = np.array(
         [float(unit.role == "demand" and catalogue.zones[unit.zone].role == "support") for unit in units]
     )
     whole = sums.suites + support - sums.takes
-    return Clause("SBT11233-4.2.3", office - 0.25 * grow * whole, none, -0.25 * grow * sums.capacity - STRICT)
+    constant = -share * grow * sums.capacity - STRICT
+    return Clause("SBT11233-4.2.3", office - share * grow * whole, none, constant)

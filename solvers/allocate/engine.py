@@ -67,6 +67,10 @@ class Engine:
         self._process: subprocess.Popen[bytes] | None = None
         self.requests = 0
 
+    def stopped(self) -> bool:
+        """Whether the caller has asked to stop."""
+        return self._stop()
+
     def __enter__(self) -> Engine:
         return self
 

@@ -10,7 +10,7 @@ import numpy as np
 from planner.model import M2, Allocation, Placement, Scenario
 from solvers.allocate.answer import ROUNDING_M2
 from solvers.allocate.attempt import Attempt, nothing
-from solvers.allocate.clauses import clauses, impossible
+from solvers.allocate.clauses import LIMITS, clauses, impossible
 from solvers.allocate.engine import Engine
 from solvers.allocate.plan import plan_of
 from solvers.allocate.problem import build
@@ -36,6 +36,7 @@ def allocate(
     start: Allocation | None = None,
     stay: Mapping[str, str] = MappingProxyType({}),
     people: Mapping[str, float] = MappingProxyType({}),
+    limits: Mapping[str, float] = LIMITS,
 ) -> Allocation:
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
@@ -47,6 +48,7 @@ def allocate(
     that storeys arranged already can stay.
     ``stay`` names subjects that are placed on one storey or not at all. ``people`` says how many the exits of
     a storey allow, where they limit them.
+    ``limits``: other numbers of clauses, to learn what theirs cost.
     The safety margins of ``clauses`` are given up only where nothing fits with them.
     """
     problem = build(scenario, capacity, forbidden, shapes, stay, people)
@@ -57,7 +59,7 @@ def allocate(
     with Engine(stop) as engine:
         answer = nothing("unknown")
         for margin in LATER_MARGINS if stay else MARGINS:
-            rows = clauses(problem, margin)
+            rows = clauses(problem, margin, limits)
             last = margin == MARGINS[-1] and start is None  # cuts of a later round explain nothing
             attempt = Attempt(
                 problem, rows, engine, stop, on_progress, last=last, start=earlier, anew=not stay

@@ -30,7 +30,7 @@ def main() -> None:
     """Serve requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # anything a solver prints must not mix with the answers
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a solver prints is for nobody
     requests: deque[tuple[dict[str, Any], bytes]] = deque()
     arrived = threading.Semaphore(0)
     threading.Thread(target=_read, args=(sys.stdin.buffer, requests, arrived), daemon=True).start()

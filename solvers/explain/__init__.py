@@ -1,0 +1,1 @@
+"""Why nothing fits, what it would take, what a limit costs, and why something does not lie elsewhere."""

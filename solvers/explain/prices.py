@@ -1,0 +1,205 @@
+"""What limits cost: the duals of the relaxation name the candidates, solving again tells.
+
+A plan that is found with a moved limit and keeps the limit as it was is a better plan of the park as it is:
+then it takes the place of the first one, so that no gain is due to more search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import nan
+
+import numpy as np
+
+from planner.model import M2, Allocation, Scenario
+from planner.reasons import Price
+from solvers.allocate import allocate
+from solvers.allocate.clauses import LIMITS, Clause, clauses, leased_share
+from solvers.allocate.encode import MONEY
+from solvers.allocate.engine import Engine, Request
+from solvers.allocate.models import relaxed
+from solvers.allocate.problem import Problem, build
+from solvers.explain.members import Ground
+
+__all__ = ["prices"]
+
+STEP = 0.2
+"""Part of its number by which a clause is moved: 10 % of support becomes 8 %."""
+
+NONE = -1.0
+"""A number with which a clause asks for nothing: even what has to be above 0 % may be absent."""
+
+MORE_M2 = 10
+"""Floor that a storey is given more, to learn what it earns."""
+
+TIGHT_M2 = 1.0
+"""A clause whose plan is so near to its limit, or whose dual is not 0, binds."""
+
+DUAL_CNY = 0.5
+"""Duals below this, CNY a year for a m2, are noise of the solver."""
+
+STOREYS = 3
+"""Storeys to tell the price of floor for: those where the dual says that it is worth most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A limit that seems to bind."""
+
+    subject: str
+    unit: str
+    limit: float
+    slack: float
+    hint: float
+
+
+def prices(
+    scenario: Scenario,
+    ground: Ground,
+    engine: Engine,
+    seed: int,
+    plan: Allocation,
+    tell: Callable[[Price], None] = lambda price: None,
+) -> tuple[Allocation, tuple[Price, ...]]:
+    """The best plan known and the price of every limit that binds it, dearest step first."""
+    solve = _Solver(scenario, ground, seed, engine.stopped)
+    problem = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
+    rows = clauses(problem)
+    duals = _duals(problem, rows, engine)
+    found = []
+    for row in _candidates(problem, rows, plan, duals):
+        if row.unit == "floor":
+            more = replace(ground, capacity=_more(ground.capacity, row.subject.partition(":")[2]))
+            moved, without = solve.with_ground(more, plan), None
+        else:
+            moved = solve.with_limits({row.subject: row.limit * (1 - STEP)}, plan)
+            without = solve.with_limits({row.subject: NONE}, plan)
+        for other in (moved, without):
+            if other is not None and other.objective > plan.objective and _keeps(problem, rows, other):
+                plan = other
+        found.append((row, moved, without))
+    told = tuple(_price(row, moved, without, plan) for row, moved, without in found)
+    ordered = tuple(sorted(told, key=lambda row: (-row.gain_cny, row.subject)))
+    for price in ordered:
+        tell(price)
+    return plan, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class _Solver:
+    scenario: Scenario
+    ground: Ground
+    seed: int
+    stop: Callable[[], bool]
+
+    def with_limits(self, limits: Mapping[str, float], near: Allocation) -> Allocation:
+        """The best plan near another one, with other numbers of clauses."""
+        return self._solve(self.ground, limits, near)
+
+    def with_ground(self, ground: Ground, near: Allocation) -> Allocation:
+        """The best plan near another one, where storeys hold something else."""
+        return self._solve(ground, LIMITS, near)
+
+    def _solve(self, ground: Ground, limits: Mapping[str, float], near: Allocation) -> Allocation:
+        return allocate(
+            self.scenario,
+            capacity=ground.capacity,
+            shapes=ground.shapes,
+            forbidden=ground.forbidden,
+            people=ground.people,
+            seed=self.seed,
+            effort=1,
+            stop=self.stop,
+            start=near,
+            limits=limits,
+        )
+
+
+def _duals(problem: Problem, rows: tuple[Clause, ...], engine: Engine) -> dict[str, float]:
+    """CNY a year that a m2 of each row is worth, by the relaxation."""
+    program = relaxed(problem, rows).program
+    outcome = engine.solve(program, Request(relax=True))
+    found: dict[str, float] = {}
+    if outcome.duals is not None:
+        for tag, dual in zip(program.tags, outcome.duals, strict=True):
+            found[tag] = found.get(tag, 0.0) + abs(float(dual)) / MONEY
+    return found
+
+
+def _candidates(
+    problem: Problem, rows: tuple[Clause, ...], plan: Allocation, duals: Mapping[str, float]
+) -> Iterator[Candidate]:
+    slacks = _slacks(problem, rows, plan)
+    for id, unit in (
+        ("CBEP-4.2.1-b", "m2"),
+        ("CBEP-4.2.1-c", "share"),
+        ("CBEP-5.2.1.1", "m2"),
+        ("CBEP-4.2.2.1", "share"),
+        ("CBEP-4.2.2.2", "share"),
+        ("SBT11233-4.2.3", "share"),
+    ):
+        hint = duals.get(id, 0.0)
+        if id in slacks and (slacks[id] <= TIGHT_M2 or hint > DUAL_CNY):
+            limit = leased_share(problem.scenario) if id == "CBEP-4.2.2.1" else LIMITS[id]
+            yield Candidate(id, unit, limit, slacks[id], hint)
+    floor = [(duals.get(f"capacity:{row.id}", 0.0), row.id) for row in problem.storeys]
+    for hint, storey in sorted(floor, key=lambda pair: (-pair[0], pair[1]))[:STOREYS]:
+        if hint > DUAL_CNY:
+            s = next(k for k, row in enumerate(problem.storeys) if row.id == storey)
+            yield Candidate(
+                f"capacity:{storey}", "floor", float(problem.capacity[s]), _free(problem, plan, s), hint
+            )
+
+
+def _free(problem: Problem, plan: Allocation, s: int) -> float:
+    takes = {unit.id: unit.take for unit in problem.units}
+    id = problem.storeys[s].id
+    used = sum(takes[row.subject] * row.area / M2 for row in plan.placements if row.storey == id)
+    return float(problem.capacity[s]) - used
+
+
+def _slacks(problem: Problem, rows: tuple[Clause, ...], plan: Allocation) -> dict[str, float]:
+    """How far the plan is from each mandatory limit, in the row's unit; of branches the better one."""
+    index = {unit.id: u for u, unit in enumerate(problem.units)}
+    area, count = np.zeros(len(index)), np.zeros(len(index))
+    for row in plan.placements:
+        area[index[row.subject]] += row.area / M2
+        count[index[row.subject]] = 1.0
+    found: dict[str, float] = {}
+    for clause in rows:
+        empty = clause.unless_empty and not count[list(clause.unless_empty)].any()
+        if clause.fine is None and not empty:
+            value = float(clause.area @ area + clause.count @ count + clause.constant)
+            name = clause.either or clause.id
+            found[name] = max(value, found.get(name, -np.inf)) if clause.either else value
+    return found
+
+
+def _keeps(problem: Problem, rows: tuple[Clause, ...], plan: Allocation) -> bool:
+    """Whether a plan keeps every clause and every storey's room as they are."""
+    fits = all(_free(problem, plan, s) >= -1e-6 for s in range(len(problem.storeys)))
+    return fits and all(value >= -1e-6 for value in _slacks(problem, rows, plan).values())
+
+
+def _more(capacity: Mapping[str, int], storey: str) -> dict[str, int]:
+    return {**capacity, storey: capacity[storey] + MORE_M2 * M2}
+
+
+def _price(row: Candidate, moved: Allocation, without: Allocation | None, plan: Allocation) -> Price:
+    floor = row.unit == "floor"
+    return Price(
+        subject=row.subject,
+        unit="share" if row.unit == "share" else "m2",
+        limit=row.limit,
+        slack=row.slack,
+        moved_to=row.limit + MORE_M2 if floor else row.limit * (1 - STEP),
+        gain_cny=_gain(moved, plan),
+        costs_cny=nan if without is None else max(_gain(without, plan), _gain(moved, plan)),
+        hint_cny=row.hint,
+    )
+
+
+def _gain(other: Allocation, plan: Allocation) -> float:
+    """What a plan under a looser limit is worth more; the plan itself keeps that limit too."""
+    return max(0.0, other.objective - plan.objective) if other.placements else 0.0

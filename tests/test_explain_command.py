@@ -1,0 +1,37 @@
+"""``planner explain`` from the command line: a park that cannot be, and questions that cannot be answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import cli
+
+OVERFULL = str(Path(__file__).resolve().parents[1] / "scenarios" / "overfull.yaml")
+
+
+def test_the_overfull_park_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", OVERFULL, "--conflicts-only", "--count", "2", "--json", "--quiet"]
+    assert cli.main(arguments) == 4
+    document = json.loads(capsys.readouterr().out)
+    assert (document["status"], document["basis"]) == ("infeasible", "proven")
+    assert len(document["conflicts"]) == 2
+    for conflict in document["conflicts"]:
+        assert conflict["minimal"]
+        assert "capacity:A/1F" in {row["id"] for row in conflict["members"]}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "不能同时成立"), ("en", "cannot hold together")])
+def test_the_overfull_park_in_words(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", OVERFULL, "--conflicts-only", "--count", "1", "--quiet", "--lang", lang]
+    assert cli.main(arguments) == 4
+    assert words in capsys.readouterr().out
+
+
+def test_a_wrong_foil_names_the_nearest_ids(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", OVERFULL, "--why-not", "tenant T99 on A/1F", "--quiet"]) == 2
+    told = capsys.readouterr().err
+    assert "T99" in told
+    assert "T09" in told
