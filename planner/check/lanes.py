@@ -56,8 +56,9 @@ def ring_round(ground: Polygon, lanes: BaseGeometry, reach: float) -> LineString
 def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
     """The axes as a graph: ends that lie on another axis meet it there. Edges have ``weight``, mm.
 
-    An end on the paving of another lane meets its axis too, by the shortest way: an axis with a rounded bend
-    passes inside the corner at which a lane joins it. So does an end on its own lane's paving further along.
+    An end on the paving of another lane, or just before it with its own paving joined, meets its axis too, by
+    the shortest way: an axis with a rounded bend passes inside the corner where a lane joins it. So does an
+    end on its own lane's paving further along.
     """
     drawn = [lane for lane in lanes if lane.centreline.length > 0]
     axes = [lane.centreline for lane in drawn]
@@ -70,7 +71,7 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
             for j in [*met, k]:
                 if axes[j].distance(end) <= SNAP:
                     cuts[j].add(round(axes[j].project(end)))
-            paved = [j for j in others if not met and drawn[j].polygon.dwithin(end, JOINT)]
+            paved = [j for j in others if not met and _runs_onto(drawn[k], end, drawn[j])]
             itself = _on_itself(drawn[k], end)
             if itself is not None:
                 cuts[k].add(round(itself))
@@ -85,6 +86,16 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
         parts = [substring(axis, a, b) for a, b in pairwise(inner)]
         pieces += [part for part in parts if isinstance(part, LineString)]
     return _noded([*pieces, *links])
+
+
+def _runs_onto(lane: FireLane, end: Point, other: FireLane) -> bool:
+    """Whether a lane ends on another one's paving, or so near before it that their paving joins."""
+    if other.polygon.dwithin(end, JOINT):
+        return True
+    if not other.polygon.dwithin(end, lane.width_mm / 2):
+        return False
+    last = lane.polygon.buffer(0).intersection(end.buffer(lane.width_mm))
+    return bool(other.polygon.dwithin(last, JOINT))
 
 
 def _on_itself(lane: FireLane, end: Point) -> float | None:

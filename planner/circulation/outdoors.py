@@ -182,13 +182,22 @@ def _reaching(way: _Way, ways: Sequence[_Way]) -> LineString:
     for first in (True, False):
         end = Point(corners[0] if first else corners[-1])
         others = [other for other in ways if other is not way and other.lane == way.lane]
-        onto = [other for other in others if other.ground.distance(end) <= MEETS]
+        onto = [other for other in others if _runs_onto(way, end, other)]
         away = [(round(other.line.distance(end)), other.id, other) for other in onto]
         if away and MEETS < min(away)[0] <= min(away)[2].width_mm:
             line = min(away)[2].line
             foot = line.interpolate(line.project(end))
             corners = [(foot.x, foot.y), *corners] if first else [*corners, (foot.x, foot.y)]
     return LineString(corners)
+
+
+def _runs_onto(way: _Way, end: Point, other: _Way) -> bool:
+    """Whether a road ends on another one's paving, or so near before it that their paving joins."""
+    away = other.ground.distance(end)
+    if away <= MEETS or away > way.width_mm / 2:
+        return bool(away <= MEETS)
+    last = way.ground.intersection(end.buffer(way.width_mm))
+    return bool(other.ground.dwithin(last, MEETS))
 
 
 def _cut(line: LineString, marks: Sequence[Point]) -> list[LineString]:

@@ -35,7 +35,7 @@ OUTER = 12_000.0
 MEETS = 60.0
 """An end this near to an axis meets it."""
 ON_PAVING = 2.0
-"""An end on a lane's paving meets its axis within so many times its width."""
+"""An end on a lane's paving, or just before it, meets its axis within so many times its width."""
 SHARPEST = math.radians(125)
 """No engine turns further than this from one lane into another."""
 RUN = 45_000.0
@@ -106,7 +106,9 @@ def _meetings(lanes: Sequence[FireLane]) -> Iterator[_Meeting]:
             end = Point(way.coords[-1])
             for j, other in enumerate(lanes):
                 away = other.centreline.distance(end)
-                paved = other.polygon.distance(end) <= MEETS and away <= ON_PAVING * other.width_mm
+                paved = (
+                    other.polygon.distance(end) <= lane.width_mm / 2 and away <= ON_PAVING * other.width_mm
+                )
                 if j != k and (away <= MEETS or paved):
                     for onto in _onward(other.centreline, end):
                         if _turns(points_of(way), onto):

@@ -6,11 +6,13 @@ their axes run round the rectangle from (-8, -8) to (68, 30). Gates lie at (-40,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 import shapely
 from shapely import LineString, Point, Polygon, box
@@ -18,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.bundle import write_bundle
 from planner.check.compliance import Verdict
+from planner.check.lanes import lane_network
 from planner.circulation.site import site_roads
 from planner.fire_site import FireLane, FireSite
 from planner.model import Allocation, Gate, Layout, Scenario, Solution
@@ -192,8 +195,6 @@ SWEEP = "FIRE-50016-7.1.8-2"
     [(4.0, "fail"), (7.0, "pass")],  # a 12 m truck leaves a 4 m lane in a bend of 9 m, not one of 7 m
 )
 def test_a_truck_stays_on_the_paving_of_bends(tmp_path: Path, width: float, status: str) -> None:
-    import math
-
     arc = [(11 * math.sin(t), 11 - 11 * math.cos(t)) for t in (k * math.pi / 60 for k in range(31))]
     bend = lane("L", [(-80 + x, -60 + y) for x, y in [(-30.0, 0.0), *arc, (11.0, 41.0)]], width)
     verdict = judged(tmp_path, SWEEP, with_gates(Floor([OFFICE]).scenario(), (-110, -60)), bend)
@@ -202,6 +203,20 @@ def test_a_truck_stays_on_the_paving_of_bends(tmp_path: Path, width: float, stat
     assert (
         judged(tmp_path / "s", SWEEP, with_gates(Floor([OFFICE]).scenario(), WEST), straight).status == "pass"
     )
+
+
+def test_a_lane_that_ends_just_before_a_bend_joins_it() -> None:
+    """R runs round a bend of 11 m; S ends at the corner of its pieces, 0.56 m outside the kerb of R.
+
+    From the corner to the arc it is 11 sqrt 2 - 11 = 4.56 m, less half the width of R.
+    """
+    arc = [(11 * math.sin(t), 11 - 11 * math.cos(t)) for t in (k * math.pi / 60 for k in range(31))]
+    bend = lane("R", [(-40.0, 0.0), *arc, (11.0, 50.0)], 8.0)
+    stem = lane("S", [(11.0, -40.0), (11.0, 0.0)])
+    assert bend.polygon.distance(Point(11 * M, 0)) == pytest.approx(560, abs=30)
+    assert nx.is_connected(lane_network([bend, stem]))
+    away = replace(stem, polygon=box(9 * M, -40 * M, 13 * M, -3 * M))
+    assert not nx.is_connected(lane_network([bend, away]))
 
 
 STEM, BAR = [(200.0, 140.0), (200.0, 200.0)], [(140.0, 200.0), (260.0, 200.0)]
