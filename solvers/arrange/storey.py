@@ -112,6 +112,10 @@ def arrange_storey(
     if not search_.frames:
         reason = "no corridor network reaches every core and leaves rooms"
         return Arranged(None, 0, reason, left_out=everybody)
+    drawn = search_.drawn(placements, effort)
+    if drawn is not None:
+        layout = drawn.layout or write_storey(scenario, storey, drawn)
+        return Arranged(layout, search_.free_for(placements), "", drawn.soft)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
@@ -187,6 +191,19 @@ class _StoreySearch:
         fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
+
+    def drawn(self, rows: Sequence[Placement], effort: int) -> Plan | None:
+        """A plan that keeps every rule, with the rooms drawn by flows; without one nothing draws them later.
+
+        So nobody is left out for the sake of short ways.
+        """
+        if not self.pulls:
+            return None
+        plan = self.plan(rows, effort, all_zones=False, attempt=0)
+        if plan is not None and plan.hard < 1e-6 and not plan.faults:
+            return plan
+        self.pulls, self.bred = (), []
+        return None
 
     def _draws(self, items: Sequence[Item]) -> Draws:
         """What draws the items, in units of the search's cost."""

@@ -56,6 +56,7 @@ def test_the_bundle_is_whole_and_its_check_agrees(
         "compliance.sarif",
         "manifest.json",
         "areas.csv",
+        "flows.json",
         "scenario.resolved.yaml",
     }
     assert names == plans | sheets | files, "and no temporary file is left"
@@ -63,7 +64,7 @@ def test_the_bundle_is_whole_and_its_check_agrees(
     assert str(folder) in result.stdout
     assert planner("check", TINY, folder, code=0).stdout.endswith("\n")
     stages = manifest(folder)["stage_seconds"]
-    assert set(stages) == {"measure", "allocate", "arrange", "roads", "check", "draw"}
+    assert set(stages) == {"measure", "allocate", "arrange", "roads", "check", "flows", "draw"}
     assert manifest(folder)["time_cap_hit"] is False
 
 
@@ -164,7 +165,7 @@ def test_one_signal_ends_with_the_best_so_far_written_whole(number: signal.Signa
     assert "Traceback" not in result.stderr
     assert "Interrupted" in result.stderr
     assert {path.name for path in tmp_path.iterdir()} == {
-        "layout.geojson", "compliance.json", "compliance.sarif", "manifest.json", "areas.csv",
+        "layout.geojson", "compliance.json", "compliance.sarif", "manifest.json", "areas.csv", "flows.json",
         "scenario.resolved.yaml",
     }  # fmt: skip
     check = planner("check", TINY, tmp_path)
