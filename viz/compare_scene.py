@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -147,8 +147,12 @@ def _cell(
     pairs = [_mine(diff.rooms, storey.id, first=first) for diff in diffs]
     marked, colours = [], {}
     for room in bare.rooms:
-        own = [known[room.space.id] for known in pairs if room.space.id in known]
-        mark: Mark = min((_OF[pair.what] for pair in own), key=MARKS.index, default="same")
+        own = {
+            diff.after.name if first else "": known[room.space.id]
+            for diff, known in zip(diffs, pairs, strict=True)
+            if room.space.id in known
+        }
+        mark: Mark = min((_OF[pair.what] for pair in own.values()), key=MARKS.index, default="same")
         colours[room.space.id] = TINT[mark]
         if mark != "same":
             marked.append(_marked(room, mark, own, frame, lang, first=first))
@@ -178,28 +182,34 @@ def _mine(rooms: Sequence[RoomPair], storey: str, *, first: bool) -> dict[str, R
 
 
 def _marked(
-    room: RoomOnPaper, mark: Mark, own: Sequence[RoomPair], frame: Frame, lang: Lang, *, first: bool
+    room: RoomOnPaper, mark: Mark, own: Mapping[str, RoomPair], frame: Frame, lang: Lang, *, first: bool
 ) -> MarkedRoom:
-    pair = min(own, key=lambda pair: MARKS.index(_OF[pair.what]))
-    mine, other = (pair.before, pair.after) if first else (pair.after, pair.before)
-    words, figure = say(f"mark.{mark}", lang), f"{room.space.area / M2:,.1f} m²"
-    if mine is not None and other is not None:
-        by = pair.by_m
-        if mark == "moved" and by is not None:
-            words = say("away", lang, m=f"{by:.1f}")
-        elif mark == "moved":
-            words = say("to" if first else "from", lang, where=other.storey)
-        elif mark == "reassigned":
-            words = say("becomes" if first else "was", lang, what=room_text(other, lang))
-        else:
-            delta = (room.space.polygon.area - other.polygon.area) / M2
-            words = f"{delta:+,.1f} m²" if abs(delta) >= 0.05 else say("reshaped", lang)
+    """A room with what became of it in each of the plans (by name) that it is held against."""
+    told = {name: _words(pair, lang, first=first) for name, pair in own.items() if pair.what != "same"}
+    alone = len(own) == 1
+    words = "; ".join(text if alone else f"{name}: {text}" for name, text in told.items())
     others = tuple(
         frame.place(twin.polygon)
-        for entry in own
-        if _OF[entry.what] == "resized" and (twin := entry.after if first else entry.before) is not None
+        for pair in own.values()
+        if _OF[pair.what] == "resized" and (twin := pair.after if first else pair.before) is not None
     )
-    return MarkedRoom(room, mark, words, figure, others)
+    return MarkedRoom(room, mark, words, f"{room.space.area / M2:,.1f} m²", others)
+
+
+def _words(pair: RoomPair, lang: Lang, *, first: bool) -> str:
+    """How a room of this plan differs from that of the other."""
+    mine, other = (pair.before, pair.after) if first else (pair.after, pair.before)
+    if mine is None or other is None:
+        return say("mark.only", lang)
+    mark, by = _OF[pair.what], pair.by_m
+    if mark == "moved" and by is not None:
+        return say("away", lang, m=f"{by:.1f}")
+    if mark == "moved":
+        return say("to" if first else "from", lang, where=other.storey)
+    if mark == "reassigned":
+        return say("becomes" if first else "was", lang, what=room_text(other, lang))
+    delta = (mine.polygon.area - other.polygon.area) / M2
+    return f"{delta:+,.1f} m²" if abs(delta) >= 0.05 else say("reshaped", lang)
 
 
 def _ways(

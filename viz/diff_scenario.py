@@ -119,6 +119,8 @@ def _short(text: str) -> str:
 
 def number(value: float) -> str:
     """A number as people read it, without zeros at the end."""
+    if 0 < abs(value) < 1:
+        return f"{value:.6g}"
     text = f"{value:,.3f}"
     text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

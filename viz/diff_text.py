@@ -34,5 +34,7 @@ def print_bundle_diff(
 
 def _print(lines: Sequence[str], stream: TextIO | None) -> None:
     out = stream or sys.stdout
-    out.write("".join(f"{line}\n" for line in lines))
+    # names come from files: no control character of theirs may drive a terminal
+    plain = ("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line) for line in lines)
+    out.write("".join(f"{line}\n" for line in plain))
     out.flush()

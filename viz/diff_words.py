@@ -82,7 +82,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "mark.moved": ("Lies elsewhere in the other plan", "另一方案中位于他处"),
     "mark.reassigned": ("Another use of the same place", "同一位置改变用途"),
-    "mark.only": ("Only in this plan", "仅见于本方案"),
+    "mark.only": ("Not in the other plan", "另一方案中没有"),
     "mark.corridor": ("Corridor only in this plan", "仅见于本方案的走道"),
     "mark.door": ("Door that came, went or changed", "新增、取消或变更的门"),
     "away": ("{m} m away", "相距{m} m"),

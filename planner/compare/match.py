@@ -64,10 +64,11 @@ def match_rooms(before: Iterable[Space], after: Iterable[Space]) -> tuple[RoomPa
     def settle(
         key: Callable[[Space], Hashable | None], worth: Callable[[Space, Space], float | None]
     ) -> None:
-        for one, other in pair_up(old, new, key, worth):
-            pairs.append((one, other))
-            old.remove(one)
-            new.remove(other)
+        found = pair_up(old, new, key, worth)
+        settled = {id(room) for pair in found for room in pair}
+        pairs.extend(found)
+        for side in (old, new):
+            side[:] = [room for room in side if id(room) not in settled]
 
     settle(lambda room: (room.storey, *_serves(room)), _overlap)
     settle(lambda room: None if room.kind == VACANT else (room.storey, *_serves(room)), _near)

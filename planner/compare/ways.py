@@ -103,13 +103,8 @@ def door_changes(
             }
     found: list[DoorChange] = []
     for storey in dict.fromkeys((*before, *after)):
-        left = list(after.get(storey, ()))
-        for door in before.get(storey, ()):
-            joins = {known.get(id, id) for id in door.joins}
-            alike = [other for other in left if set(other.joins) == joins]
-            best = min(alike, key=lambda o: o.polygon.centroid.distance(door.polygon.centroid), default=None)
-            if best is not None:
-                left.remove(best)
+        pairs, left = _door_pairs(before.get(storey, ()), after.get(storey, ()), known)
+        for door, best in pairs:
             what = _door(door, best)
             if what is not None:
                 with_room = any(f"-{id}" in unsettled for id in door.joins)
@@ -118,6 +113,28 @@ def door_changes(
             with_room = any(f"+{id}" in unsettled for id in door.joins)
             found.append(DoorChange(storey, "added", None, door, with_room))
     return tuple(found)
+
+
+def _door_pairs(
+    before: Sequence[Door], after: Sequence[Door], known: Mapping[str, str]
+) -> tuple[list[tuple[Door, Door | None]], list[Door]]:
+    """Doors with the nearest that joins the same, the nearest pairs first; and those after without one."""
+    joined: dict[frozenset[str], list[Door]] = {}
+    for door in after:
+        joined.setdefault(frozenset(door.joins), []).append(door)
+    near = [
+        (door.polygon.centroid.distance(other.polygon.centroid), number, other)
+        for number, door in enumerate(before)
+        for other in joined.get(frozenset(known.get(name, name) for name in door.joins), ())
+    ]
+    twin: dict[int, Door] = {}
+    taken: set[int] = set()
+    for _, number, other in sorted(near, key=lambda row: row[:2]):
+        if number not in twin and id(other) not in taken:
+            twin[number] = other
+            taken.add(id(other))
+    pairs = [(door, twin.get(number)) for number, door in enumerate(before)]
+    return pairs, [door for door in after if id(door) not in taken]
 
 
 def _door(before: Door, after: Door | None) -> What | None:
