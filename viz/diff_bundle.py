@@ -11,10 +11,11 @@ from planner.compare.clauses import ClauseChange, least
 from planner.compare.match import RoomPair, RoomWhat
 from planner.compare.placements import PlacementChange, holder
 from planner.compare.ways import CorridorChange, DoorChange, SiteChange
+from planner.kinds import standard_catalogue
 from planner.model import M2, Space
 from viz.diff_scenario import MARKS, changes_line, number, scenario_lines
 from viz.diff_words import Lang, say
-from viz.labels import party_name
+from viz.labels import kind_name, party_name
 
 __all__ = ["MOST", "bundle_lines", "room_text", "signed_m2"]
 
@@ -139,8 +140,14 @@ def room_change(pair: RoomPair, lang: Lang) -> str:
         where = f"{old.storey} -> {new.storey}" if by is None else f"{number(round(by, 1))} m"
         return f"{say('moved', lang)} {where}, {size}"
     if pair.what == "reassigned":
-        return f"{say('reassigned', lang)}, {room_text(new, lang)}, {size}"
+        return f"{say('reassigned', lang)}, {_use(old, lang)} -> {_use(new, lang)}, {size}"
     return f"{say(pair.what, lang)} {size}"
+
+
+def _use(room: Space, lang: Lang) -> str:
+    """What a room is, and for whom."""
+    kind = kind_name(standard_catalogue(), room.kind, lang)
+    return " ".join(part for part in (kind, room.tenant or room.subject or "") if part)
 
 
 def signed_m2(value: float) -> str:

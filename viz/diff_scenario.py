@@ -25,7 +25,7 @@ def changes_line(changes: Sequence[Change], lang: Lang) -> str:
     """How many changes there are."""
     count = {what: sum(change.what == what for change in changes) for what in ("added", "removed")}
     rest = len(changes) - sum(count.values())
-    return say("changes", lang, n=len(changes), changed=rest, **count)
+    return say("changes", lang, changed=rest, **count)
 
 
 def scenario_lines(changes: Iterable[Change], lang: Lang) -> list[str]:

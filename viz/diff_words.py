@@ -12,8 +12,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "same_scenarios": ("The two scenarios mean the same.", "两个方案含义相同。"),
     "same_bundles": ("The two layouts are the same.", "两个布局相同。"),
     "changes": (
-        "{n} changes: {added} added, {removed} removed, {changed} changed",
-        "{n}处变更：新增{added}，删除{removed}，修改{changed}",
+        "{added} added, {removed} removed, {changed} changed",
+        "新增{added}，删除{removed}，修改{changed}",
     ),
     "scenario": ("Scenario", "方案"),
     "scenario_same": ("the same", "相同"),

@@ -70,7 +70,7 @@ def match_rooms(before: Iterable[Space], after: Iterable[Space]) -> tuple[RoomPa
         for side in (old, new):
             side[:] = [room for room in side if id(room) not in settled]
 
-    settle(lambda room: (room.storey, *_serves(room)), _overlap)
+    settle(lambda room: (room.storey, *_serves(room)), _stays)
     settle(lambda room: None if room.kind == VACANT else (room.storey, *_serves(room)), _near)
     settle(lambda room: None if room.kind == VACANT else _serves(room), lambda *_: 1.0)
     settle(lambda room: room.storey, _covers)
@@ -137,6 +137,14 @@ def _overlap(one: Thing, other: Thing) -> float | None:
     if common <= 0:
         return None
     return float(common / M2) * (2.0 if same_place(one.polygon, other.polygon) else 1.0)
+
+
+def _stays(one: Space, other: Space) -> float | None:
+    """Common area, m2; of a vacant unit only where it is most of the smaller, since it never moves."""
+    worth = _overlap(one, other)
+    if worth is None or one.kind != VACANT or same_place(one.polygon, other.polygon):
+        return worth
+    return worth if worth * M2 >= MOSTLY * min(one.polygon.area, other.polygon.area) else None
 
 
 def _near(one: Space, other: Space) -> float | None:

@@ -60,6 +60,12 @@ def test_vacant_units_never_move() -> None:
     assert told(pairs) == {("removed", "s1", ""), ("added", "", "s2"), ("added", "", "u1")}
 
 
+def test_a_vacant_unit_that_keeps_less_than_half_of_its_place_is_another() -> None:
+    pairs = match_rooms([space("s1", 0)], [space("s1", 6)])  # 4 of 10 m in common
+    assert told(pairs) == {("removed", "s1", ""), ("added", "", "s1")}
+    assert told(match_rooms([space("s1", 0)], [space("s1", 4)])) == {("reshaped", "s1", "s1")}
+
+
 def test_rooms_of_a_zone_are_matched_so_that_they_move_least() -> None:
     shops = [space(id, x, "SHOPS", kind="shop") for id, x in (("s1", 0), ("s2", 20))]
     after = [space(id, x, "SHOPS", kind="shop") for id, x in (("s1", 31), ("s2", 50))]

@@ -80,12 +80,12 @@ def test_a_value_of_a_company() -> None:
     assert text(found) == [
         "--- a.yaml",
         "+++ b.yaml",
-        "1 changes: 0 added, 0 removed, 1 changed",
+        "0 added, 0 removed, 1 changed",
         "Companies",
         "  ~ company T02 wished_m2: 160 -> 172.5 m² (+12.5)",
     ]
     assert text(found, "zh")[2:] == [
-        "1处变更：新增0，删除0，修改1",
+        "新增0，删除0，修改1",
         "企业",
         "  ~ 企业 T02 wished_m2: 160 -> 172.5 m² (+12.5)",
     ]
