@@ -132,7 +132,7 @@ def test_every_problem_of_a_scenario_is_told_with_its_line(run: Callable[..., Ra
 def test_a_broken_pack_of_one_s_own_is_told_before_any_work(
     run: Callable[..., Ran], tmp_path: Path, command: str
 ) -> None:
-    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233]", "standards: [cbep, city.yaml]")
+    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233, fire]", "standards: [cbep, city.yaml]")
     assert "city.yaml" in text
     (tmp_path / "park.yaml").write_text(text)
     (tmp_path / "city.yaml").write_text(
@@ -196,7 +196,7 @@ def test_standards_of_a_scenario_with_a_pack_of_its_own(run: Callable[..., Ran],
     )
     pack = f"format: planner-pack/1\nid: city\nversion: '7'\nzh: 地方\nen: City\nclauses: [{clause}]\n"
     (tmp_path / "city.yaml").write_text(pack, "utf-8")
-    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233]", "standards: [city.yaml]")
+    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233, fire]", "standards: [city.yaml]")
     text = text.replace("operations: operations/minimal.yaml\n", "")
     (tmp_path / "park.yaml").write_text(text, "utf-8")
     listed = run("standards", "list", "--standard", "city", "--scenario", tmp_path / "park.yaml", "--json")

@@ -45,6 +45,7 @@ def warm() -> None:
     """Compile the functions once, so that later runs load them from the cache."""
     places = Area(Polygon([(0, 0), (9, 0), (9, 4), (4, 4), (4, 9), (0, 9)])).places([(0.0, 0.0), (9.0, 0.0)])
     places.farthest()
+    places.to([(1.0, 1.0)])
     kernel().together(np.zeros((2, 2)), np.ones((2, 2)), 1.0, 1.0)
 
 
@@ -132,6 +133,14 @@ class Places:
     def distances(self) -> Floats:
         """Walking distance between each two places; infinite where there is no way."""
         return self._ways[0][:, : self.count] if self.count else np.empty((0, 0))
+
+    def to(self, spots: Sequence[Spot]) -> Floats:
+        """Walking distance from each of many spots (rows) to each place (columns)."""
+        ends = np.asarray(spots, dtype=float).reshape(-1, 2)
+        if not self.count:
+            return np.empty((len(ends), 0))
+        found: Floats = kernel().fields(ends, self._points, self._ways[0], self.area.edges)
+        return found
 
     def path(self, start: int, end: int) -> list[Spot]:
         """The corners of the shortest way between two places; empty where there is none."""

@@ -120,6 +120,24 @@ def reach(x, y, points, start, edges):
 
 
 @nb.njit(cache=True)
+def fields(spots, points, starts, edges):
+    """For each spot and each row of ``starts`` the least of it plus the straight way over all points seen."""
+    found = np.full((spots.shape[0], starts.shape[0]), np.inf)
+    for i in range(spots.shape[0]):
+        x, y = spots[i, 0], spots[i, 1]
+        for k in range(points.shape[0]):
+            straight = np.hypot(points[k, 0] - x, points[k, 1] - y)
+            shorter = False
+            for j in range(starts.shape[0]):
+                if starts[j, k] + straight < found[i, j]:
+                    shorter = True
+            if shorter and sees(x, y, points[k, 0], points[k, 1], edges):
+                for j in range(starts.shape[0]):
+                    found[i, j] = min(found[i, j], starts[j, k] + straight)
+    return found
+
+
+@nb.njit(cache=True)
 def _most(ax, ay, a, bx, by, b, cx, cy, c):
     """Upper bound of the distance over a triangle: it grows by no more than a step inside."""
     ab, bc, ca = np.hypot(bx - ax, by - ay), np.hypot(cx - bx, cy - by), np.hypot(ax - cx, ay - cy)

@@ -1,14 +1,14 @@
 """A storey divided into fire compartments: along the walls of rooms, through doors across corridors.
 
-A straight line says where corridors are divided; every room goes with the corridor that its doors open to, so
-that fire walls run round rooms and nobody leaves through another compartment. Of all lines the one with the
-fewest doors across corridors counts, then the shortest walls. Metres in the storey's axes.
+A straight line says near where corridors are divided; every room goes with the corridor that its doors
+open to, so that fire walls run round rooms and nobody leaves through another compartment. Of all lines the
+one with the fewest doors across corridors counts, then the shortest walls. Metres in the storey's axes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -23,8 +23,12 @@ from solvers.arrange.ways import stairs_behind
 
 STEP_M = 0.5
 """Between the lines that are tried."""
-CLEAR_M = 1.2
-"""A line keeps clear of doors by that much."""
+CLEAR_M = (1.2, 0.25)
+"""A door across a corridor keeps clear of others by that much; where there is no such place, by less."""
+SITE_M = 0.1
+"""Between the places of a door across a corridor that are tried."""
+SHIFT_M, BESIDE_M = 15.0, 0.5
+"""How far from the line a corridor is cut at most; a door of it lies that near to a corridor."""
 CROSSING_M = 4.0
 """A line that runs along a corridor for longer does not divide it."""
 DOOR_COST, WALL_COST = 4.0, 0.1
@@ -57,6 +61,7 @@ class _Storey:
     exits: Mapping[str, tuple[str, ...]]
     """Stairs that each core leads to; an outer exit by its own id."""
     outer: Mapping[str, BaseGeometry]
+    clear: float = CLEAR_M[0]
 
 
 def compartments_of(
@@ -72,7 +77,9 @@ def compartments_of(
     ground = shapely.union_all([*seen.rooms.values(), corridor.buffer(wall / 2, join_style="mitre")])
     outline = local(storey.outline, angle)
     most = SHARE * most_m2 * ground.area / outline.area  # the rest are walls
-    parts = _divided(_Part(frozenset(seen.rooms), corridor, ground), seen, most, wall)
+    whole = _Part(frozenset(seen.rooms), corridor, ground)
+    found = (_divided(whole, replace(seen, clear=clear), most, wall) for clear in CLEAR_M)
+    parts = next((parts for parts in found if parts is not None), None)
     tiles = [] if parts is None else [_back(shape, angle) for shape in _tiles(outline, parts)]
     if not tiles or any(tile.area / 1e6 > most_m2 for tile in tiles):
         return None
@@ -150,17 +157,20 @@ def _divided(part: _Part, seen: _Storey, most: float, wall: float) -> list[_Part
 def _cuts(part: _Part, seen: _Storey, most: float, wall: float) -> Iterator[tuple[float, _Part, _Part]]:
     """The sound ways to cut a part in two, with their costs."""
     x0, y0, x1, y1 = part.ground.bounds
+    doors = [(id, door) for id in sorted(part.members) for door in seen.doors.get(id, ())]
     for vertical, low, high in ((True, x0, x1), (False, y0, y1)):
         for at in np.arange(low + STEP_M, high, STEP_M).tolist():
             line = LineString([(at, y0 - 1), (at, y1 + 1)] if vertical else [(x0 - 1, at), (x1 + 1, at)])
-            crossings = [
-                row.length for row in shapely.get_parts(line.intersection(part.corridor)) if row.length > 0
-            ]
-            if any(length > CROSSING_M for length in crossings):
+            crossings = [row for row in shapely.get_parts(line.intersection(part.corridor)) if row.length > 0]
+            if any(row.length > CROSSING_M for row in crossings):
+                continue
+            cuts = [_cut(row, at, vertical, part.corridor, doors, seen.clear) for row in crossings]
+            found = [cut for cut in cuts if cut is not None]
+            if len(found) < len(cuts):
                 continue
             far = 1e5
             side = box(-far, -far, at, far) if vertical else box(-far, -far, far, at)
-            halves = _halves(part, seen, line, side, wall)
+            halves = _halves(part, seen, part.corridor.difference(shapely.union_all(found)), side, wall)
             if halves is None:
                 continue
             border = float(halves[0].ground.boundary.intersection(halves[1].ground.buffer(0.05)).length)
@@ -169,31 +179,93 @@ def _cuts(part: _Part, seen: _Storey, most: float, wall: float) -> Iterator[tupl
             yield DOOR_COST * len(crossings) + WALL_COST * border + over + larger / most, *halves
 
 
+def _cut(
+    crossing: BaseGeometry,
+    at: float,
+    vertical: bool,
+    corridor: BaseGeometry,
+    doors: Sequence[tuple[str, BaseGeometry]],
+    clear: float,
+) -> Polygon | None:
+    """Where a corridor is cut that a line crosses: there, or as near as tears nothing apart.
+
+    Clear of doors, and not between two doors of one room.
+    """
+    x0, y0, x1, y1 = crossing.bounds
+    low, high = (y0, y1) if vertical else (x0, x1)
+    near = []
+    for id, door in doors:
+        dx0, dy0, dx1, dy1 = door.bounds
+        across, along = ((dy0, dy1), (dx0, dx1)) if vertical else ((dx0, dx1), (dy0, dy1))
+        if across[1] > low - BESIDE_M and across[0] < high + BESIDE_M:
+            near.append((id, *along))
+    shut = [(first - clear, last + clear) for _, first, last in near]
+    for id in {id for id, _, _ in near}:
+        own = [(first, last) for other, first, last in near if other == id]
+        shut.append((min(first for first, _ in own), max(last for _, last in own)))
+    for shift in sorted(np.arange(-SHIFT_M, SHIFT_M + SITE_M, SITE_M).tolist(), key=abs):
+        place = at + shift
+        if any(first < place < last for first, last in shut):
+            continue
+        between = (min(at, place) - 0.01, max(at, place) + 0.01)
+        arm = (
+            box(between[0], low + 0.01, between[1], high - 0.01)
+            if vertical
+            else box(low + 0.01, between[0], high - 0.01, between[1])
+        )
+        wide = (
+            box(place - 0.01, low - 0.3, place + 0.01, high + 0.3)
+            if vertical
+            else box(low - 0.3, place - 0.01, high + 0.3, place + 0.01)
+        )
+        # still the same corridor there, and no wider
+        if corridor.covers(arm) and wide.intersection(corridor).area < 0.02 * (high - low + 0.1):
+            return wide
+    return None
+
+
 def _halves(
-    part: _Part, seen: _Storey, line: LineString, side: Polygon, wall: float
+    part: _Part, seen: _Storey, corridor: BaseGeometry, side: Polygon, wall: float
 ) -> tuple[_Part, _Part] | None:
-    """What lies on either side of a line, every room whole; ``None`` where that cannot be."""
+    """What lies on either side of cuts through the corridor, every room whole; ``None`` where none can."""
+    ways: dict[bool, list[Polygon]] = {True: [], False: []}
+    for way in polygons(corridor, 1e-3):
+        ways[way.intersection(side).area > 0.5 * way.area].append(way)
+    ground = {wanted: shapely.union_all(found) for wanted, found in ways.items()}
     sides: dict[str, set[bool]] = {}
     for id in part.members:
         for door in seen.doors.get(id, ()):
-            if door.distance(line) < CLEAR_M and door.intersects(part.corridor.buffer(1.0)):
-                return None
-            sides.setdefault(id, set()).add(bool(side.covers(door.centroid)))
+            if door.distance(part.corridor) < BESIDE_M:
+                sides.setdefault(id, set()).add(door.distance(ground[True]) < door.distance(ground[False]))
+    if any(len(known) > 1 for known in sides.values()):
+        return None
     found = []
     for wanted in (True, False):
         members = frozenset(
             id for id in part.members if sides.get(id, {_lies(seen.rooms[id], side)}) == {wanted}
         )
-        corridor = part.corridor.intersection(side) if wanted else part.corridor.difference(side)
         shapes = [seen.rooms[id] for id in members]
-        ground = shapely.union_all([*shapes, corridor.buffer(wall / 2, join_style="mitre")])
-        whole = polygons(ground.buffer(0.05, join_style="mitre"), 1.0)
-        if len(whole) != 1 or _exits(members, corridor, seen) < LEAST_EXITS:
+        own = shapely.union_all([*shapes, ground[wanted].buffer(wall / 2, join_style="mitre")])
+        whole = polygons(own.buffer(0.05, join_style="mitre"), 1.0)
+        if len(whole) != 1 or not _left(members, ways[wanted], seen):
             return None
-        found.append(_Part(members, corridor, ground))
-    if len(found[0].members) + len(found[1].members) < len(part.members):
-        return None
+        found.append(_Part(members, ground[wanted], own))
     return found[0], found[1]
+
+
+def _left(members: frozenset[str], ways: Sequence[Polygon], seen: _Storey) -> bool:
+    """Whether a part has exits enough, in each of the corridors that rooms open to."""
+    if _exits(members, shapely.union_all(ways), seen) < LEAST_EXITS:
+        return False
+    if len(ways) < 2:
+        return True
+    for way in ways:
+        own = frozenset(
+            id for id in members if any(door.distance(way) < BESIDE_M for door in seen.doors.get(id, ()))
+        )
+        if own and _exits(own, way, seen) < LEAST_EXITS:
+            return False
+    return True
 
 
 def _lies(shape: BaseGeometry, side: Polygon) -> bool:

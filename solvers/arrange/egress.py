@@ -30,6 +30,12 @@ CORE_DOOR_M = 1.2
 WELL_M = 0.2
 """What the well between the two flights of a stair takes of its width: policy."""
 COMPARTMENT_M2 = {"low I-II": 2_500.0, "III": 1_200.0, "IV": 600.0, "high": 1_500.0}
+PAST_M = {"high": 1.4}
+PAST_LOW_M = 1.2
+"""Clear width of corridors past columns: GB 50016 table 5.5.18 for high-rises, GB 55019 2.2.2 for others."""
+STAIR_OUT_M, STAIR_OUT_STOREYS = 15.0, 4
+"""On the ground storey of a building of two to so many storeys a stair lies that near to an outer door
+(GB 50016 5.5.17-2)."""
 BELOW_M2 = 500.0
 """GB 50016 table 5.3.1: area of a fire compartment above ground and below, without sprinklers."""
 
@@ -62,6 +68,8 @@ class EgressRules:
     """Gross area of a fire compartment at most (GB 50016 5.3.1)."""
     rate: float
     """Metres of exit for a hundred people (GB 50016 table 5.5.21-1)."""
+    stair_out: float = math.inf
+    """From a stair's door to one to the outside at most, m; infinite above the ground storey."""
 
     def reach(self, kind: str) -> Reach:
         """The limits for a kind of room that is no open hall."""
@@ -70,6 +78,11 @@ class EgressRules:
         table = _TEACHING if kind in TEACHING else _EXHIBITION if kind == "exhibition_hall" else _OTHER
         between, dead = table[self.row]
         return Reach(between * self.factor, dead * self.factor, dead * self.factor)
+
+    @property
+    def past(self) -> float:
+        """Clear width of a corridor, past columns too, m."""
+        return PAST_M.get(self.row, PAST_LOW_M)
 
     @property
     def hall_inside(self) -> float:
@@ -95,7 +108,14 @@ def egress_rules(scenario: Scenario, storey: Storey) -> EgressRules | None:
     factor = SPRINKLERED if building.sprinklered else 1.0
     most = COMPARTMENT_M2[row] if storey.level >= 1 else BELOW_M2
     most *= 2 if building.sprinklered else 1  # GB 50016 table 5.3.1 note 1
-    return EgressRules(row, factor, frozenset(halls), most, exit_rate(scenario, building, storey))
+    rate = exit_rate(scenario, building, storey)
+    return EgressRules(row, factor, frozenset(halls), most, rate, _stair_out(building, storey))
+
+
+def _stair_out(building: Building, storey: Storey) -> float:
+    """How far the stairs of a storey may lie from the doors to the outside, m."""
+    above = sum(1 for other in building.storeys if other.level >= 1)
+    return STAIR_OUT_M if storey.is_ground and 1 < above <= STAIR_OUT_STOREYS else math.inf
 
 
 def is_high(building: Building) -> bool:

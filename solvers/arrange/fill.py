@@ -128,6 +128,7 @@ def new_fill(
     docks: Sequence[Polygon],
     exits: Sequence[Polygon],
     near: BaseGeometry | None,
+    far: BaseGeometry | None,
     wall: float,
     hang: Hang,
     filler_least: float,
@@ -135,7 +136,7 @@ def new_fill(
     parent: Fill | None = None,
 ) -> Fill:
     """A frame with its items put in: as in its ``parent``, else large first, each into the emptiest piece."""
-    data = piece_data(frame.pieces, corridor, daylight, docks, exits, near)
+    data = piece_data(frame.pieces, corridor, daylight, docks, exits, near, far)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
     if parent is not None:
@@ -194,6 +195,8 @@ class Task:
     """Ground exits by id; those that a frame does not reach must open from a hall."""
     near: Callable[[Frame], BaseGeometry | None] = _unknown
     """Corridor of a frame that is near to an exit, where halls must lie there."""
+    far: Callable[[Frame], BaseGeometry | None] = _unknown
+    """Sides of a frame's corridors from which the way out is too long, as strips."""
 
     def start(self, frame: Frame, rng: np.random.Generator, parent: Fill | None = None) -> Fill | None:
         """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room.
@@ -211,8 +214,8 @@ class Task:
         corridor = frame.region if self.public is None else frame.region.union(self.public)
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
-            exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), wall=self.wall,
-            hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
+            exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), far=self.far(frame),
+            wall=self.wall, hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
             filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
         hot = SCREEN_HOT if parent is None and len(self.items) <= MANY else BRED_HOT

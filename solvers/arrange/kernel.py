@@ -14,7 +14,7 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 * ``piece_int[p]``        x offset, nx, y offset, ny, sat offset
 * ``piece_box[p]``        x0, y0, x1, y1, usable area
 * ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock, 3 exit, 4 door
-                          frontage near an exit of the storey), axis (0: the
+                          frontage near an exit of the storey, 5 from where exits are too far), axis (0: the
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
@@ -23,7 +23,7 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
                           from it,
                           walls that its areas count with (m2; -1: a zone, whose rooms are judged later),
                           where two doors are due: their distance from middle to middle (0: one will do),
-                          how far a middle keeps from the end of a wall, gross area from which they are due,
+                          how far a middle keeps from the end of a wall, net area from which they are due,
                           class of the contacts that they lie at; how far its corners may lie from a door
                           (0: any distance)
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
@@ -33,9 +33,11 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from solvers.arrange.tables import (
+    along,
     contacts,
     cut_at,
     doors_apart,
@@ -61,13 +63,27 @@ SLACK_M2 = 0.03
 
 
 @njit(cache=True)
-def _ways_out(rows, i, area, box, segs, slo, shi, bent):
+def _any_way(rows, i):
+    """Whether a room may lie as far from exits as it likes (stores)."""
+    return rows[i, 15] == 0.0 and rows[i, 10] >= 0.0
+
+
+@njit(cache=True)
+def _two_doors(rows, i, box, segs, slo, shi):
+    """Hard cost of a leaf without room for the two doors it must have; of a zone, for those of its halls."""
+    if rows[i, 10] < 0.0:
+        apart = along(segs, slo, shi, box, rows[i, 14])
+    else:
+        apart = doors_apart(segs, slo, shi, box, rows[i, 14], rows[i, 12], _any_way(rows, i))
+    return 0.7 + 0.8 * (rows[i, 11] - apart) / rows[i, 11] if apart < rows[i, 11] else 0.0
+
+
+@njit(cache=True)
+def _ways_out(rows, i, net, box, segs, slo, shi, bent):
     """Hard cost of a leaf without room for two doors where they are due, or with a corner far from any."""
     hard = 0.0
-    if rows[i, 11] > 0.0 and area > rows[i, 13]:
-        apart = doors_apart(segs, slo, shi, box, rows[i, 14], rows[i, 12])
-        if apart < rows[i, 11]:
-            hard += 0.7 + 0.8 * (rows[i, 11] - apart) / rows[i, 11]
+    if rows[i, 11] > 0.0 and net > rows[i, 13]:
+        hard += _two_doors(rows, i, box, segs, slo, shi)
     if rows[i, 15] > 0.0 and box[2] - box[0] + box[3] - box[1] > rows[i, 15]:
         far = far_corner(segs, slo, shi, box, bent)
         if far > rows[i, 15]:
@@ -90,7 +106,7 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
     least_width = CLOSET_WIDTH_M if filler and area < 0.97 * rows[i, 0] else rows[i, 3]
     if width < least_width:
         hard += 1.0 + 3.0 * (least_width - width) / least_width
-    front, daylight, dock, way, straddled = contacts(segs, slo, shi, box)
+    front, daylight, dock, way, straddled = contacts(segs, slo, shi, box, _any_way(rows, i))
     # a vacant unit is let as several where each has a door, area enough and proportions of its own
     divisible = filler and front > 0.7 * large and aspect <= rows[i, 4] * int(area / rows[i, 0])
     if aspect > rows[i, 4] and not divisible:
@@ -116,7 +132,7 @@ def leaf_cost(rows, i, filler, area, box, segs, slo, shi, wall):
         hard += 1.0
     hard += 0.5 * straddled
     if not (divisible and aspect > LET_AS_ONE):
-        hard += _ways_out(rows, i, area, box, segs, slo, shi, fill < 0.98)
+        hard += _ways_out(rows, i, area - wall * (w + h - wall), box, segs, slo, shi, fill < 0.98)
     if not filler:
         if rows[i, 10] >= 0.0:  # what its own walls take, instead of what was allowed for them
             area += rows[i, 10] - wall * (w + h - wall)
@@ -157,6 +173,51 @@ def _fronts(rows, roles, leaves, boxes, m):
                     through = max(through, _shared(boxes, a, b))
         if through < need:
             hard += 1.0 + (need - max(through, boxes[a, 8])) / need
+    return hard
+
+
+@njit(cache=True)
+def _net(boxes, a, wall):
+    """About the net area of a leaf."""
+    return max(0.0, boxes[a, 2] - boxes[a, 0] - wall) * max(0.0, boxes[a, 3] - boxes[a, 1] - wall)
+
+
+@njit(cache=True)
+def _hubs(rows, roles, leaves, boxes, m, segs, slo, shi, wall):
+    """Hard cost of hubs that need a second door for the rooms left through them, without room for it.
+
+    A room goes through the hub that is still left with one door, else through the one with the longest wall.
+    """
+    hard = 0.0
+    steered = False  # by the fire codes
+    for b in range(m):
+        steered |= roles[leaves[b], 2] > 0 and rows[leaves[b], 11] > 0.0
+    if not steered:
+        return hard
+    total = np.zeros(m)
+    for b in range(m):
+        if roles[leaves[b], 2] > 0:
+            total[b] = _net(boxes, b, wall)
+    for a in range(m):
+        i = leaves[a]
+        if roles[i, 3] == 0 or boxes[a, 8] >= rows[i, 5]:
+            continue
+        own, best, hub = _net(boxes, a, wall), 0.0, -1
+        for b in range(m):
+            j = leaves[b]
+            if roles[j, 2] > 0 and roles[j, 1] == roles[i, 1] and boxes[b, 8] >= rows[j, 5]:
+                shared = _shared(boxes, a, b)
+                if shared < rows[i, 5]:
+                    continue
+                if total[b] + own <= rows[j, 13]:
+                    shared += 1e3
+                if shared > best:
+                    best, hub = shared, b
+        if hub >= 0:
+            j = leaves[hub]
+            if total[hub] <= rows[j, 13] < total[hub] + own:
+                hard += _two_doors(rows, j, boxes[hub], segs, slo, shi)
+            total[hub] += own
     return hard
 
 
@@ -360,4 +421,5 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
         stack[top + 1, 1] = cut
         top += 2
     hard += _fronts(rows, roles, leaves, boxes, m) + _noise(roles, leaves, boxes, m)
+    hard += _hubs(rows, roles, leaves, boxes, m, plate[5], plate[6][p], plate[6][p + 1], wall)
     return hard, soft, m

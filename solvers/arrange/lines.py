@@ -18,8 +18,8 @@ ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
 
 ROW_SHIFT_M = 1.6
 """How far a corridor is moved to keep clear of columns."""
-MANY_EXITS = 3
-"""Exits from which sets of lines are also drawn to cover all that must be reached."""
+MANY_EXITS, MANY_CORES = 3, 4
+"""Exits, or cores, from which sets of lines are also drawn to cover all that must be reached."""
 COVERS = 60
 """Sets of lines drawn for that."""
 STUBS_M = (8.0, 14.0, 22.0)
@@ -167,8 +167,10 @@ def sample_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[tu
 
 
 def _covers(plate: Plate, lines: Sequence[Line], rng: np.random.Generator) -> Iterator[tuple[Line, ...]]:
-    """Lines that together come near everything that must be reached, for plates with many exits."""
-    if not lines or sum(target.kind == "exit" for target in plate.targets) < MANY_EXITS:
+    """Lines that together come near everything that must be reached, for plates with many exits or cores."""
+    exits = sum(target.kind == "exit" for target in plate.targets)
+    cores = {target.id for target in plate.targets if target.kind == "core"}
+    if not lines or (exits < MANY_EXITS and len(cores) < MANY_CORES):
         return
     away = np.array([[_away(line, target) for target in plate.targets] for line in lines])
     apart = plate.corridor + 4.0

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Scenario, Storey
 from solvers.arrange.core_doors import core_doors
-from solvers.arrange.doors import TWO_DOORS_M2, Opening, place_doors
+from solvers.arrange.doors import APART_M, TWO_DOORS_M2, Opening, door_in, facing, place_doors
 from solvers.arrange.egress import EgressRules, egress_rules
 from solvers.arrange.plate import local
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
@@ -22,6 +22,10 @@ from solvers.arrange.ways import stairs_behind
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
+
+
+INNER_DOOR_M, LEAST_INNER_DOOR_M = 1.5, 0.9
+"""Width of the doors of inner corridors: wished, and at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def openings_of(
     else:
         field = _field(storey, plan, ways[0].polygon, way_ids[0], [*cores, *facade])
         own = _steered(scenario, plan, rules, field, ways, rooms, ids, way_ids)
-    return [*own, *_inner_doors(plan, ways, way_ids), *cores, *facade]
+    return [*own, *_inner_doors(plan, ways, way_ids, all_ends=rules is not None), *cores, *facade]
 
 
 def _room_doors(
@@ -97,17 +101,33 @@ def _room_doors(
     return openings
 
 
-def _inner_doors(plan: Plan, ways: Sequence[Way], way_ids: Sequence[str]) -> list[Opening]:
-    """From inner corridors to the public one."""
+def _inner_doors(plan: Plan, ways: Sequence[Way], way_ids: Sequence[str], *, all_ends: bool) -> list[Opening]:
+    """From inner corridors to the public one; with ``all_ends`` wherever they meet, 5 m apart."""
     openings: list[Opening] = []
     for number in range(1, len(ways)):
         way = ways[number]
         outlets = [(way_ids[0], ways[0].polygon)]
+        if all_ends:
+            openings += _end_doors(way, way_ids[number], ways[0].polygon, way_ids[0], plan.plate.wall)
+            continue
         openings += place_doors(
-            way.polygon, way_ids[number], outlets, width=min(1.5, way.width), least=0.9, wall=plan.plate.wall,
-            columns=(),
+            way.polygon, way_ids[number], outlets, width=min(INNER_DOOR_M, way.width),
+            least=LEAST_INNER_DOOR_M, wall=plan.plate.wall, columns=(),
         )[:1]  # fmt: skip
     return openings
+
+
+def _end_doors(way: Way, id_: str, public: Polygon, public_id: str, wall: float) -> list[Opening]:
+    """A door in the middle of each stretch that an inner corridor shares with the public one."""
+    doors: list[Opening] = []
+    for line, normal, gap in facing(way.polygon, public, wall):
+        width = min(INNER_DOOR_M, way.width, line.length - 0.04)
+        if width < LEAST_INNER_DOOR_M:
+            continue
+        door = door_in(line, normal, gap, width, line.length / 2, (id_, public_id))
+        if all(door.polygon.distance(other.polygon) >= APART_M for other in doors):
+            doors.append(door)
+    return doors
 
 
 def _steered(

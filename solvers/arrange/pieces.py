@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FRONT, DAYLIGHT, DOCK, EXIT, NEAR = 0, 1, 2, 3, 4
+FRONT, DAYLIGHT, DOCK, EXIT, NEAR, FAR = 0, 1, 2, 3, 4, 5
 CHAMFER_STEP_M = 0.5
 LEAST_SEGMENT_M = 0.3
 """Shorter bits of a boundary count for nothing."""
@@ -63,10 +63,12 @@ def piece_data(
     docks: Sequence[BaseGeometry],
     exits: Sequence[BaseGeometry] = (),
     near: BaseGeometry | None = None,
+    far: BaseGeometry | None = None,
 ) -> PieceData:
     """Tables and boundary segments of ``pieces``; doors are possible where they meet ``corridor``.
 
-    ``exits`` are those that no corridor reaches, ``near`` is the corridor near to an exit.
+    ``exits`` are those that no corridor reaches, ``near`` is the corridor near to an exit,
+    ``far`` where the way to exits is too long for most rooms.
     """
     boxes, index, xs, ys, sats = [], [], [], [], []
     at_x = at_y = at_s = 0
@@ -84,13 +86,15 @@ def piece_data(
     edges = _long_edges(pieces, ends)
     beside = corridor.buffer(0.02, join_style="mitre")
     kinds = [
-        (FRONT, beside),
+        (FRONT, beside if far is None else beside.difference(far)),
         (DAYLIGHT, daylight),
         *((DOCK, dock) for dock in docks),
         *((EXIT, way) for way in exits),
     ]
     if near is not None:
         kinds.append((NEAR, near.buffer(0.02, join_style="mitre")))
+    if far is not None:
+        kinds.append((FAR, far))
     segs = np.concatenate([_segments(edges, kind, shape) for kind, shape in kinds])
     segs = segs[np.argsort(segs[:, 0], kind="stable")]
     return PieceData(

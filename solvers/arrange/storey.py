@@ -25,11 +25,11 @@ from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
 from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
-from solvers.arrange.near import Near
+from solvers.arrange.near import Near, Reach
 from solvers.arrange.pieces import NEAR as NEAR_EXIT
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.pulls import Draws, cost_cny, draws_of
-from solvers.arrange.two_doors import eased, with_two_doors
+from solvers.arrange.two_doors import DUE, eased, stricter, with_two_doors
 from solvers.arrange.ways import Fault, egress_faults
 from solvers.arrange.why import too_full, why_not
 from solvers.arrange.write import write_storey
@@ -46,8 +46,14 @@ NEAR, AGAIN = 1.6, 2
 """Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
 """Sets of subjects at most that leave a storey on trial."""
+BEYOND_M = 0.5
+"""How much farther than elsewhere stairs may lie from exits, all together."""
 PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
+STEERED = 1
+"""Fills more where the fire codes steer."""
+MORE_FRONT = 1.3
+"""How much more room for doors a zone is given whose halls found no place for theirs."""
 HOPELESS = 1.5
 """Hard cost after a search above which a fill is not worth planning in detail."""
 ZONE_TURNS = 2
@@ -177,13 +183,13 @@ class _StoreySearch:
         rows = eased(rows, self.rules)
         whole = items_of(rows, catalogue, plate.wall, docks=bool(plate.docks))
         items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
-        items = with_two_doors(items, catalogue, self.rules, plate.wall)
-        vacant = with_two_doors([vacant], catalogue, self.rules, plate.wall)[0]
+        items = with_two_doors(items, catalogue, self.rules)
+        vacant = with_two_doors([vacant], catalogue, self.rules)[0]
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
             vacant.target, (plate.corridor + 0.05, core_boxes(plate), self._draws(items)),
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
-            self._near(items),
+            self._near(items), self._far,
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
@@ -216,26 +222,45 @@ class _StoreySearch:
             return lambda _: None
         return self.near.of
 
+    def _far(self, frame: Frame) -> BaseGeometry | None:
+        """Sides of corridors from which the way out is too long."""
+        return None if self.near is None else self.near.too_far(frame)
+
     def _best_plan(self, items: Sequence[Item], fills: Sequence[Fill], effort: int, seed: int) -> Plan | None:
         """The first fill that keeps every rule with its zones inside; else the least bad one."""
         best: Plan | None = None
         planned = 0
-        for number, fill in enumerate(fills[:TRIED]):
-            if planned == PLANNED or (best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)):
+        more = 0 if self.rules is None else STEERED
+        for number, fill in enumerate(fills[: TRIED + more]):
+            if planned == PLANNED + more or (
+                best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)
+            ):
                 continue
-            near = None if self.near is None else self.near.around(fill.frame)
-            plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, self.rules, near)
+            reach = None if self.near is None else self.near.reach(fill.frame)
+            plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach)
             if plan is None:
                 continue
             planned += 1
             if self.rules is not None and plan.hard < 1e-6:
-                layout = write_storey(self.scenario, self.storey, plan)
-                plan.layout, plan.faults = self._divided(layout, self.rules)
+                self._measure(plan, self.rules)
+                if plan.faults and stricter(
+                    plan.layout, plan.faults, plan.plate, plan.items, plan.cells, fill
+                ):
+                    fill.anneal(effort * (1200 + 240 * len(items)), 1.0, 0.04, (seed + number) & 0xFFFF)
+                    again = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach)
+                    if again is not None and again.hard < 1e-6:
+                        self._measure(again, self.rules)
+                        plan = min(plan, again, key=lambda plan: (plan.unsafe, plan.soft))
             if best is None or (plan.hard, plan.unsafe, plan.soft) < (best.hard, best.unsafe, best.soft):
                 best = plan
             if best.hard < 1e-6 and not best.faults:
                 return best
         return best
+
+    def _measure(self, plan: Plan, rules: EgressRules) -> None:
+        """Write a plan, divide it into fire compartments, and note what it breaks of the rules."""
+        layout = write_storey(self.scenario, self.storey, plan)
+        plan.layout, plan.faults = self._divided(layout, rules)
 
     def _divided(self, layout: StoreyLayout, rules: EgressRules) -> tuple[StoreyLayout, tuple[Fault, ...]]:
         """A layout with its fire compartments, and what it breaks of the rules."""
@@ -259,12 +284,20 @@ class _StoreySearch:
     def _frames_for(self, halls: int, rooms: int) -> list[Frame]:
         """Frames that leave no more exits without a corridor than there are halls to open from.
 
-        Grids too, and fewer others, where the rooms are very many.
+        Grids too, and fewer others, where the rooms are very many. Of all these the ones from which stairs
+        lie as near to the exits as in any.
         """
         usual = self.frames
         if rooms > MANY:
             usual = [*grids_of(self.storey, self.plate), *spread(usual, FRAMES_PER_SIZE)]
-        return [frame for frame in usual if len(frame.unreached) <= halls] or usual
+        frames = [frame for frame in usual if len(frame.unreached) <= halls] or usual
+        beyond = [self._beyond(frame) for frame in frames]
+        most = min(beyond, default=0.0) + BEYOND_M
+        return [frame for frame, more in zip(frames, beyond, strict=True) if more <= most]
+
+    def _beyond(self, frame: Frame) -> float:
+        """What stairs lie farther from the exits than the fire codes allow, m; places narrowed by columns."""
+        return 0.0 if self.near is None else self.near.stairs_beyond(frame) + self.near.narrowed(frame)
 
     def _mutation(self, halls: int) -> Mutate:
         most_corridor = corridor_limit(self.storey)
@@ -273,7 +306,7 @@ class _StoreySearch:
             child = mutated(self.plate, frame, self.lines, rng)
             if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
                 return None
-            return child
+            return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None
 
         return mutate
 
@@ -351,13 +384,13 @@ def _wall_overhead(items: Sequence[Item], wall: float) -> float:
 
 def _plan_of(
     scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
-    rules: EgressRules | None, near: BaseGeometry | None,
+    reach: Reach | None,
 ) -> Plan | None:  # fmt: skip
     """A fill made exact, its zones planned; cells of zones are resized once to what their rooms need."""
     best: Plan | None = None
     for turn in range(ZONE_TURNS):
         try:
-            plan = _tried(scenario, plate, items, fill, effort, seed + turn, rules, near)
+            plan = _tried(scenario, plate, items, fill, effort, seed + turn, reach)
         except GEOSException:  # edges almost in line can defeat an overlay: other cuts do not
             plan = None
         if plan is None:
@@ -374,7 +407,7 @@ def _plan_of(
 
 def _tried(
     scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
-    rules: EgressRules | None, near: BaseGeometry | None,
+    reach: Reach | None,
 ) -> Plan | None:  # fmt: skip
     """Exact cells of a fill and the zones in them."""
     cells = exact_cells(fill, items, plate.wall)
@@ -389,10 +422,10 @@ def _tried(
             plan.hard += short(item, cell.net) + narrow_legs(cell.net)
             continue
         zone = plan_zone(
-            cell.gross, item, fill.frame.region,
+            cell.gross, item, fill.frame.region if reach is None else reach.public,
             corridor=scenario.policies.inner_corridor_width_mm / 1000 + plate.wall, wall=plate.wall,
             daylight=plate.daylight, columns=plate.columns, catalogue=scenario.catalogue, effort=effort,
-            seed=seed * 31 + index, rules=rules, near=near,
+            seed=seed * 31 + index, reach=reach,
         )  # fmt: skip
         if zone is None:
             zone = ZonePlan((), (), Polygon(), 3.0, 0.0)
@@ -439,6 +472,7 @@ def _resize(plan: Plan, fill: Fill) -> bool:
             row = fill.rows[number]
             row[5] = min(1.35 * row[5] + 1.0, 0.9 * item.target**0.5)
             row[8] = min(0.95, max(row[8], 0.8) + 0.05)
+            row[DUE] *= MORE_FRONT
             changed = True
             continue
         if item.net_least <= zone.net <= min(item.net_most, 1.06 * item.net):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-NEAR = 4.0
+NEAR, FAR = 4.0, 5.0
 """Class of the stretches from which an exit is near: for two doors of a hall alone (``doors_apart``)."""
 SNAP_M = 0.6
 """Cuts this close to a corner of the piece move onto it: no nibs."""
@@ -188,11 +188,12 @@ def holds_square(grid_x, grid_y, sat, pi, box, side):
 
 
 @njit(cache=True)
-def contacts(segs, lo, hi, box):
+def contacts(segs, lo, hi, box, any_way=False):
     """Lengths of boundary segments that a rectangle's part of the piece touches, for each class.
 
-    Door frontage: the longest stretch; daylight, docks, exits: all together. The last value is the
-    number of docks and exits that lie only partly at the rectangle: a wall would end in them.
+    Door frontage: the longest stretch, with ``any_way`` of that far from exits too; daylight, docks,
+    exits: all together. The last value is the number of docks and exits that lie only partly at the
+    rectangle: a wall would end in them.
     """
     front = 0.0
     light = 0.0
@@ -200,7 +201,7 @@ def contacts(segs, lo, hi, box):
     way = 0.0
     straddled = 0
     for s in range(lo, hi):
-        if segs[s, 1] == NEAR:
+        if segs[s, 1] == NEAR or (segs[s, 1] == FAR and not any_way):
             continue
         c = segs[s, 3]
         if segs[s, 2] == 0.0:
@@ -216,7 +217,7 @@ def contacts(segs, lo, hi, box):
         if length <= 0:
             continue
         kind = segs[s, 1]
-        if kind == 0:
+        if kind in (0.0, FAR):
             front = max(front, length)
         elif kind == 1:
             light += length
@@ -231,15 +232,38 @@ def contacts(segs, lo, hi, box):
 
 
 @njit(cache=True)
-def doors_apart(segs, lo, hi, box, kind, jamb):
+def along(segs, lo, hi, box, kind):
+    """Length of all contacts of one class."""
+    found = 0.0
+    for s in range(lo, hi):
+        if segs[s, 1] != kind:
+            continue
+        c = segs[s, 3]
+        along_y = segs[s, 2] == 0.0
+        near, far = (box[0], box[2]) if along_y else (box[1], box[3])
+        if segs[s, 6] > 0:
+            if near > c + segs[s, 7] or far <= c + 0.3:
+                continue
+        elif far < c - segs[s, 7] or near >= c - 0.3:
+            continue
+        length = min(box[3] if along_y else box[2], segs[s, 5]) - max(
+            box[1] if along_y else box[0], segs[s, 4]
+        )
+        found += max(0.0, length)
+    return found
+
+
+@njit(cache=True)
+def doors_apart(segs, lo, hi, box, kind, jamb, any_way=False):
     """Greatest distance between the middles of two doors along the contacts of one class.
 
+    With ``any_way`` along those far from exits too.
     ``jamb``: how far a door's middle keeps from the ends of a contact.
     """
     count = 0
     ends = np.empty((2 * (hi - lo), 2))
     for s in range(lo, hi):
-        if segs[s, 1] != kind:
+        if segs[s, 1] != kind and not (any_way and segs[s, 1] == FAR):
             continue
         c = segs[s, 3]
         along_y = segs[s, 2] == 0.0

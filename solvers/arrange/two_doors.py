@@ -7,27 +7,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from planner.kinds import Catalogue
-from planner.model import M2, Placement
+from planner.model import M2, Placement, StoreyLayout
 from solvers.arrange.doors import APART_M, END_GAP_M, two_doors_from
 from solvers.arrange.egress import EgressRules
-from solvers.arrange.items import Item, gross
+from solvers.arrange.exact import Cell
+from solvers.arrange.fill import Fill
+from solvers.arrange.items import Item
 from solvers.arrange.pieces import FRONT, NEAR
+from solvers.arrange.plate import Plate, local
+from solvers.arrange.ways import DOORS, DOORS_APART, FAR_CORNER, Fault
 
 NEARLY, BELOW = 1.12, 0.975
 """A hall up to so many times the area from which two doors are due is made so many times that area."""
 CORNER_M = 0.8
 """What corners lie nearer to the wall with the door than to the door in it, m."""
+ROUNDED_M2 = 0.15
+"""By how much a room may come out larger than the search sees it."""
+DUE, REACH = 11, 15
+"""Columns of the rows of the kernel: distance of two doors where due, how far corners may lie from a door."""
+MORE_APART_M = 2.0
+"""Added to the distance of two doors that found no place."""
 SPARE_M = 0.1
 """Added to the distance of two doors for the steps in which they are placed."""
 
 
-def with_two_doors(
-    items: Sequence[Item], catalogue: Catalogue, rules: EgressRules | None, wall: float
-) -> list[Item]:
+def with_two_doors(items: Sequence[Item], catalogue: Catalogue, rules: EgressRules | None) -> list[Item]:
     """The items, each with what its doors ask of its place; as they are where nothing steers."""
     if rules is None:
         return list(items)
-    return [_asking(item, catalogue, rules, wall) for item in items]
+    return [_asking(item, catalogue, rules) for item in items]
 
 
 def eased(placements: Sequence[Placement], rules: EgressRules | None) -> Sequence[Placement]:
@@ -53,7 +61,38 @@ def _eased(row: Placement, halls: frozenset[str]) -> Placement:
     return replace(row, rooms=tuple(rooms)) if rooms != list(row.rooms) else row
 
 
-def _asking(item: Item, catalogue: Catalogue, rules: EgressRules, wall: float) -> Item:
+def stricter(
+    layout: StoreyLayout | None,
+    faults: Sequence[Fault],
+    plate: Plate,
+    items: Sequence[Item],
+    cells: Sequence[Cell],
+    fill: Fill,
+) -> bool:
+    """Make a fill ask more of the places of rooms that had no place for their doors; whether there are any.
+
+    Columns, for instance, may stand where doors were thought to have room.
+    """
+    if layout is None:
+        return False
+    spots = {space.id: local(space.polygon.representative_point(), plate.angle) for space in layout.spaces}
+    changed = False
+    for fault in faults:
+        spot = spots.get(fault.room)
+        cell = next((cell for cell in cells if spot is not None and cell.gross.contains(spot)), None)
+        if cell is None or cell.item is None or items[cell.item].is_zone:
+            continue
+        row = fill.rows[cell.item]
+        if fault.what in (DOORS, DOORS_APART) and row[DUE] > 0.0:
+            row[DUE] += MORE_APART_M
+            changed = True
+        elif fault.what == FAR_CORNER and row[REACH] > 0.0:
+            row[REACH] *= 1.0 - min(0.3, fault.over + 0.02)
+            changed = True
+    return changed
+
+
+def _asking(item: Item, catalogue: Catalogue, rules: EgressRules) -> Item:
     kinds = [room.kind for room in item.rooms]
     halls = [
         room.kind for room in item.rooms
@@ -65,10 +104,12 @@ def _asking(item: Item, catalogue: Catalogue, rules: EgressRules, wall: float) -
         kind, since = halls[0], 0.0
     else:
         kind = kinds[0]
-        limit = two_doors_from(kind)
-        since = gross(limit, wall) if limit > 0 else 0.0
+        since = max(0.0, two_doors_from(kind) - ROUNDED_M2)
     width = catalogue.spaces[kind].door_m
+    count = sum(room.count for room in item.rooms if room.kind in halls) if item.is_zone else 1
     near = float(NEAR if kind in rules.halls else FRONT)
     inside = rules.hall_inside if kind in rules.halls else rules.reach(kind).inside
     far = 0.0 if item.is_zone or math.isinf(inside) else inside - CORNER_M
-    return replace(item, two_doors=(APART_M + width + SPARE_M, width / 2 + END_GAP_M, since, near, far))
+    return replace(
+        item, two_doors=(count * (APART_M + width + SPARE_M), width / 2 + END_GAP_M, since, near, far)
+    )

@@ -24,42 +24,67 @@ PEOPLE_A_DOOR = 250
 END_M2, END_DOOR_M = 49.9, 1.4
 """One door at the end of a corridor will do below that area, or if it is that wide (GB 50016 5.5.15-2)."""
 WIDEST_M = 2.4
-"""Room doors are drawn no wider."""
+"""Room doors are drawn no wider for the people inside."""
 MOST_CANDIDATES = 120
 MOST_SPREAD, MOST_DOORS, CORNER_STEP_M = 24, 3, 2.5
 """Doors of a large room to choose from, and at most; between points of its walls that they are to be near."""
 
 
-@dataclass(frozen=True, slots=True)
 class Field:
     """The public corridor with the doors that lead to exits, in plate metres."""
 
-    corridor: Polygon
-    ends: tuple[tuple[float, float], ...]
-    more: tuple[float, ...]
-    """What is to walk behind each of them."""
+    def __init__(self, corridor: Polygon, ends: Sequence[tuple[float, float]], more: Sequence[float]) -> None:
+        """``more``: what is to walk behind each of the ``ends``."""
+        self._corridor = corridor
+        self._more = np.array(more)
+        self._places = Area(_mm(corridor)).places([_far(_onto(corridor, Point(end))) for end in ends])
+        places = np.array(ends).reshape(-1, 2)
+        self._apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)) >= APART_M
+        self._exits = self._places.distances / 1000 + np.add.outer(self._more, self._more)
 
     def measure(self, openings: Sequence[Opening]) -> tuple[Floats, Floats]:
         """Of each door: the way to the nearest exit, and what it has in common with that to any other."""
-        if not self.ends:
-            return np.zeros(len(openings)), np.full(len(openings), np.inf)
-        doors = [*(Point(end) for end in self.ends), *(opening.polygon.centroid for opening in openings)]
-        spots = [_onto(self.corridor, door) for door in doors]
-        mm = Polygon(
-            np.array(self.corridor.exterior.coords) * 1000,
-            [np.array(ring.coords) * 1000 for ring in self.corridor.interiors],
-        )
-        ways = Area(mm).places([(x * 1000, y * 1000) for x, y in spots]).distances / 1000
-        count = len(self.ends)
-        away = ways[count:, :count] + np.array(self.more)
-        exits = ways[:count, :count] + np.add.outer(self.more, self.more)
-        places = np.array(self.ends)
-        apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)) >= APART_M
+        return self.ways([opening.polygon.centroid for opening in openings])
+
+    def ways(self, points: Sequence[Point]) -> tuple[Floats, Floats]:
+        """The same of points in the corridor or beside it."""
+        if not len(self._more):
+            return np.zeros(len(points)), np.full(len(points), np.inf)
+        return self._told(self._away(points))
+
+    def inside(
+        self, ground: Polygon, ports: Sequence[Point], points: Sequence[Point]
+    ) -> tuple[Floats, Floats]:
+        """The same of points in an inner corridor that ``ports`` join to this one."""
+        if not len(self._more) or not ports:
+            return np.zeros(len(points)), np.full(len(points), np.inf)
+        places = Area(_mm(ground)).places([_far(_onto(ground, port)) for port in ports])
+        to_port = places.to([_far(_onto(ground, point)) for point in points]) / 1000
+        return self._told((to_port[:, :, None] + self._away(ports)[None]).min(axis=1))
+
+    def _away(self, points: Sequence[Point]) -> Floats:
+        """From points (rows) to every exit, m."""
+        spots = [_far(_onto(self._corridor, point)) for point in points]
+        away: Floats = self._places.to(spots) / 1000 + self._more
+        return away
+
+    def _told(self, away: Floats) -> tuple[Floats, Floats]:
         nearest = away.argmin(axis=1)
-        rows = np.arange(len(openings))
-        common = (away[rows, nearest][:, None] + away - exits[nearest]) / 2
-        common = np.where(apart[nearest], np.maximum(common, 0.0), np.inf).min(axis=1)
+        rows = np.arange(len(away))
+        common = (away[rows, nearest][:, None] + away - self._exits[nearest]) / 2
+        common = np.where(self._apart[nearest], np.maximum(common, 0.0), np.inf).min(axis=1)
         return away[rows, nearest], common
+
+
+def _mm(ground: Polygon) -> Polygon:
+    """A ground in millimetres."""
+    holes = [np.array(ring.coords) * 1000 for ring in ground.interiors]
+    return Polygon(np.array(ground.exterior.coords) * 1000, holes)
+
+
+def _far(spot: tuple[float, float]) -> tuple[float, float]:
+    """A spot in millimetres."""
+    return spot[0] * 1000, spot[1] * 1000
 
 
 def _onto(ground: Polygon, point: Point) -> tuple[float, float]:
@@ -99,7 +124,7 @@ def steered_doors(
     want = 2 if room.area + needs.behind > two_doors_from(needs.kind) else 1
     if needs.kind == "conference_hall":
         want = max(want, math.ceil(needs.people / PEOPLE_A_DOOR))
-    width = min(WIDEST_M, max(needs.width, needs.people * rules.rate / 100 / want))
+    width = max(needs.width, min(WIDEST_M, needs.people * rules.rate / 100 / want))
     best: list[Opening] = []
     for outlet_id, outlet in outlets:
         found = list(candidates(room, room_id, outlet_id, outlet, width, needs.width, wall, columns, want))
@@ -162,10 +187,8 @@ def _spread(room: Polygon, found: Sequence[Opening], chosen: list[Opening], insi
     """The doors among those found from which no corner of a room is far, one more where that is needed."""
     found = [*chosen, *found[:: 1 + len(found) // MOST_SPREAD]]
     corners = shapely.get_coordinates(shapely.segmentize(room.exterior, CORNER_STEP_M))[:-1].tolist()
-    spots = [*(_onto(room, opening.polygon.centroid) for opening in found), *corners]
-    mm = Polygon(np.array(room.exterior.coords) * 1000)
-    ways = Area(mm).places([(x * 1000, y * 1000) for x, y in spots]).distances / 1000
-    away = ways[: len(found), len(found) :]
+    spots = [_far(_onto(room, opening.polygon.centroid)) for opening in found]
+    away = Area(_mm(room)).places(spots).to([_far((x, y)) for x, y in corners]).T / 1000
     best, worst = list(range(len(chosen))), float(away[: len(chosen)].min(axis=0).max())
     if worst <= inside:
         return chosen
@@ -186,14 +209,29 @@ def _spread(room: Polygon, found: Sequence[Opening], chosen: list[Opening], insi
 def _apart(found: Sequence[Opening], want: int, over: Callable[[Opening], float]) -> list[Opening]:
     """The first so many that lie 5 m apart, of those within their limits; else those least beyond."""
     fine = [opening for opening in found if over(opening) <= 0.0]
+    doors: list[Opening] = []
     for rows in (fine, sorted(found, key=over)):
-        doors: list[Opening] = []
-        for opening in rows:
-            if all(_gap(opening, door) >= APART_M for door in doors):
-                doors.append(opening)
-            if len(doors) >= want:
-                return doors
+        doors = max(doors, _first_apart(rows, want), key=len)
+        if len(doors) >= want:
+            break
     return doors
+
+
+def _first_apart(rows: Sequence[Opening], want: int) -> list[Opening]:
+    """Of these doors the first that lie 5 m apart, beginning with each in turn until there are enough."""
+    if want == 1 or not rows:
+        return list(rows[:want])
+    shapes = np.array([opening.polygon for opening in rows], dtype=object)
+    best: list[int] = []
+    for start in range(len(rows)):
+        chosen, free = [start], shapely.distance(shapes, shapes[start]) >= APART_M
+        while len(chosen) < want and free.any():
+            chosen.append(int(free.argmax()))
+            free &= shapely.distance(shapes, shapes[chosen[-1]]) >= APART_M
+        best = max(best, chosen, key=len)
+        if len(best) >= want:
+            break
+    return [rows[k] for k in best]
 
 
 def _gap(one: Opening, other: Opening) -> float:

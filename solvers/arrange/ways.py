@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -33,6 +34,10 @@ ROUND = 1.2
 """A way through a lobby is that much longer than the straight line: an estimate."""
 PLAIN = 0.8
 """Of a room that fills this share of its rectangle no way is longer than the rectangle's two sides."""
+BESIDE_MM = 60.0
+"""A door lies that far from the corridor it opens to."""
+DOORS, DOORS_APART, FAR_CORNER = "doors", "doors apart", "far corner"
+"""Faults that another place of the room mends."""
 FAULT, MOST_FAULT = 0.4, 2.0
 """Cost of a fault at least and at most."""
 
@@ -107,7 +112,10 @@ class Ways:
             return []
         ground = max((row.polygon for row in self.public), key=lambda shape: shape.area)
         spots = [_spot(ground, door) for door in self.doors]
-        found: Sequence[Sequence[float]] = Area(ground).places(spots).distances.tolist()
+        ends = sorted({number for rows in self.ends.values() for number, _ in rows})
+        ways = np.full((len(spots), len(spots)), np.inf)
+        ways[:, ends] = Area(ground).places([spots[number] for number in ends]).to(spots)
+        found: Sequence[Sequence[float]] = ways.tolist()
         return found
 
     def _shortest(self, one: str, other: str) -> float:
@@ -188,9 +196,9 @@ def _floor(core: Core) -> BaseGeometry:
 def egress_faults(storey: Storey, layout: StoreyLayout, rules: EgressRules) -> list[Fault]:
     """What a layout breaks of the rules about the doors of rooms and the ways from them."""
     ways = Ways(storey, layout)
-    found: list[Fault] = []
     if not ways.ends:
-        return found
+        return []
+    found = [*_stairs(ways, rules), *_past_columns(storey, layout, rules)]
     shapes = {space.id: space for space in layout.spaces}
     out = {space.id: ways.out_of(space) for space in layout.spaces}
     for space in layout.spaces:
@@ -211,6 +219,32 @@ def egress_faults(storey: Storey, layout: StoreyLayout, rules: EgressRules) -> l
     return found
 
 
+def _stairs(ways: Ways, rules: EgressRules) -> Iterator[Fault]:
+    """Stairs of a ground storey too far from the doors to the outside."""
+    limit = (rules.stair_out - SAFE_M) * 1000
+    if math.isinf(limit) or not ways.outer & ways.ends.keys():
+        return
+    for stair in sorted(ways.ends.keys() - ways.outer):
+        doors = [number for number, _ in ways.ends[stair]]
+        away = min(ways.away(number)[id] for number in doors for id in ways.outer & ways.ends.keys())
+        if away > limit:
+            yield Fault("", "stair too far from an exit", min(MOST_FAULT, away / limit - 1))
+
+
+def _past_columns(storey: Storey, layout: StoreyLayout, rules: EgressRules) -> Iterator[Fault]:
+    """Corridors in which a column stands so that somebody at one door does not get to another."""
+    radius = rules.past * 1000 / 2
+    for corridor in layout.corridors:
+        columns = [row.polygon for row in storey.columns if row.polygon.intersects(corridor.polygon)]
+        if not columns:
+            continue
+        ground = corridor.polygon.difference(shapely.union_all(columns)).buffer(5 - radius)
+        doors = [door.polygon for door in layout.doors if corridor.id in door.joins]
+        reach = 1.5 * radius + BESIDE_MM
+        if not any((shapely.distance(part, doors) <= reach).all() for part in shapely.get_parts(ground)):
+            yield Fault("", "corridor narrowed by a column", 0.5)
+
+
 def _joined(layout: StoreyLayout, one: Space, other: Space) -> bool:
     return any({one.id, other.id} == set(door.joins) for door in layout.doors)
 
@@ -222,11 +256,11 @@ def _doors(ways: Ways, space: Space, own: Sequence[_Way], behind: float) -> Iter
     if need == 1 and space.kind not in ("warehouse", "logistics_hub"):
         need = 1 if _one_will_do(ways, space, own, area) else 2
     if len(own) < need:
-        yield Fault(space.id, "doors", 0.5)
+        yield Fault(space.id, DOORS, 0.5)
     elif need > 1 and space.polygon.area / 1e6 > two_doors_from(""):
         apart = max(a.door.polygon.distance(b.door.polygon) for a in own for b in own) / 1000
         if apart < APART_M:
-            yield Fault(space.id, "doors apart", 1 - apart / APART_M)
+            yield Fault(space.id, DOORS_APART, 1 - apart / APART_M)
 
 
 def _one_will_do(ways: Ways, space: Space, own: Sequence[_Way], area: float) -> bool:
@@ -289,7 +323,7 @@ def _room(ways: Ways, space: Space, own: Sequence[_Way], rules: EgressRules) -> 
     limit = (reach.inside - SAFE_M) * 1000
     inside = _farthest(space.polygon, [(way.door, 0.0) for way in own], limit)
     if inside > limit:
-        yield Fault(space.id, "far corner", inside / limit - 1)
+        yield Fault(space.id, FAR_CORNER, inside / limit - 1)
 
 
 def _through(
@@ -310,7 +344,7 @@ def _through(
         return
     inside = _farthest(space.polygon, ends, limit)
     if inside > limit:
-        yield Fault(space.id, "far corner", min(MOST_FAULT, inside / limit - 1))
+        yield Fault(space.id, FAR_CORNER, min(MOST_FAULT, inside / limit - 1))
 
 
 def _from(room: Polygon, door: Door, others: Sequence[Door]) -> float:

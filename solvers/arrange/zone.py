@@ -11,12 +11,13 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.kinds import Catalogue
-from solvers.arrange.egress import EgressRules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
 from solvers.arrange.items import Item, room_items
 from solvers.arrange.lines import Line
+from solvers.arrange.near import Reach
+from solvers.arrange.pieces import NEAR
 from solvers.arrange.plate import Plate, Target
 from solvers.arrange.two_doors import with_two_doors
 
@@ -52,15 +53,15 @@ def plan_zone(
     catalogue: Catalogue,
     effort: int,
     seed: int,
-    rules: EgressRules | None = None,
-    near: BaseGeometry | None = None,
+    reach: Reach | None = None,
 ) -> ZonePlan | None:
     """The best arrangement of a zone's rooms in its cell; ``None`` when none keeps its shape.
 
-    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside. With ``rules``
-    rooms have space for two doors where they are due, halls where corridors run through ``near``.
+    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside. With ``reach``
+    rooms have space for two doors where they are due, halls where corridors are near to an exit.
     """
-    rooms = with_two_doors(room_items(item, catalogue, wall), catalogue, rules, wall)
+    rules = None if reach is None else reach.rules
+    rooms = with_two_doors(room_items(item, catalogue, wall), catalogue, rules)
     plate = Plate(
         usable=MultiPolygon([cell]),
         passable=MultiPolygon([cell]),
@@ -74,10 +75,15 @@ def plan_zone(
         angle=0.0,
     )
 
-    def reached(frame: Frame) -> BaseGeometry | None:
-        return None if near is None else frame.region.union(public).intersection(near)
+    halls = any(item.two_doors[3] == NEAR for item in rooms)
 
-    task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached)
+    def reached(frame: Frame) -> BaseGeometry | None:
+        return None if reach is None or not halls else reach.for_halls(frame.region, public)
+
+    def too_far(frame: Frame) -> BaseGeometry | None:
+        return None if reach is None else reach.too_far(frame.region, public)
+
+    task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached, far=too_far)
     fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
     best: ZonePlan | None = None
     for fill in fills[:3]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from shapely import Polygon, box
+from shapely import Point, Polygon, box
 
 from planner.model import M2, Layout, Placement, RoomSpec, StoreyLayout
 from solvers.arrange.compartments import compartments_of
@@ -20,9 +20,16 @@ from solvers.arrange.ways import egress_faults
 from tests.standards.floors import Floor, Place, judge_scenario, mm
 from tests.standards.test_fire_egress import CASES, HALVES, OFFICE
 
-STEERED = ("FIRE-50016-5.5.17-1", "FIRE-50016-5.5.17-3", "FIRE-50016-5.5.17-4", "FIRE-55037-7.4.2")
-APART = ("no exit at all", "a room without door")
-"""What other costs of a plan forbid."""
+STEERED = (
+    "FIRE-50016-5.5.17-1",
+    "FIRE-50016-5.5.17-2",
+    "FIRE-50016-5.5.18-c",
+    "FIRE-50016-5.5.17-3",
+    "FIRE-50016-5.5.17-4",
+    "FIRE-55037-7.4.2",
+)
+APART = ("no exit at all", "a room without door", "corridor of 1 m")
+"""What other costs of a plan forbid, and widths that corridors are drawn with."""
 FAILING = [row for row in CASES if row[1].startswith(STEERED) and row[3] == "fail" and row[0] not in APART]
 WALL = 0.12
 
@@ -40,7 +47,8 @@ def test_what_the_check_finds_the_search_finds_too(floor: Floor) -> None:
     found = [
         fault
         for storey, layout in zip(scenario.buildings[0].storeys, floor.layout().storeys, strict=True)
-        for fault in egress_faults(storey, layout, rules(floor))
+        if (own := egress_rules(scenario, storey)) is not None
+        for fault in egress_faults(storey, layout, own)
     ]
     assert found
 
@@ -132,6 +140,38 @@ def test_ways_along_a_corridor_as_worked_by_hand() -> None:
     x = opening[0].polygon.centroid.x
     assert away[0] == pytest.approx(min(np.hypot(x - 6, 1), np.hypot(54 - x, 1)) + 0.1, abs=0.01)
     assert common[0] == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_gate_of_a_store_is_as_wide_as_its_kind_asks() -> None:
+    found = doors(box(8, 0, 40, 10 - WALL), "warehouse", width=3.0)
+    assert [door.bounds[2] - door.bounds[0] for door in found] == pytest.approx([3.0, 3.0])
+
+
+def test_two_doors_are_found_where_the_first_place_rules_the_others_out() -> None:
+    """Along 6.8 m doors of 1 m lie 4.3 m apart at most; with one in the end of the corridor it is 5 m."""
+    room = Polygon([(2, 0), (12.68, 0), (12.68, 9.88), (5.88, 9.88), (5.88, 14), (2, 14)])
+    found = doors(room, "shop", width=1.0)
+    assert len(found) == 2
+    assert found[0].distance(found[1]) >= 5.0
+
+
+def test_ways_from_an_inner_corridor_lead_through_its_doors() -> None:
+    """An inner corridor from y = 10 down to y = 0 at x = 30, its door in the middle of the public one.
+
+    At its end it is 10 m to the door and 24.02 + 0.1 m on to either exit; the 10 m are common to both ways.
+    """
+    inner = box(29, 0, 31, 10)
+    away, common = FIELD.inside(inner, [Point(30, 10)], [Point(30, 0)])
+    assert away[0] == pytest.approx(10 + np.hypot(24, 1) + 0.1, abs=0.01)
+    assert common[0] == pytest.approx(10.0, abs=0.1)
+
+
+def test_an_inner_corridor_with_doors_at_both_ends_is_no_dead_end() -> None:
+    """From x = 20 to x = 40 along the public one: from its middle 10 m to either door, and on from there."""
+    inner = box(20, 8, 40, 10)
+    away, common = FIELD.inside(inner, [Point(21, 10), Point(39, 10)], [Point(30, 9)])
+    assert away[0] == pytest.approx(np.hypot(9, 1) + np.hypot(15, 1) + 0.1, abs=0.01)
+    assert common[0] == pytest.approx(0.0, abs=0.3)
 
 
 def test_a_hall_little_above_120_m2_is_made_smaller() -> None:

@@ -36,6 +36,17 @@ def cut(piece: PieceData, vertical: bool, want: float) -> float:
     )
 
 
+def test_a_door_counts_where_an_exit_is_near_for_stores_anywhere() -> None:
+    """Of a side of 10 m along the corridor the last 4 m are too far from the exits."""
+    far = box(6, -0.03, 10, 0.03)
+    piece = piece_data([box(0, 0, 10, 9)], BELOW, WINDOWS, [], far=far)
+    whole = np.array((0.0, 0.0, 10.0, 9.0))
+    assert contacts(piece.segs, 0, len(piece.segs), whole)[0] == pytest.approx(6.0, abs=0.05)
+    assert contacts(piece.segs, 0, len(piece.segs), np.array((6.5, 0.0, 10.0, 9.0)))[0] == 0.0
+    store = contacts(piece.segs, 0, len(piece.segs), np.array((6.5, 0.0, 10.0, 9.0)), True)
+    assert store[0] == pytest.approx(3.5, abs=0.05)
+
+
 def touched(piece: PieceData, kind: int, *rectangle: float) -> float:
     return float(contacts(piece.segs, 0, len(piece.segs), np.array(rectangle))[kind])
 

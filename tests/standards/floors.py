@@ -25,6 +25,7 @@ from planner.check.compliance import Verdict
 from planner.compartment import Compartment, StairType
 from planner.model import (
     Allocation,
+    Column,
     Core,
     CorePart,
     Corridor,
@@ -92,6 +93,7 @@ class Floor:
     """The type of all stairs."""
     compartments: Sequence[Rect] = ()
     """Fire compartments as drawn."""
+    columns: Sequence[Rect] = ()
     changes: dict[str, object] = field(default_factory=dict)
     tenants: Sequence[Tenant] = ()
 
@@ -125,7 +127,7 @@ class Floor:
             cores=tuple(cores),
             exits=tuple(exits),
             docks=(),
-            columns=(),
+            columns=tuple(Column(mm(rect)) for rect in self.columns),
             daylight=(),
         )
 

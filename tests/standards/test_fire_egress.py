@@ -546,6 +546,21 @@ CASES: list[tuple[str, str, Floor, str, float | None]] = [
         "fail",
         1.0,
     ),
+    # a column in the corridor of 2 m leaves the rest of it
+    (
+        "past a column 1.1 m",
+        "FIRE-50016-5.5.18-c",
+        Floor([OFFICE], columns=[(30, 10, 30.6, 10.9)]),
+        "pass",
+        1.1,
+    ),
+    (
+        "past a column 1.08 m",
+        "FIRE-50016-5.5.18-c",
+        Floor([OFFICE], columns=[(30, 10, 30.6, 10.92)]),
+        "fail",
+        1.08,
+    ),
     (
         "high, rooms on one side, 1.35 m",
         "FIRE-50016-5.5.18-d",

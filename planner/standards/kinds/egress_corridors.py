@@ -1,4 +1,4 @@
-"""Corridors keep a clear width between all their doors, more where rooms lie on both sides."""
+"""Corridors keep a clear width between doors and past columns, more where rooms lie on both sides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.check.clearance import DOOR_REACH, clear_width
 from planner.check.compliance import Finding, at_least
@@ -22,10 +23,12 @@ OPPOSITE = -0.7
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each corridor: the width of the widest disc that rolls between its doors.
 
+    It rolls past the columns that stand in the corridor.
     With ``public`` only corridors of no zone are subjects.
     """
     for _, plate in chosen_plates(clause, facts):
         rooms = {space.id for space in plate.spaces}
+        columns = [column.polygon for column in plate.storey.columns]
         for corridor in plate.corridors:
             if clause.flag("public") and corridor.zone is not None:
                 continue
@@ -37,7 +40,11 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             limit = clause.number("least")
             if "both_sides" in clause.params and _both_sides(corridor, doors, rooms):
                 limit = clause.number("both_sides")
-            width = clear_width(corridor.polygon, [door.polygon for door in doors], limit * 1000)
+            shape: BaseGeometry = corridor.polygon
+            standing = [column for column in columns if column.intersects(shape)]
+            if standing:
+                shape = shape.difference(shapely.union_all(standing))
+            width = clear_width(shape, [door.polygon for door in doors], limit * 1000)
             yield at_least(corridor.id, width / 1000, limit, "m", corridor.polygon)
 
 
