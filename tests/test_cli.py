@@ -132,7 +132,9 @@ def test_every_problem_of_a_scenario_is_told_with_its_line(run: Callable[..., Ra
 def test_a_broken_pack_of_one_s_own_is_told_before_any_work(
     run: Callable[..., Ran], tmp_path: Path, command: str
 ) -> None:
-    text = MINIMAL.read_text("utf-8").replace("standards: [cbep, sbt11233, fire]", "standards: [cbep, city.yaml]")
+    text = MINIMAL.read_text("utf-8").replace(
+        "standards: [cbep, sbt11233, fire]", "standards: [cbep, city.yaml]"
+    )
     assert "city.yaml" in text
     (tmp_path / "park.yaml").write_text(text)
     (tmp_path / "city.yaml").write_text(
