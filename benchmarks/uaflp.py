@@ -6,7 +6,8 @@ the
 lower left corner, width, height) in the order of the blocks. docs/benchmarks.md tells the format of an
 instance.
 
-    python benchmarks/uaflp.py INSTANCE.json... [--seconds 60] [--seed 1] [--moves N] [--workers 2] [--json]
+    python benchmarks/uaflp.py INSTANCE.json... [--seconds 60] [--seed 1] [--moves N] [--workers 2]
+        [--json] [--stream]
 """
 
 from __future__ import annotations
@@ -51,12 +52,13 @@ def main() -> int:
     parser.add_argument("--moves", type=int, help="moves of each worker instead of a time: repeats exactly")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", action="store_true", help="JSON lines (the default prints a table)")
+    parser.add_argument("--stream", action="store_true", help="a JSON line on stderr of each better layout")
     given = parser.parse_args()
     warm()
     failed = 0
     for file in given.instances:
         try:
-            line = run(file, given.seconds, given.seed, given.moves, given.workers)
+            line = run(file, given.seconds, given.seed, given.moves, given.workers, given.stream)
         except UsageError as error:
             print(f"{file}: {error}", file=sys.stderr)
             failed = 2
@@ -69,13 +71,23 @@ def main() -> int:
     return failed
 
 
-def run(file: Path, seconds: float, seed: int, moves: int | None, workers: int) -> dict[str, Any]:
+def run(
+    file: Path, seconds: float, seed: int, moves: int | None, workers: int, stream: bool = False
+) -> dict[str, Any]:
     """Arrange one instance; a layout that breaks a limit is an error of this program, not a result."""
     data = load(file)
     start = time.perf_counter()
     blocks = blocks_of(data, file)
     # the processes take a moment to start and to end
-    got = arrange_blocks(blocks, seed, seconds=max(0.5, seconds - 1.5), moves=moves, workers=workers)
+
+    def tell(found: BlockLayout) -> None:
+        if stream:
+            text = {"instance": file.stem, "objective": found.cost, "seconds": round(found.seconds, 2)}
+            print(json.dumps(text), file=sys.stderr, flush=True)
+
+    got = arrange_blocks(
+        blocks, seed, seconds=max(0.5, seconds - 1.5), moves=moves, workers=workers, tell=tell
+    )
     best = data.get("best_known")
     if best is not None and not (isinstance(best, int | float) and math.isfinite(best) and best > 0):
         raise UsageError(f"best_known is {best!r}; expected a number above 0, or none")

@@ -45,9 +45,15 @@ class _Program:
     """Rows of the linear program; variables: x, y, width, height of each block, then dx, dy of each pair."""
 
     def __init__(
-        self, area: Floats, least: Floats, site: tuple[float, float], pairs: NDArray[np.int64]
+        self,
+        area: Floats,
+        least: Floats,
+        site: tuple[float, float],
+        pairs: NDArray[np.int64],
+        fixed: Floats,
     ) -> None:
-        self.n, self.m, self.area = len(area), len(pairs), area
+        self.free, self.area = len(area), area
+        self.n, self.m = len(area) + len(fixed), len(pairs)
         self.rows: list[int] = []
         self.cols: list[int] = []
         self.values: list[float] = []
@@ -55,14 +61,23 @@ class _Program:
         n = self.n
         self.low, self.high = np.zeros(4 * n + 2 * self.m), np.full(4 * n + 2 * self.m, np.inf)
         for axis in (0, 1):
-            self.low[(2 + axis) * n : (3 + axis) * n] = np.maximum(least[:, axis], area / site[1 - axis])
+            side = slice((2 + axis) * n, (2 + axis) * n + self.free)
+            self.low[side] = np.maximum(least[:, axis], area / site[1 - axis])
         for axis in (0, 1):
-            other = self.low[(3 - axis) * n : (4 - axis) * n]
-            self.high[(2 + axis) * n : (3 + axis) * n] = np.minimum(site[axis], area / other)
+            own = slice((2 + axis) * n, (2 + axis) * n + self.free)
+            other = slice((3 - axis) * n, (3 - axis) * n + self.free)
+            self.high[own] = np.minimum(site[axis], area / self.low[other])
+            self._pin(axis, 0.5 * (fixed[:, axis] + fixed[:, axis + 2]))
+            self._pin(2 + axis, fixed[:, axis + 2] - fixed[:, axis])
             for k, (i, j) in enumerate(pairs):
                 place, d = axis * n, (4 * n + axis * self.m + k)
                 self.add((place + i, place + j, d), (1.0, -1.0, -1.0), 0.0)
                 self.add((place + i, place + j, d), (-1.0, 1.0, -1.0), 0.0)
+
+    def _pin(self, kind: int, values: Floats) -> None:
+        """Give the blocks that do not move their place or size."""
+        at = slice(kind * self.n + self.free, (kind + 1) * self.n)
+        self.low[at] = self.high[at] = values
 
     def add(self, cols: tuple[int, ...], values: tuple[float, ...], right: float) -> None:
         """A row ``sum values * variables <= right``."""
@@ -77,7 +92,7 @@ class _Program:
         through = (first.astype(int) @ first.astype(int)) > 0
         for i, j in zip(*np.nonzero(first & ~through), strict=True):
             self.add((place + i, place + j, side + i, side + j), (1.0, -1.0, 0.5, 0.5), 0.0)
-        for i in range(self.n):
+        for i in range(self.free):
             if not first[:, i].any():
                 self.add((place + i, side + i), (-1.0, 0.5), 0.0)
             if not first[i].any():
@@ -99,7 +114,7 @@ class _Program:
             got = linprog(cost, A_ub=matrix, b_ub=self.right, bounds=bounds, method="highs-ds")
             if got.status != 0:
                 return None
-            width, height = got.x[2 * n : 3 * n], got.x[3 * n : 4 * n]
+            width, height = (got.x[k * n : k * n + self.free] for k in (2, 3))
             short = self.area / (width * height) - 1.0
             if short.max() < SHORT:
                 break
@@ -115,17 +130,23 @@ def solve_places(
     site: tuple[float, float],
     traffic: tuple[NDArray[np.int64], Floats],
     axis: int | None = None,
+    relations: tuple[Flags, Flags] | None = None,
 ) -> Floats | None:
-    """The best layout with the relations of ``boxes`` (x0, y0, x1, y1); None if the program does not tell."""
-    relations = apart(boxes, site, axis)
+    """The best layout with the relations of ``boxes`` (x0, y0, x1, y1); None if the program does not tell.
+
+    Boxes beyond those that have an area keep their place. ``relations``: who lies left of, and below, whom,
+    where ``boxes`` overlap and do not say so.
+    """
+    relations = relations or apart(boxes, site, axis)
     if relations is None:
         return None
     pairs, flow = traffic
-    program = _Program(area, least, site, pairs)
+    n, free = len(boxes), len(area)
+    program = _Program(area, least, site, pairs, boxes[free:])
     for k in (0, 1):
+        relations[k][free:, free:] = False
         program.order(relations[k], k, site[k])
-    n = len(area)
-    for i in range(n):
+    for i in range(free):
         low, high = program.low[2 * n + i], program.high[2 * n + i]
         for width in np.geomspace(low, max(low, high), 8):
             program.tangent(i, float(width))
