@@ -121,7 +121,7 @@ def number(value: float) -> str:
     """A number as people read it, without zeros at the end."""
     if 0 < abs(value) < 1:
         return f"{value:.6g}"
-    text = f"{value:,.3f}"
+    text = f"{value:,.3f}" if abs(value) >= 10_000 else f"{value:.3f}"  # 2026 may be a year
     text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
 

@@ -13,10 +13,12 @@ import yaml
 
 from planner.compare.document import scenario_document
 from planner.compare.scenarios import Change, scenario_changes
+from planner.compare.values import canonical
 from planner.model import Scenario
-from planner.scenario import parse_scenario, resolved_yaml
+from planner.scenario import load_scenario, parse_scenario, resolved_yaml
 from viz.diff_text import print_scenario_diff
 
+SHIPPED = Path(__file__).parents[2] / "scenarios"
 TINY = (Path(__file__).parents[1] / "solve" / "tiny.yaml").read_text("utf-8")
 
 
@@ -65,6 +67,26 @@ def test_defaults_and_frames_written_out_do_not_count() -> None:
     resolved = resolved_yaml(scenario())
     assert "like:" not in resolved.split("\n", 1)[1]
     assert scenario_changes(scenario(), scenario(resolved)) == ()
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_scenarios_are_what_they_resolve_to(path: Path) -> None:
+    given = load_scenario(path)
+    assert scenario_changes(given, parse_scenario(resolved_yaml(given).encode(), str(path))) == ()
+
+
+def test_what_came_one_way_went_the_other() -> None:
+    one, other = load_scenario(SHIPPED / "minimal.yaml"), load_scenario(SHIPPED / "plant.yaml")
+    there, back = scenario_changes(one, other), scenario_changes(other, one)
+    turned = {"added": "removed", "removed": "added"}
+    key = [
+        (c.section, c.kind, c.thing, c.key, turned.get(c.what, c.what), canonical([c.after, c.before]))
+        for c in there
+    ]
+    assert sorted(key) == sorted(
+        (c.section, c.kind, c.thing, c.key, c.what, canonical([c.before, c.after])) for c in back
+    )
+    assert len(there) > 50
 
 
 def test_a_ring_that_begins_elsewhere_is_the_same() -> None:
