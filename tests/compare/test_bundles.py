@@ -67,6 +67,8 @@ def test_a_suite_that_shrank(against: Callable[[Layout], BundleDiff]) -> None:
     assert diff.worth[1].value - diff.worth[0].value == pytest.approx(-lost * 30 * 12)
     assert f"~ T05 Company 5: shrunk, A/2F {SUITE.area / M2:,.1f} m²" in text(diff)
     assert (diff.doors, diff.corridors, diff.site, diff.scenario) == ((), (), (), ())
+    (share,) = (change for change in diff.clauses if change.clause == "CBEP-4.2.1-b")
+    assert not share.turned  # less is let across the border, and enough still
 
 
 def test_a_company_left_out_and_a_vacant_unit_that_is_let(against: Callable[[Layout], BundleDiff]) -> None:
@@ -80,6 +82,25 @@ def test_a_company_left_out_and_a_vacant_unit_that_is_let(against: Callable[[Lay
     assert diff.worth[1].value < diff.worth[0].value
     again = bundle_diff(diff.after, diff.before)
     assert [(change.subject, change.what) for change in again.placements] == [("T05", "admitted")]
+
+
+def test_a_zone_is_worth_all_its_rooms(against: Callable[[Layout], BundleDiff]) -> None:
+    rooms = [room for storey in PLAN.storeys for room in storey.spaces if room.subject == "EXCHANGE"]
+    hall = max(rooms, key=lambda room: room.area)
+    area = sum(room.area for room in rooms) / M2
+    left = area - hall.area / M2
+    assert left < 600 < area  # wished: 600 m2, at 200 CNY a year each
+    diff = against(hand.edited("A/1F", hand.with_room(hall, None)))
+    assert diff.worth[1].value - diff.worth[0].value == pytest.approx(200 * (left - 600))
+    assert [change.what for change in diff.placements] == ["shrunk"]
+
+
+def test_another_bound_is_a_difference_and_another_seed_is_none(base: Path, tmp_path: Path) -> None:
+    for key, value, same in (("seed", 99, True), ("gap", 0.2, False), ("bound_cny_year", 2e6, False)):
+        other = hand.write(tmp_path / key)
+        path = other / "manifest.json"
+        path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), key: value}), "utf-8")
+        assert bundle_diff(*read_plans((base, other))).same is same
 
 
 def test_a_door_that_moved_and_one_that_is_wider(against: Callable[[Layout], BundleDiff]) -> None:
