@@ -125,12 +125,35 @@ def conflicts(oracle: Oracle, engine: Engine, count: int = COUNT) -> Iterator[Co
 def shrunk(
     oracle: Oracle, members: Collection[Member], keep: frozenset[Member] = frozenset()
 ) -> frozenset[Member]:
-    """A minimal conflict within one, by deletion; ``keep`` stays in it. What is not decided stays too."""
+    """A minimal conflict within one, by deletion; ``keep`` stays in it. What is not decided stays too.
+
+    As far as the relaxation proves it by quick questions, on those that its cheapest repair leans on first
+    and many at once; then one by one.
+    """
     kept = frozenset(members)
+    if not oracle.loose(kept):
+        blamed = oracle.blamed(kept) | keep
+        if not oracle.loose(blamed):
+            kept = blamed
+        kept = _halved(oracle, kept, keep)
     for member in _ordered(kept - keep):
         if member in kept and oracle(kept - {member}).fits == "no":
             kept -= {member}
     return kept
+
+
+def _halved(oracle: Oracle, kept: frozenset[Member], keep: frozenset[Member]) -> frozenset[Member]:
+    """Without what the relaxation does not need for its proof: halves, then quarters, down to single ones."""
+    size = max(1, len(kept) // 2)
+    while True:
+        row = _ordered(kept - keep)
+        for start in range(0, len(row), size):
+            chunk = frozenset(row[start : start + size])
+            if not oracle.loose(kept - chunk):
+                kept -= chunk
+        if size == 1:
+            return kept
+        size //= 2
 
 
 def _ordered(members: Collection[Member]) -> list[Member]:

@@ -21,6 +21,9 @@ NODES = 1_000
 
 ROUNDING = 1e-6
 
+DUAL = 1e-9
+"""Duals below this are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -39,26 +42,61 @@ class Oracle:
         self.nodes = nodes
         self.asked = 0
         self._known: dict[frozenset[Member], Answer] = {}
+        self._fit: list[frozenset[Member]] = []
+        self._unfit: list[frozenset[Member]] = []
         self._matrix = model.code.program.matrix()
 
     def __call__(self, active: Collection[Member]) -> Answer:
         """Whether these members, and no others, can hold together."""
         key = frozenset(active)
         if key not in self._known:
-            self.asked += 1
-            self._known[key] = self._ask(key)
+            self._known[key] = self._deduced(key) or self._ask(key)
         return self._known[key]
 
+    def loose(self, active: Collection[Member]) -> bool:
+        """Whether the relaxation has a solution: quick, and its "no" is a proof."""
+        key = frozenset(active)
+        if any(key <= row for row in self._fit):
+            return True
+        if any(row <= key for row in self._unfit):
+            return False
+        self.asked += 1
+        if self.engine.solve(self._only(key), Request(relax=True)).infeasible:
+            self._unfit.append(key)
+            return False
+        return True
+
+    def blamed(self, active: Collection[Member]) -> frozenset[Member]:
+        """Those members that the cheapest repair of the relaxation leans on, by its duals."""
+        program = self._only(frozenset(active))
+        owner = {row: member for member, rows in self.model.rows.items() for row in rows}
+        for row, member in owner.items():
+            for bound, sign in ((program.row_lower[row], 1.0), (program.row_upper[row], -1.0)):
+                if member in active and abs(bound) != INFINITY:
+                    program.extend(row, program.column(-1.0 / max(1.0, abs(bound)), INFINITY), sign)
+        outcome = self.engine.solve(program, Request(relax=True))
+        if outcome.duals is None:
+            return frozenset(active)
+        return frozenset(member for row, member in owner.items() if abs(outcome.duals[row]) > DUAL)
+
+    def _deduced(self, active: frozenset[Member]) -> Answer | None:
+        """What follows from answers that are known: less fits where more did, more fails where less did."""
+        wider = next((row for row in self._fit if active <= row), None)
+        if wider is not None:
+            return Answer("yes", wider)
+        return Answer("no") if any(row <= active for row in self._unfit) else None
+
     def _ask(self, active: frozenset[Member]) -> Answer:
-        program = self._only(active)
-        if self.engine.solve(program, Request(relax=True)).infeasible:
+        if not self.loose(active):
             return Answer("no")
-        outcome = self.engine.solve(program, Request(nodes=self.nodes))
+        outcome = self.engine.solve(self._only(active), Request(nodes=self.nodes))
         if outcome.infeasible:
+            self._unfit.append(active)
             return Answer("no")
         if outcome.objective is None:
             return Answer("open")
         more = frozenset() if outcome.values is None else self._satisfied(outcome.values)
+        self._fit.append(more | active)
         return Answer("yes", more | active)
 
     def _only(self, active: frozenset[Member]) -> Program:

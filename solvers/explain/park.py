@@ -62,6 +62,7 @@ def explain(
             on_event(Event("measure"))
             ground = grounds.measured()
             if found:
+                on_event(Event("allocate", "ways out"))
                 return _infeasible(scenario, ground, engine, options, tell, found, complete, proven=True)
             found, complete = _conflicts(scenario, ground, engine, options, tell)
             if found:
