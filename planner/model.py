@@ -496,5 +496,5 @@ class Solution:
     time_cap_hit: bool
     proven: tuple[str, ...]
     fire_proof: FireProof | None = None
-    laid_out_value: float = float("nan")
-    """The objective with the areas that the layout really has, CNY a year."""
+    decided_value: float = float("nan")
+    """What the allocation had decided was worth, before rooms were drawn, CNY a year."""

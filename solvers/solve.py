@@ -27,7 +27,7 @@ from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, wi
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
-from solvers.orchestrate.plan import SAME_CNY, Arranging, Plan, served, valued
+from solvers.orchestrate.plan import Arranging, Plan, served, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
@@ -95,7 +95,7 @@ def solve(
         if len(plan.failed) == len(plan.arranged):
             raise _nothing_found(budget)
         plan = settled(scenario, plan, search.empty)
-    allocation, value = valued(scenario, plan)
+    allocation, decided = valued(scenario, plan)
     with clock.stage("roads"):
         on_event(Event("roads"))
         roads, storeys = site_roads(scenario), plan.storeys()
@@ -112,7 +112,7 @@ def solve(
         time_cap_hit=budget.cap_hit,
         proven=_proven(allocation),
         fire_proof=proof,
-        laid_out_value=value,
+        decided_value=decided,
     )
 
 
@@ -287,15 +287,8 @@ class _Search:
 
 
 def _with_bound(allocation: Allocation, first: Allocation) -> Allocation:
-    """The bound of the first round holds for every later one, which has cuts on top of it.
-
-    But for one that is worth more: then layouts showed that storeys hold more than was estimated, and
-    nothing is proven of them.
-    """
-    if allocation is first:
-        return allocation
-    bound = first.bound if allocation.objective <= first.bound + SAME_CNY else inf
-    return replace(allocation, bound=bound, status="feasible")
+    """The bound of the first round holds for every later one, which has cuts on top of it."""
+    return allocation if allocation is first else replace(allocation, bound=first.bound, status="feasible")
 
 
 def _nothing_found(budget: Budget) -> NothingFound:
@@ -310,7 +303,7 @@ def _nothing_found(budget: Budget) -> NothingFound:
 
 def _proven(allocation: Allocation) -> tuple[str, ...]:
     if allocation.status == "optimal":
-        return ("allocation: no plan of the allocation model is worth more",)
+        return ("no plan whose storeys hold what was measured of them is worth more",)
     if isfinite(allocation.gap):
-        return (f"allocation: no plan of the allocation model is worth {allocation.gap:.2%} more",)
+        return (f"no plan whose storeys hold what was measured of them is worth {allocation.gap:.2%} more",)
     return ()

@@ -65,8 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "failed": ("Mandatory clauses failed: {n}.", "未满足的强制性条款：{n} 条。"),
     "value": (
-        "Allocation: {value} CNY a year, bound {bound}, gap {gap}. As laid out: {laid_out} CNY a year.",
-        "分配方案年价值 {value} 元，上界 {bound}，差距 {gap}。按布局面积计：{laid_out} 元。",
+        "The plan is worth {value} CNY a year ({decided} as allocated); bound {bound}, gap {gap}.",
+        "方案年价值 {value} 元（分配阶段 {decided} 元）；上界 {bound}，差距 {gap}。",
     ),
     "fines": (
         "Recommended clauses that are not met cost {total} CNY a year of it: {each}.",
@@ -231,8 +231,8 @@ def print_outcome(solution: Solution, directory: Path, lang: Lang, *, stream: Te
     gap = f"{allocation.gap:.2%}" if isfinite(allocation.gap) else "-"
     bound = f"{allocation.bound:,.0f}" if isfinite(allocation.bound) else "-"
     value = f"{allocation.objective:,.0f}"
-    laid_out = f"{solution.laid_out_value:,.0f}"
-    lines = [_word("value", lang, value=value, bound=bound, gap=gap, laid_out=laid_out)]
+    decided = f"{solution.decided_value:,.0f}"
+    lines = [_word("value", lang, value=value, bound=bound, gap=gap, decided=decided)]
     unmet = fines(solution.scenario, allocation.placements)
     if unmet:
         each = ", ".join(f"{clause} {paid:,.0f}" for clause, paid in unmet.items())

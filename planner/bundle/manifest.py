@@ -53,7 +53,7 @@ def manifest_bytes(
         "objective_cny_year": _number(allocation.objective),
         "bound_cny_year": _number(allocation.bound),
         "gap": _number(allocation.gap),
-        "laid_out_cny_year": _number(solution.laid_out_value),
+        "decided_cny_year": _number(solution.decided_value),
         "recommended": _recommended(solution),
         "proven": list(solution.proven),
         "fire_site": _fire(solution),

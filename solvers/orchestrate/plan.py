@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planner.model import Allocation, Placement, Scenario, StoreyLayout
 from planner.score import score
+from solvers.allocate.answer import OPTIMAL_GAP
 from solvers.orchestrate.feedback import Placements, by_storey, laid_out
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
 from solvers.orchestrate.pulls import pulls_of
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
-
-SAME_CNY = 1.0
-"""Objectives that differ by less, CNY a year, are the same but for rounding of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +83,19 @@ def served(placements: Sequence[Placement], warehouse_of: Mapping[str, str]) -> 
 
 
 def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
-    """The allocation with its objective recomputed, and the value with the areas as laid out.
+    """The allocation with the value of the plan as laid out, and the value that it had decided.
 
-    The objective changes where subjects left the plan after the allocation.
+    The bound stays that of the allocation: no plan whose storeys hold no more than was measured of them is
+    worth more. Layouts hold more than that; where the plan is worth more than the bound, its value is one.
     """
     allocation = plan.allocation
     decided = score(scenario, allocation.placements, allocation.warehouse_of).total
     real = plan.real_placements()
     value = score(scenario, real, served(real, allocation.warehouse_of)).total
-    if abs(decided - allocation.objective) <= SAME_CNY:
-        return allocation, value
-    bound = allocation.bound if decided <= allocation.bound + SAME_CNY else inf  # see ``_with_bound``
-    return replace(allocation, objective=decided, bound=bound, status="feasible"), value
+    bound = max(allocation.bound, value)
+    near = allocation.status == "optimal" and bound - value <= OPTIMAL_GAP * abs(value)
+    status: Literal["optimal", "feasible"] = "optimal" if near else "feasible"
+    return replace(allocation, objective=value, bound=bound, status=status), decided
 
 
 class Arranging:

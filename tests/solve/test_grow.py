@@ -78,6 +78,7 @@ def test_a_storey_is_taken_as_grown_where_everybody_still_finds_a_place(
     real = script.arranged
     monkeypatch.setattr(script, "arranged", lambda *rows, **how: with_vacant(real(*rows, **how), 40))
     outcome, _ = play(monkeypatch, allocation(T1, T2), park=PARK, pool=holding(found, jobs), real_values=True)
-    assert solved(outcome).laid_out_value == pytest.approx(12 * 60.0 * value)
+    assert solved(outcome).allocation.objective == pytest.approx(12 * 60.0 * value)
+    assert solved(outcome).decided_value == pytest.approx(12 * 60.0 * 180)
     assert solved(outcome).allocation.placements == (T1, T2), "what the allocation decided stays"
     assert len([job for job in jobs if job.storey == "A/1F"]) == (2 if holds == 2 else 3)

@@ -48,16 +48,16 @@ def test_the_area_of_rooms_counts_vacant_units_and_corridors_inside_zones() -> N
     assert plan.room_areas() == {"A/1F": 120 * M2, "A/2F": 50 * M2, "A/3F": 0}
 
 
-def test_the_objective_is_recomputed_where_it_no_longer_holds() -> None:
+def test_the_value_is_that_of_the_areas_laid_out_and_what_was_decided_is_told_beside_it() -> None:
     plan = a_plan(L1=arranged("A/1F", T1, T2, share=0.9), L2=arranged("A/2F", T3), L3=failed())
-    decided, value = valued(PARK, plan)
-    assert decided == plan.allocation
-    assert round(value) == round(280 * RENT)
-    fewer = replace(plan, allocation=replace(plan.allocation, placements=(T1, T2), status="optimal"))
-    decided, value = valued(PARK, fewer)
-    assert (round(decided.objective), decided.bound) == (round(200 * RENT), 400 * RENT)
-    assert decided.status == "feasible", "less than was proven best"
-    assert round(value) == round(180 * RENT)
+    found, decided = valued(PARK, plan)
+    assert (round(found.objective), found.bound) == (round(280 * RENT), 400 * RENT)
+    assert round(decided) == round(300 * RENT)
+    best = replace(plan, allocation=replace(plan.allocation, status="optimal", bound=300 * RENT))
+    assert valued(PARK, best)[0].status == "feasible", "less than was proven best"
+    whole = a_plan(L1=arranged("A/1F", T1, T2), L2=arranged("A/2F", T3), L3=failed())
+    whole = replace(whole, allocation=best.allocation)
+    assert valued(PARK, whole)[0].status == "optimal"
 
 
 def test_storage_is_worth_something_only_where_tenant_and_warehouse_are_laid_out() -> None:
@@ -73,4 +73,4 @@ def test_storage_is_worth_something_only_where_tenant_and_warehouse_are_laid_out
         (arranged("A/1F", gone=("T1",)), arranged("A/2F", hall), 0.0),
     ):
         plan = Plan(decided, by_storey(park, decided), {"A/1F": first, "A/2F": second})
-        assert round(valued(park, plan)[1]) == round(worth)
+        assert round(valued(park, plan)[0].objective) == round(worth)
