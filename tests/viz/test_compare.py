@@ -30,9 +30,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
     """A suite of the second is smaller, one of the third is vacant; a name that a page must not obey."""
     top = tmp_path_factory.mktemp("compared")
     small = hand.edited("A/2F", hand.with_room(SUITE, hand.narrower(SUITE, 2000)))
-    empty = hand.edited(
-        "A/2F", hand.with_room(OTHER, replace(OTHER, kind="vacant", tenant=None, subject=None))
-    )
+    let = hand.with_room(OTHER, replace(OTHER, kind="vacant", tenant=None, subject=None))
+    empty = hand.edited("A/2F", lambda storey: hand.renamed(let(storey)))
     folders = [hand.write(top / "a"), hand.write(top / "<b>&", small), hand.write(top / "c", empty)]
     return compare(read_plans(folders))
 
@@ -49,7 +48,7 @@ def test_what_differs_is_marked_in_each_plan(found: Comparison) -> None:
     assert marks == [
         {SUITE.id: "resized", OTHER.id: "reassigned"},
         {SUITE.id: "resized"},
-        {OTHER.id: "reassigned"},
+        {f"{OTHER.id}x": "reassigned"},
     ]
     high = (SUITE.polygon.bounds[3] - SUITE.polygon.bounds[1]) / 1000
     (row,) = two.marked
