@@ -34,12 +34,12 @@ SAME_GAP = 5e-5
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a layout is worth, and what is proven about the allocation it came from."""
+    """What a layout is worth, and what is proven about it."""
 
     value: float
     """The objective with the areas that the layout has, CNY a year."""
     objective: float | None
-    """The objective of the allocation, CNY a year."""
+    """The objective as the manifest tells it, CNY a year: another than ``value`` where the plan was edited."""
     bound: float | None
     gap: float | None
     status: str

@@ -42,7 +42,7 @@ STATUSES: tuple[tuple[str, Better, str], ...] = (
 
 CATALOGUE: tuple[Measure, ...] = (
     Measure("value", "value", "CNY/a", "more", "value as laid out", "布局价值"),
-    Measure("gap", "value", "share", "less", "proven gap of the allocation", "分配间隙"),
+    Measure("gap", "value", "share", "less", "proven gap", "已证明间隙"),
     Measure("gross", "areas", "m2", "", "gross floor area", "建筑面积"),
     Measure("net", "areas", "m2", "more", "net room area", "房间净面积"),
     Measure("net_to_gross", "areas", "share", "more", "net to gross", "净面积占建筑面积"),
