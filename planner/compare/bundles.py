@@ -39,7 +39,7 @@ class Worth:
     value: float
     """The objective with the areas that the layout has, CNY a year."""
     objective: float | None
-    """The objective as the manifest tells it, CNY a year: another than ``value`` where the plan was edited."""
+    """The objective as the manifest tells it, CNY a year; not ``value`` where the plan was edited."""
     bound: float | None
     gap: float | None
     status: str
