@@ -68,7 +68,7 @@ def explain(
             if found:
                 return _infeasible(scenario, ground, engine, options, tell, found, complete, proven=False)
             on_event(Event("allocate", "prices"))
-            return _feasible(scenario, ground, engine, options, tell, stop)
+            return _feasible(scenario, ground, engine, options, tell, on_event)
     except Stopped:
         raise Interrupted("stopped before everything was found; what was found was told") from None
 
@@ -131,14 +131,18 @@ def _feasible(
     engine: Engine,
     options: Options,
     tell: Tell,
-    stop: Callable[[], bool],
+    on_event: Callable[[Event], None],
 ) -> Explanation:
-    plan = plan_of(scenario, ground, options.seed, stop)
+    plan = plan_of(scenario, ground, options.seed, engine.stopped)
     if plan.status == "infeasible" or not plan.placements:
         raise NothingFound(
             "no plan was found, and no proof that there is none. Try: planner solve with more --effort"
         )
     rows: tuple[Price, ...] = ()
     if options.ways:
-        plan, rows = prices(scenario, ground, engine, options.seed, plan, tell)
+
+        def note(subject: str) -> None:
+            on_event(Event("allocate", f"price of {subject}"))
+
+        plan, rows = prices(scenario, ground, engine, options.seed, plan, tell, note)
     return Explanation("feasible", "measured", value_cny=plan.objective, bound_cny=plan.bound, prices=rows)

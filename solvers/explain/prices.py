@@ -1,7 +1,7 @@
 """What limits cost: the duals of the relaxation name the candidates, solving again tells.
 
-A plan that is found with a moved limit and keeps the limit as it was is a better plan of the park as it is:
-then it takes the place of the first one, so that no gain is due to more search.
+The search does not always find the best plan, so that a gain could be due to more search. Hence each better
+plan leads back: solved from it with the limits as they are; if that is better it replaces the first one.
 """
 
 from __future__ import annotations
@@ -39,6 +39,11 @@ TIGHT_M2 = 1.0
 DUAL_CNY = 0.5
 """Duals below this, CNY a year for a m2, are noise of the solver."""
 
+PASSES = 2
+"""Times that every limit is tried: again where a better plan of the park as it is turned up."""
+
+SAME_CNY = 1.0
+
 STOREYS = 3
 """Storeys to tell the price of floor for: those where the dual says that it is worth most."""
 
@@ -61,25 +66,32 @@ def prices(
     seed: int,
     plan: Allocation,
     tell: Callable[[Price], None] = lambda price: None,
+    note: Callable[[str], None] = lambda subject: None,
 ) -> tuple[Allocation, tuple[Price, ...]]:
-    """The best plan known and the price of every limit that binds it, dearest step first."""
+    """The best plan known and the price of every limit that binds it, dearest step first.
+
+    ``note`` is told of each limit before it is tried.
+    """
     solve = _Solver(scenario, ground, seed, engine.stopped)
     problem = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
     rows = clauses(problem)
     duals = _duals(problem, rows, engine)
-    found = []
-    for row in _candidates(problem, rows, plan, duals):
-        if row.unit == "floor":
-            more = replace(ground, capacity=_more(ground.capacity, row.subject.partition(":")[2]))
-            moved, without = solve.with_ground(more, plan), None
-        else:
-            moved = solve.with_limits({row.subject: row.limit * (1 - STEP)}, plan)
-            without = solve.with_limits({row.subject: NONE}, plan)
-        for other in (moved, without):
-            if other is not None and other.objective > plan.objective and _keeps(problem, rows, other):
-                plan = other
-        found.append((row, moved, without))
-    told = tuple(_price(row, moved, without, plan) for row, moved, without in found)
+    candidates = list(_candidates(problem, rows, plan, duals))
+    found: dict[str, tuple[Allocation | None, Allocation | None]] = {}
+    bound = plan.bound
+    for _ in range(PASSES):
+        first = plan
+        for row in candidates:
+            note(row.subject)
+            moved, without = solve.moved(row, plan)
+            known = found.get(row.subject, (None, None))
+            found[row.subject] = (_better(moved, known[0]), _better(without, known[1]))
+            for other in (moved, without):
+                plan = solve.back(problem, rows, other, plan)
+        if plan is first:
+            break
+    plan = replace(plan, bound=min(bound, plan.bound))
+    told = tuple(_price(row, *found[row.subject], plan) for row in candidates)
     ordered = tuple(sorted(told, key=lambda row: (-row.gain_cny, row.subject)))
     for price in ordered:
         tell(price)
@@ -93,13 +105,23 @@ class _Solver:
     seed: int
     stop: Callable[[], bool]
 
-    def with_limits(self, limits: Mapping[str, float], near: Allocation) -> Allocation:
-        """The best plan near another one, with other numbers of clauses."""
-        return self._solve(self.ground, limits, near)
+    def moved(self, row: Candidate, near: Allocation) -> tuple[Allocation, Allocation | None]:
+        """The best plans near another one with the limit a step looser, and without it."""
+        if row.unit == "floor":
+            more = replace(self.ground, capacity=_more(self.ground.capacity, row.subject.partition(":")[2]))
+            return self._solve(more, LIMITS, near), None
+        step = self._solve(self.ground, {row.subject: row.limit * (1 - STEP)}, near)
+        return step, self._solve(self.ground, {row.subject: NONE}, near)
 
-    def with_ground(self, ground: Ground, near: Allocation) -> Allocation:
-        """The best plan near another one, where storeys hold something else."""
-        return self._solve(ground, LIMITS, near)
+    def back(
+        self, problem: Problem, rows: tuple[Clause, ...], other: Allocation | None, plan: Allocation
+    ) -> Allocation:
+        """The better of a plan and of what one found under looser limits leads to under the true ones."""
+        if other is None or other.objective <= plan.objective:
+            return plan
+        if not _keeps(problem, rows, other):
+            other = self._solve(self.ground, LIMITS, other)
+        return other if other.placements and other.objective > plan.objective + SAME_CNY else plan
 
     def _solve(self, ground: Ground, limits: Mapping[str, float], near: Allocation) -> Allocation:
         return allocate(
@@ -186,7 +208,14 @@ def _more(capacity: Mapping[str, int], storey: str) -> dict[str, int]:
     return {**capacity, storey: capacity[storey] + MORE_M2 * M2}
 
 
-def _price(row: Candidate, moved: Allocation, without: Allocation | None, plan: Allocation) -> Price:
+def _better(one: Allocation | None, other: Allocation | None) -> Allocation | None:
+    """The plan that is worth more, where there are two."""
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda plan: plan.objective if plan.placements else -np.inf)
+
+
+def _price(row: Candidate, moved: Allocation | None, without: Allocation | None, plan: Allocation) -> Price:
     floor = row.unit == "floor"
     return Price(
         subject=row.subject,
@@ -200,6 +229,6 @@ def _price(row: Candidate, moved: Allocation, without: Allocation | None, plan: 
     )
 
 
-def _gain(other: Allocation, plan: Allocation) -> float:
+def _gain(other: Allocation | None, plan: Allocation) -> float:
     """What a plan under a looser limit is worth more; the plan itself keeps that limit too."""
-    return max(0.0, other.objective - plan.objective) if other.placements else 0.0
+    return max(0.0, other.objective - plan.objective) if other is not None and other.placements else 0.0
