@@ -55,6 +55,7 @@ ROOMS = frozenset(
         "CBEP-4.1.2-a", "CBEP-4.3.4", "CBEP-4.3.5.2-d", "CBEP-5.1.1.1", "CBEP-5.1.2.1", "CBEP-5.1.2.2-d",
         "CBEP-5.1.2.3", "CBEP-5.1.3.3", "CBEP-5.2", "CBEP-5.2.4-b", "SBT11233-4.1.3", "SBT11233-5.3.4.2",
         "SBT11233-5.3.3.1.4", "SBT11233-5.3.3.1.5", "LAYOUT-DEMAND", "LAYOUT-KIND", "LAYOUT-GOODS",
+        "LAYOUT-GOODS-LIFT",
         "LAYOUT-DOOR-WIDTH", "LAYOUT-PIN",
     }
 )  # fmt: skip

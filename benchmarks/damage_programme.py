@@ -43,7 +43,8 @@ def _none_of(kind: str, zones: tuple[str, ...], clause: str) -> Damage:
             return None
         for room in rooms:
             room["properties"]["kind"] = "toilet"
-        return Expected({clause, ORIGIN}, {*ROOMS, *AREAS, *SHAPES}, kind)
+        # a ground exit may open from a hall, and from no toilet
+        return Expected({clause, ORIGIN}, {*ROOMS, *AREAS, *SHAPES, "LAYOUT-CORRIDOR-NET"}, kind)
 
     return damage
 
