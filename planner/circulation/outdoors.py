@@ -164,16 +164,22 @@ def _noded(ways: Sequence[_Way], feet: Sequence[Point]) -> list[LineString]:
         return []
     lines = [way.line for way in ways]
     ends = [Point(line.coords[k]) for line in lines for k in (0, -1)]
-    marks = MultiPoint([*ends, *feet])
+    marks = shapely.STRtree([*ends, *feet])
     snapped = []
     for line in lines:
-        near = [mark for mark in marks.geoms if line.distance(mark) <= MEETS]
+        near = _near(line, marks)
         snapped.append(shapely.snap(line, MultiPoint(near), MEETS) if near else line)
     whole = shapely.unary_union(snapped)
     pieces: list[LineString] = []
     for part in shapely.get_parts(shapely.line_merge(whole)):
-        pieces += _cut(part, list(marks.geoms))
+        pieces += _cut(part, _near(part, marks))
     return pieces
+
+
+def _near(line: BaseGeometry, things: shapely.STRtree) -> list[Point]:
+    """The points that a line meets, in their order."""
+    found: list[Point] = [things.geometries[k] for k in sorted(things.query(line, "dwithin", MEETS).tolist())]
+    return found
 
 
 def _reaching(way: _Way, ways: Sequence[_Way]) -> LineString:
@@ -202,7 +208,7 @@ def _runs_onto(way: _Way, end: Point, other: _Way) -> bool:
 
 def _cut(line: LineString, marks: Sequence[Point]) -> list[LineString]:
     """The line cut where a road ends on it or a door joins it."""
-    places = sorted({round(line.project(mark)) for mark in marks if line.distance(mark) <= MEETS})
+    places = sorted({round(line.project(mark)) for mark in marks})
     stops = [0.0, *(place for place in places if 1 < place < line.length - 1), line.length]
     pieces = [substring(line, a, b) for a, b in pairwise(stops)]
     return [piece for piece in pieces if isinstance(piece, LineString)]
@@ -234,19 +240,23 @@ def _stretches(
     above = [storey for storey in scenario.storeys if storey.level >= 1]
     steepest = scenario.site.slope_percent
     ground = None if steepest is None else steepest / 100
+    lines = shapely.STRtree([way.line for way in ways])
+    outlines = shapely.STRtree([storey.outline for storey in above])
     found = []
     for piece in pieces:
         one, other = spots[piece.coords[0][:2]], spots[piece.coords[-1][:2]]
         if one == other:
             continue
-        on = [way for way in ways if _lies_on(piece, way.line)]
+        beside = [ways[k] for k in lines.query(piece, "dwithin", MEETS)]
+        on = [way for way in beside if _lies_on(piece, way.line)]
         road = min((way for way in on if not way.lane), key=lambda way: way.id, default=None)
         lane = min((way for way in on if way.lane), key=lambda way: way.id, default=None)
         main = road or lane
         if main is None:
             continue
         paved = piece.buffer(main.width_mm / 2, cap_style="flat")
-        heights = [s.elevation_mm for s in above if s.outline.intersection(paved).area > COVERS]
+        over = [above[k] for k in outlines.query(paved, "intersects")]
+        heights = [s.elevation_mm for s in over if s.outline.intersection(paved).area > COVERS]
         heights += [lane.height_mm] if lane is not None and lane.height_mm is not None else []
         found.append(
             Stretch(
