@@ -171,7 +171,7 @@ class _Search:
     def _grown(self, plan: Plan) -> Plan:
         """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
         for share in SHARES:
-            if self.stopped() or plan.homeless:
+            if self.stopped():
                 break
             with self.clock.stage("arrange"):
                 found = self._arranging.anew(plan, grown(self.scenario, plan, share))
