@@ -1,8 +1,8 @@
 """Does the check catch what is broken, by the right clause, and accuse nobody else?
 
-    planner solve scenarios/minimal.yaml -o out/minimal
+    planner solve scenarios/plant.yaml -o out/plant
     planner solve scenarios/qiancheng.yaml -o out/qiancheng
-    python -m benchmarks.corruption scenarios/minimal.yaml=out/minimal scenarios/qiancheng.yaml=out/qiancheng
+    python -m benchmarks.corruption scenarios/plant.yaml=out/plant scenarios/qiancheng.yaml=out/qiancheng
 
 Damages solved bundles, and a park drawn by hand whose operations are told in full, in seeded ways
 (``damage_layout``, ``damage_scenario``), one at a time, and checks them from their files. Each damage states
