@@ -68,6 +68,8 @@ def _joined(
     turn = turn_between(u, v)
     det = u[0] * v[1] - u[1] * v[0]
     dx, dy = q[0] - p[0], q[1] - p[1]
+    if turn > math.pi - STRAIGHT:
+        return None  # straight back: the two lines meet nowhere
     if turn > STRAIGHT:
         ahead, behind = (dx * v[1] - dy * v[0]) / det, (dx * u[1] - dy * u[0]) / -det
         radius = min(ahead, behind) / math.tan(turn / 2)
