@@ -10,7 +10,7 @@ All meet all needs. Prints a JSON line per site: metres of lane, cost in metres 
 the gap that is proven, processor seconds of the design. Baselines are searched no longer than ``--seconds``
 each: what they have by then is mended, so that it meets the needs, and ``cut_short`` names them.
 
-    python benchmarks/lanes.py [SCENARIO.yaml ...] [--random 5 --buildings 6] [--parks 8 16 40]
+    python -m benchmarks.lanes [SCENARIO.yaml ...] [--random 5 --buildings 6] [--parks 8 16 40]
 """
 
 from __future__ import annotations

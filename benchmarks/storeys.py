@@ -3,7 +3,7 @@
 A building has ten storeys of 112 x 22 m: a corridor, 25 rooms on each side of it, a stair at either end; with
 the roads, fire lanes, stands and hydrants that the planner lays round it. It is copied as often as needed.
 
-    python benchmarks/storeys.py --storeys 10 50 100 200 [--profile] [--keep DIR]
+    python -m benchmarks.storeys --storeys 10 50 100 200 [--profile] [--keep DIR]
 
 Prints a JSON line for each number of storeys: processor seconds of reading the scenario, of the check
 and of writing the certificate, and at last the exponent of growth of the check.

@@ -212,6 +212,11 @@ def test_a_right_angled_turn_is_one_arc() -> None:
     assert lines[11_000].length == pytest.approx(2 * 39_000 + 11_000 * math.pi / 2, abs=20)
 
 
+def test_a_way_straight_back_over_a_junction_is_no_turn() -> None:
+    """The two lines meet nowhere: no arc joins them, and nothing is divided by zero."""
+    assert list(rounded_turns([(0.0, 0.0), (40_000.0, 0.0)], [(40_000.0, 0.0), (0.0, 0.0)], 9_000)) == []
+
+
 def test_junctions_are_paved_for_the_truck_that_turns_there() -> None:
     """A gate's lane ends on the lane along a building: both corners get more than the kerb's arc of 9 m."""
     park = site(160, 80, [block("A", 40, 40, 120, 60)], [(80, 0)])
