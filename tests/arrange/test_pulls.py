@@ -20,7 +20,7 @@ from tests.arrange.plates import CATALOGUE, PLATES, scenario, suite
 from tests.circulation.test_flows import house
 
 BAR = PLATES["bar"]
-FOUR = tuple(suite(f"T{k}", 90) for k in range(1, 6))
+FIVE = tuple(suite(f"T{k}", 90) for k in range(1, 6))
 
 
 def placed(subject: str, storey: str, zone: str = "office_area") -> Placement:
@@ -73,16 +73,16 @@ def test_a_wish_for_a_neighbour_is_worth_less_the_farther_he_is() -> None:
 
 
 def test_a_unit_of_cost_is_worth_the_rent_of_the_corridor_that_costs_it() -> None:
-    park = scenario(BAR, FOUR)
+    park = scenario(BAR, FIVE)
     tenants = tuple(replace(t, rent_cny_m2_month=50.0, wished_area=100) for t in park.tenants)
     # 720 m2 with corridor at 30 for the whole of it: a unit is 24 m2, at 600 CNY a year
     assert cost_cny(replace(park, tenants=tenants), 720.0, 30.0) == pytest.approx(24 * 600)
 
 
 def test_flows_cost_rectilinear_metres_between_doors_and_to_the_nearest_way_out() -> None:
-    park = scenario(BAR, FOUR)
+    park = scenario(BAR, FIVE)
     plate = make_plate(BAR, park.policies, park.policies.corridor_width_mm)
-    items = items_of(FOUR, CATALOGUE, plate.wall, docks=False)
+    items = items_of(FIVE, CATALOGUE, plate.wall, docks=False)
     pulls = [Pull("T1", "T3", 200.0), Pull("T2", "", 50.0, False, (24_000.0, -10_000.0)), Pull("T9", "T1", 1)]
     draws = draws_of(BAR, plate, items, pulls, 100.0)
     spots = np.zeros((5, 6))
@@ -113,10 +113,10 @@ def _middle(layout: StoreyLayout, subject: str) -> Point:
 
 
 def test_who_draws_each_other_lies_close_and_who_is_visited_near_the_exit() -> None:
-    park = scenario(BAR, FOUR)
+    park = scenario(BAR, FIVE)
     pulls = (Pull("T2", "T5", 5_000.0), Pull("T3", "", 5_000.0, False, (24_000.0, -20_000.0)))
-    drawn = arrange_storey(park, BAR, FOUR, seed=1, pulls=pulls)
-    plain = arrange_storey(park, BAR, FOUR, seed=1)
+    drawn = arrange_storey(park, BAR, FIVE, seed=1, pulls=pulls)
+    plain = arrange_storey(park, BAR, FIVE, seed=1)
     assert drawn.layout is not None
     assert plain.layout is not None
     assert not drawn.left_out
@@ -129,5 +129,8 @@ def test_who_draws_each_other_lies_close_and_who_is_visited_near_the_exit() -> N
     assert apart["T2", "T5"] <= sorted(apart.values())[2]
     at_exit = {f"T{k}": _middle(drawn.layout, f"T{k}").distance(Point(24_000, 0)) for k in range(1, 6)}
     assert at_exit["T3"] <= sorted(at_exit.values())[1]
-    again = arrange_storey(park, BAR, FOUR, seed=1, pulls=pulls)
+    before = _middle(plain.layout, "T2").distance(_middle(plain.layout, "T5")) / 1000
+    assert apart["T2", "T5"] < before
+    assert at_exit["T3"] < _middle(plain.layout, "T3").distance(Point(24_000, 0))
+    again = arrange_storey(park, BAR, FIVE, seed=1, pulls=pulls)
     assert again.layout == drawn.layout

@@ -42,7 +42,7 @@ def test_storeys_have_holes_and_are_the_same_for_a_seed() -> None:
 @pytest.mark.slow
 def test_storeys_of_the_scenarios_are_among_them() -> None:
     real = list(walks.shipped_floors())
-    assert len(real) >= 12
+    assert len(real) >= 12  # the different shapes of the shipped scenarios
     chosen = walks.storeys(20, 1)
     assert sum(any(floor.equals(other) for other in real) for floor in chosen) == 10
 

@@ -133,7 +133,7 @@ def test_wishes_meet_the_clauses(name: str) -> None:
     assert {"office_area", "exchange_centre", "training_base"} <= {d.zone for d in scenario.demands}
 
 
-def test_qiancheng_is_the_park_of_the_issue() -> None:
+def test_qiancheng_is_as_large_and_varied_as_it_is_meant_to_be() -> None:
     scenario = shipped("qiancheng")
     assert scenario.site.boundary.area / M2 == pytest.approx(78_644, rel=0.005)
     assert len(scenario.buildings) >= 7
