@@ -59,6 +59,7 @@ def explain(
     as_json: bool,
 ) -> int:
     """Say why SCENARIO has no plan and what would help, or what its limits cost; or why not otherwise."""
+    from planner.errors import UsageError
     from planner.foil import parse_foil
     from planner.kernel_cache import prepare_cache
     from planner.scenario import load_scenario
@@ -69,6 +70,12 @@ def explain(
     from solvers.orchestrate.interrupt import interruptible
     from viz.progress import progress
 
+    given = click.get_current_context().get_parameter_source
+    if foil is not None and (conflicts_only or given("count") != click.core.ParameterSource.DEFAULT):
+        raise UsageError(
+            "--why-not answers one question: --count and --conflicts-only say nothing about it. "
+            "Try: leave them out"
+        )
     park = load_scenario(scenario)
     asked = None if foil is None else parse_foil(park, foil)
     budget = Budget(None)

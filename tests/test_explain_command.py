@@ -35,3 +35,11 @@ def test_a_wrong_foil_names_the_nearest_ids(capsys: pytest.CaptureFixture[str]) 
     told = capsys.readouterr().err
     assert "T99" in told
     assert "T09" in told
+
+
+@pytest.mark.parametrize("other", [["--count", "3"], ["--conflicts-only"]])
+def test_a_question_and_a_list_of_conflicts_are_not_asked_at_once(
+    other: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["explain", OVERFULL, "--why-not", "T09 in", "--quiet", *other]) == 2
+    assert "leave them out" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import shapely
 
 from planner.bundle.files import make_writable, write_files
 from planner.compare.table import Comparison
+from planner.errors import UsageError
 from planner.model import M2
 from viz import palette
 from viz.compare_scene import MARKS, PALE, TINT, Cell, Mark, cells_of, differing_storeys, grid_for
@@ -74,7 +75,10 @@ def draw_side_by_side(found: Comparison, id: str, lang: Lang) -> Sheet:
     for _, width, height in PAPERS:
         for columns in (1, 2):
             panel = side_panel(inside(width, height), columns, _FIGURES)
-            boxes, scale = grid_for(panel.field, len(found.plans), storey, angle)
+            grid = grid_for(panel.field, len(found.plans), storey, angle)
+            if grid is None:
+                continue
+            boxes, scale = grid
             if scale > LARGEST_SCALE and (width, height) != PAPERS[-1][1:]:
                 continue
             cells = cells_of(found, id, boxes, scale, lang)
@@ -84,7 +88,10 @@ def draw_side_by_side(found: Comparison, id: str, lang: Lang) -> Sheet:
                 sheet = Sheet(width, height)
                 _draw(sheet, panel, cells, sections, lang)
                 return sheet
-    raise AssertionError("the largest sheet is always taken")
+    raise UsageError(
+        f"{len(found.plans)} plans beside each other do not fit the largest sheet. "
+        "Try: --pictures with fewer bundles"
+    )
 
 
 def _draw(sheet: Sheet, panel: Panel, cells: Sequence[Cell], sections: Sequence[Section], lang: Lang) -> None:

@@ -94,8 +94,8 @@ def differing_storeys(found: Comparison) -> tuple[str, ...]:
     return tuple(id for id in ids if id in touched)
 
 
-def grid_for(field: Box, count: int, storey: Storey, angle: float) -> tuple[list[Box], int]:
-    """Boxes for so many plans, row by row, that allow the largest scale; and its denominator."""
+def grid_for(field: Box, count: int, storey: Storey, angle: float) -> tuple[list[Box], int] | None:
+    """Boxes for so many plans, row by row, at the largest scale, and its denominator; ``None``: too many."""
     width, height = rotated_size([storey.outline], angle)
     found: list[tuple[int, float, list[Box]]] = []
     for columns in range(1, count + 1):
@@ -106,6 +106,8 @@ def grid_for(field: Box, count: int, storey: Storey, angle: float) -> tuple[list
             scale = fit([storey.outline], angle, free).scale
             spare = abs(free.width / width - free.height / height)
             found.append((scale, spare, boxes))
+    if not found:
+        return None
     scale, _, boxes = min(found, key=lambda row: row[:2])
     return boxes, scale
 

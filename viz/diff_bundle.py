@@ -75,6 +75,11 @@ def _worth(diff: BundleDiff, lang: Lang) -> list[str]:
         bounds = " -> ".join("-" if row.bound is None else f"{row.bound:,.0f}" for row in (old, new))
         gaps = " -> ".join("-" if row.gap is None else f"{row.gap:.2%}" for row in (old, new))
         line += f"; {say('bound', lang)} {bounds}, {say('gap', lang)} {gaps}"
+    if old.status != new.status:
+        line += f"; {old.status} -> {new.status}"
+    told = ["-" if row.objective is None else f"{row.objective:,.0f}" for row in (old, new)]
+    if told[0] != told[1] and told != [f"{old.value:,.0f}", f"{new.value:,.0f}"]:
+        line += f"; manifest.json {told[0]} -> {told[1]}"
     return [line]
 
 

@@ -67,13 +67,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "计入走道，必须安排的内容至少缺 {m2} m2 楼面。",
     ),
     "ways": (
-        "Ways out, the cheapest first. Each was tried: the allocation of the changed scenario has a plan.",
-        "出路，代价最小者在前。每条都已验证：修改后的情景有分配方案。",
+        "Ways out, what gives up least first (building more is not priced). Each was tried: the allocation "
+        "of the changed scenario has a plan.",
+        "出路，放弃最少者在前（新增建设未计价）。每条都已验证：修改后的情景有分配方案。",
     ),
     "no_ways": ("No way out was found among the changes that were tried.", "在尝试的修改中没有找到出路。"),
     "clauses_alone": (
-        "Even with nothing promised to anybody, what the clauses ask for does not fit on this floor.",
-        "即使不作任何承诺，条文要求的内容也放不进现有楼面。",
+        "Even with nothing promised to anybody, what the clauses ask for does not fit with the corridors "
+        "that were tried.",
+        "即使不作任何承诺，按试排的走道，条文要求的内容也放不进现有楼面。",
     ),
     "refused": (
         "{n} more were left out: for them no plan was found.",
@@ -92,8 +94,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "read": ("policy {name}: {to}", "口径 {name}：{to}"),
     "storey": ("building {name}: {to} more storey(s) like the highest", "{name}：加 {to} 层（同顶层）"),
     "feasible": (
-        "A plan exists: {value} CNY a year (no more than {bound} is possible).",
-        "存在方案：{value} 元/年（上限 {bound}）。",
+        "A plan exists: {value} CNY a year (no more than {bound} on storeys as they were measured).",
+        "存在方案：{value} 元/年（按实测楼层容量，上限 {bound}）。",
     ),
     "no_prices": ("No limit that was tried costs anything.", "所试的各项限值都没有代价。"),
     "limit": ("limit", "限值"),

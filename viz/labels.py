@@ -111,7 +111,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "exit_width": ("出口总净宽", "Clear width in all"),
     "compartment": ("防火分区", "Fire compartment"),
     "fire_point": ("微型消防站", "Fire point"),
-    "failing": ("不符合条文处", "Fails a clause"),
+    "failing": ("不符合条文处或注意事项", "Fails a clause, or a caution"),
     "more_failing": ("另有未列", "more, not listed"),
     "not_laid_out": ("未布置楼层", "Not laid out"),
 }

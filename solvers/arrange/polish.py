@@ -105,7 +105,7 @@ class _Program:
         self.add((2 * self.n + i, 3 * self.n + i), (-a / width**2, -1.0), -2.0 * a / width)
 
     def solve(self, flow: Floats) -> Floats | None:
-        """The variables at the optimum, with tangents added until the areas hold; None if there is none."""
+        """The variables at the optimum, with tangents added until the areas hold; None if they never do."""
         n = self.n
         cost = np.concatenate([np.zeros(4 * n), flow, flow])
         for _ in range(ROUNDS):
@@ -120,6 +120,8 @@ class _Program:
                 break
             for i in np.nonzero(short >= SHORT)[0]:
                 self.tangent(int(i), float(width[i] * np.sqrt(self.area[i] / (width[i] * height[i]))))
+        else:
+            return None
         return np.asarray(got.x)
 
 

@@ -29,6 +29,7 @@ from solvers.arrange.near import Near, Reach
 from solvers.arrange.pieces import NEAR as NEAR_EXIT
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.pulls import Draws, cost_cny, draws_of
+from solvers.arrange.spurs import without_spurs
 from solvers.arrange.two_doors import DUE, eased, stricter, with_two_doors
 from solvers.arrange.ways import Fault, egress_faults
 from solvers.arrange.why import too_full, why_not
@@ -120,7 +121,7 @@ def arrange_storey(
         return Arranged(None, 0, reason, left_out=everybody)
     drawn = search_.drawn(placements, effort)
     if drawn is not None:
-        layout = drawn.layout or write_storey(scenario, storey, drawn)
+        layout = _written(scenario, storey, drawn)
         return Arranged(layout, search_.free_for(placements), "", drawn.soft)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
@@ -139,7 +140,7 @@ def arrange_storey(
             if safest is None or plan.unsafe < safest.unsafe:
                 safest = plan
             if not plan.faults:
-                layout = plan.layout or write_storey(scenario, storey, plan)
+                layout = _written(scenario, storey, plan)
                 return Arranged(layout, search_.free_for(rows), "", plan.soft)
             if attempt >= UNSAFE_TRIES:
                 break
@@ -147,7 +148,7 @@ def arrange_storey(
             continue
         last, asked, cost = plan, rows, 1e9 if plan is None else plan.hard
     if safest is not None:
-        layout = safest.layout or write_storey(scenario, storey, safest)
+        layout = _written(scenario, storey, safest)
         return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
     reason = why_not(scenario, last, search_.too_full(asked))
     for attempt, gone in enumerate(
@@ -157,9 +158,14 @@ def arrange_storey(
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
             free = search_.free_for(placements)
-            layout = plan.layout or write_storey(scenario, storey, plan)
+            layout = _written(scenario, storey, plan)
             return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
+
+
+def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
+    """The layout of a plan. Where the fire codes have judged it as it is, its dead ends stay."""
+    return plan.layout or without_spurs(scenario, storey, write_storey(scenario, storey, plan))
 
 
 class _StoreySearch:

@@ -57,7 +57,7 @@ class Search:
         while self.oracle.asked < self.questions:
             smallest = self._hitting()
             if smallest is None:
-                self.complete = True
+                self.complete = not self.oracle.undecided
                 return
             yield from self._from_below(smallest)
             largest = self._largest()
@@ -79,7 +79,7 @@ class Search:
     def _take(self, conflict: frozenset[Member]) -> Conflict:
         """Note a conflict; what is left without one of its members is a way out to learn from."""
         self.found.append(conflict)
-        minimal = all(self.oracle(conflict - {member}).fits == "yes" for member in conflict)
+        minimal = all(self.oracle(conflict - {member}).fits == "yes" for member in sorted(conflict))
         return Conflict(tuple(sorted(conflict)), minimal)
 
     def _grown(self, chosen: frozenset[Member]) -> frozenset[Member]:
@@ -108,6 +108,7 @@ class Search:
             program.at_least([(column[member], 1.0) for member in sorted(out)], 1.0)
         outcome = self.engine.solve(program, Request())
         if outcome.values is None:
+            self.oracle.undecided |= not outcome.infeasible
             return None
         return frozenset(member for member in self.members if outcome.values[column[member]] > 0.5)
 

@@ -41,6 +41,8 @@ class Oracle:
         self.engine = engine
         self.nodes = nodes
         self.asked = 0
+        self.undecided = False
+        """Whether some question was not decided within the work: then nothing is known to be complete."""
         self._known: dict[frozenset[Member], Answer] = {}
         self._fit: list[frozenset[Member]] = []
         self._unfit: list[frozenset[Member]] = []
@@ -94,6 +96,7 @@ class Oracle:
             self._unfit.append(active)
             return Answer("no")
         if outcome.objective is None:
+            self.undecided = True
             return Answer("open")
         more = frozenset() if outcome.values is None else self._satisfied(outcome.values)
         self._fit.append(more | active)

@@ -84,7 +84,7 @@ def _contradiction(scenario: Scenario, ground: Ground, foil: Foil, engine: Engin
         keep = foils if oracle(rest).fits == "yes" else frozenset()
         members = shrunk(oracle, made.members, keep)
         members = shrunk(oracle, members) if keep else members
-        minimal = all(oracle(members - {row}).fits == "yes" for row in members)
+        minimal = all(oracle(members - {row}).fits == "yes" for row in sorted(members))
         found.append(Conflict(tuple(sorted(members)), minimal))
     return min(found, key=lambda row: (len(row.members), row.members), default=None)
 

@@ -69,7 +69,8 @@ def design_fire_site(
     unmet = [f"{task.need.building}: {words}" for task in choice.tasks for words in task.unmet]
     new = lanes_of(ground, graph, choice.edges - graph.given)
     kept = widened(ground, mended_lanes(ground, given.lanes, new)) if given.lanes else []
-    lanes = paved_turns([*kept, *joined(ground, new, kept)], ground, [road.polygon for road in roads])
+    drawn = [*kept, *joined(ground, new, kept)]
+    lanes = paved_turns(drawn, ground, [road.polygon for road in roads], stop=stop)
     turnarounds, without = _turnarounds(ground, graph, choice, given, needs)
     unmet += [f"({x / 1000:.0f}, {y / 1000:.0f}): GB 55037 3.4.5: no turning place fits" for x, y in without]
     stands, bare = stands_of(ground, choice.tasks, choice.edges, with_stands)

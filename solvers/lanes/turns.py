@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -69,18 +69,24 @@ class _Meeting:
 
 
 def paved_turns(
-    lanes: Sequence[FireLane], ground: Ground, paved: Sequence[BaseGeometry], truck: Truck = LADDER_TRUCK
+    lanes: Sequence[FireLane],
+    ground: Ground,
+    paved: Sequence[BaseGeometry],
+    truck: Truck = LADDER_TRUCK,
+    stop: Callable[[], bool] = lambda: False,
 ) -> list[FireLane]:
     """The lanes with the ground that the truck sweeps beside all paving where it turns between them.
 
     Either way, as far as the ground is free; of the ways to turn the one that needs least new paving, and
-    little of it near facades.
+    little of it near facades. Once ``stop`` says so further turns are left as they are.
     """
     free, clear = open_ground(ground), ground.built.buffer(FACADE, join_style="mitre")
     result = list(lanes)
     surface = together([*paved, *(lane.polygon for lane in lanes)])
     for meeting in _meetings(lanes):
         for into, onto in ((meeting.into, meeting.onto), (meeting.onto[::-1], meeting.into[::-1])):
+            if stop():
+                return result
             swept = _least(into, onto, surface, (free, clear), truck)
             new = [piece for piece in polygons_of(common(minus(swept, surface), free)) if piece.area > SLIVER]
             if new:
@@ -91,7 +97,7 @@ def paved_turns(
 
 def _give(paving: BaseGeometry, lanes: list[FireLane], to: tuple[int, int]) -> None:
     """New paving, and what joins it to the lanes (a road between): each piece to the lane it borders most."""
-    taken = together([lane.polygon for lane in lanes])
+    taken = together([lane.polygon for lane in lanes if lane.polygon.intersects(paving)])
     for piece in polygons_of(minus(paving, taken)):
         rim = piece.buffer(10)
         k = max(to, key=lambda k: (common(rim, lanes[k].polygon).area, -k))

@@ -61,7 +61,7 @@ def partners(scenario: Scenario, plan: Plan, blamed: Iterable[str]) -> set[str]:
     for storey in sorted(failed):
         free = [id for id in plan.arranged if id not in failed | chosen]
         if free:
-            chosen.add(min(free, key=lambda id: (building[id] != building[storey], -_vacant(plan, id), id)))
+            chosen.add(min(free, key=lambda id: (building[id] != building[storey], -plan.vacant(id), id)))
     return chosen
 
 
@@ -95,11 +95,6 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
 def _given(plan: Plan, kept: Placement) -> int:
     """Area that the allocation gave to who was kept there, mm2."""
     return next((row.area for row in plan.placed[kept.storey] if row.subject == kept.subject), kept.area)
-
-
-def _vacant(plan: Plan, storey: str) -> int:
-    layout = plan.arranged[storey].layout
-    return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
 
 
 def frozen(scenario: Scenario, kept: Mapping[str, Placement]) -> Scenario:

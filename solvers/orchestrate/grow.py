@@ -31,8 +31,8 @@ def grown(scenario: Scenario, plan: Plan, share: float) -> dict[str, tuple[Place
     most = {tenant.id: tenant.most_area for tenant in scenario.tenants}
     most |= {demand.id: demand.most_area for demand in scenario.demands}
     found = {}
-    for storey in sorted(plan.arranged, key=lambda id: (-vacant(plan, id), id)):
-        free, rows = round(share * vacant(plan, storey)), []
+    for storey in sorted(plan.arranged, key=lambda id: (-plan.vacant(id), id)):
+        free, rows = round(share * plan.vacant(storey)), []
         real = laid_out(plan.arranged[storey])
         for row in plan.placed[storey]:
             lacking, takes = short.get(row.subject, 0), 1 + _inner(scenario, row)
@@ -46,12 +46,6 @@ def grown(scenario: Scenario, plan: Plan, share: float) -> dict[str, tuple[Place
         if tuple(rows) != plan.placed[storey]:
             found[storey] = tuple(rows)
     return found
-
-
-def vacant(plan: Plan, storey: str) -> int:
-    """Area of the vacant units of a storey, mm2."""
-    layout = plan.arranged[storey].layout
-    return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
 
 
 def _short(scenario: Scenario, plan: Plan) -> dict[str, int]:

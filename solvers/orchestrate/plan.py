@@ -69,6 +69,11 @@ class Plan:
             for id, result in self.arranged.items()
         }
 
+    def vacant(self, storey: str) -> int:
+        """Area of the vacant units of a storey, mm2."""
+        layout = self.arranged[storey].layout
+        return sum(space.area for space in layout.spaces if space.kind == "vacant") if layout else 0
+
     def storeys(self) -> tuple[StoreyLayout, ...]:
         """The storeys that have a layout."""
         layouts = (result.layout for result in self.arranged.values())

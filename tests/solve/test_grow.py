@@ -10,7 +10,7 @@ from shapely.geometry import box
 from planner.model import M2, Allocation, Scenario, Space
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey
-from solvers.orchestrate.grow import grown, vacant
+from solvers.orchestrate.grow import grown
 from solvers.orchestrate.plan import Plan
 from solvers.orchestrate.pool import StoreyJob
 from tests.solve import script
@@ -43,7 +43,7 @@ def asked(plan: Plan, share: float) -> dict[tuple[str, str], float]:
 
 def test_who_is_short_is_offered_a_share_of_what_is_vacant_on_its_storey() -> None:
     """T1 has 80 of the 100 m2 that it wishes, T2 all of its 100; 10 m2 are vacant, then 40."""
-    assert vacant(a_plan(allocation(T1, T2), 10), "A/1F") == 10 * M2
+    assert a_plan(allocation(T1, T2), 10).vacant("A/1F") == 10 * M2
     assert asked(a_plan(allocation(T1, T2), 10), 0.9) == {("A/1F", "T1"): 89.0, ("A/1F", "T2"): 100.0}
     assert asked(a_plan(allocation(T1, T2), 40), 0.9) == {("A/1F", "T1"): 100.0, ("A/1F", "T2"): 100.0}
 

@@ -107,3 +107,10 @@ def test_page_is_whole_without_chinese_names(found: Comparison) -> None:
 
 def test_paths_are_not_in_the_page(found: Comparison) -> None:
     assert str(Path(found.plans[0].directory).parent) not in comparison_page(found, "en")
+
+
+def test_more_plans_than_a_sheet_takes_have_no_grid(found: Comparison) -> None:
+    """On a field of 300 by 200 mm a hundred plans leave no 5 mm for any of them; four have room."""
+    whole = found.plans[0].scenario.storeys[0]
+    assert grid_for(Box(0, 0, 300, 200), 4, whole, 0.0) is not None
+    assert grid_for(Box(0, 0, 300, 200), 100, whole, 0.0) is None

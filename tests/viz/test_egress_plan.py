@@ -136,7 +136,7 @@ def test_a_failing_place_carries_its_clause_and_stands_in_the_table() -> None:
     assert written.count(FAILING.clause) == 2  # on the plan and in the table
     assert "45 m <= 40 m" in written
     assert "s01 d001" in written
-    assert [section.title for section in given.sections][:2] == ["Exits", "Fails a clause"]
+    assert [section.title for section in given.sections][:2] == ["Exits", "Fails a clause, or a caution"]
 
 
 def test_a_table_of_many_failing_places_says_how_many_are_not_listed() -> None:
