@@ -48,7 +48,8 @@ from tests.solvers.encodings.test_agreement import BY_ID
 
 STOREYS, MANY_STOREYS = 5, 40
 SELDOM = {"LAYOUT-COLUMN"}
-"""Rows that the plates drawn here seldom let meet: their columns stand where corridors go."""
+"""Rows that the plates drawn here seldom let meet: their columns stand where corridors go
+(of 40 storeys six had columns near corridors, and one kept clear of them). They are met at times."""
 SITES, MANY_SITES = 10, 100
 FEW = 4
 """Cases from which on a row is expected to be met by most."""
@@ -85,8 +86,9 @@ class Tally:
         """Every row was judged, and met more often than not."""
         never = {id for id in self.rows if not self.met[id] and not self.missed[id]}
         assert not never
-        often = [id for id in self.rows if self.met[id] + self.missed[id] >= FEW and id not in SELDOM]
-        assert not [id for id in often if self.missed[id] > self.met[id]], self.missed
+        often = [id for id in self.rows if self.met[id] + self.missed[id] >= FEW]
+        assert not [id for id in often if not self.met[id]], self.missed
+        assert not [id for id in often if self.missed[id] > self.met[id] and id not in SELDOM], self.missed
 
 
 # ---------------------------------------------------------------- storeys
