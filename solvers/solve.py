@@ -21,7 +21,14 @@ from planner.progress import Event
 from planner.score import score
 from solvers.allocate import allocate, broken_clauses
 from solvers.lanes.design import design_fire_site
-from solvers.orchestrate.budget import ALLOCATE_SHARE, MEASURE_SHARE, SEARCH_SHARE, Budget, StageClock
+from solvers.orchestrate.budget import (
+    ALLOCATE_SHARE,
+    GROW_SHARE,
+    MEASURE_SHARE,
+    SEARCH_SHARE,
+    Budget,
+    StageClock,
+)
 from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
@@ -136,7 +143,7 @@ class _Search:
         self.runner = runner
         self.stopped = budget.stop_after(SEARCH_SHARE)
         self._arranging = Arranging(
-            scenario, runner, options.seed, self._effort, self.stopped, self._show_storey
+            scenario, runner, options.seed, self._effort, lambda: self.stopped(), self._show_storey
         )
         self._round = 1
         self._seed = options.seed
@@ -170,6 +177,7 @@ class _Search:
 
     def _grown(self, plan: Plan) -> Plan:
         """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
+        self.stopped = self.budget.stop_after(GROW_SHARE)
         for share in SHARES:
             if self.stopped():
                 break
