@@ -22,6 +22,7 @@ from commands.draw import draw
 from commands.explain import explain
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
+from commands.simulate import simulate
 from commands.solve import solve
 from commands.standards import standards
 
@@ -63,6 +64,7 @@ _COMMANDS = (
     indicators,
     init,
     schema,
+    simulate,
     solve,
     standards,
     utilities,

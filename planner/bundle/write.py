@@ -27,6 +27,7 @@ DERIVED = (
     "egress-*.svg",
     "egress-*.png",
     "flows.json",
+    "simulation/*.*",
     "site.svg",
     "site.png",
     "stacking.svg",
