@@ -97,8 +97,8 @@ def page(rows: Mapping[str, str]) -> str:
         "",
         "What the models of `planner simulate` are held against: theory, published tests, other models. The",
         "tests measure every row anew and compare it with its criterion; this page is written by them",
-        "(`python -m tests.simulate.verification`), and a test fails where it is stale. The margin is how far",
-        "the result lies inside the nearer limit, in the same unit.",
+        "(`python -m tests.simulate.verification`), and a test fails where it is stale. The margin tells how",
+        "far the result lies inside the nearer limit, in the same unit.",
     ]
     for model in dict.fromkeys(check.model for check in checks().values()):
         lines += ["", f"## {model}", "", *HEAD]
