@@ -119,45 +119,16 @@ def _solve(
     on_event: Callable[[Event], None],
 ) -> tuple[Solution, Compliance, Flows] | Infeasible:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
-    from planner.bundle import read_bundle, write_bundle
-    from planner.bundle.seconds import write_seconds
-    from planner.circulation.flows import measure_flows
-    from planner.circulation.flows_document import write_flows
-    from planner.circulation.park import park_graph
-    from planner.progress import Event
-    from planner.scenario import resolved_yaml
-    from planner.standards.packs import copies
-    from planner.verify import save_sarif, verify, write_compliance
-    from solvers.orchestrate.budget import StageClock
+    from commands.written import written
     from solvers.solve import Infeasible, solve
 
     solution = solve(park, options, on_event, budget=budget)
     if isinstance(solution, Infeasible):
         return solution
-    clock = StageClock(dict(solution.stage_seconds))
-    on_event(Event("write"))
-    write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
-    on_event(Event("check"))
-    with clock.stage("check"):
-        compliance = verify(park, folder)
-        write_compliance(folder, compliance)
-        save_sarif(folder / "compliance.sarif", compliance, park, folder)
-    with clock.stage("flows"):
-        flows = measure_flows(
-            park, solution.layout, park_graph(park, solution.layout), solution.allocation.warehouse_of
-        )
-        write_flows(folder, flows)
-    if pictures is not None:
-        from viz import draw_bundle
-        from viz.failing import failures_of
-
-        on_event(Event("draw"))
-        with clock.stage("draw"):
-            layout = read_bundle(folder).layout
-            failures = failures_of(compliance, park, layout, pictures)
-            draw_bundle(park, layout, folder, lang=pictures, jobs=options.jobs, failures=failures)
-    write_seconds(folder, clock.seconds)
-    return solution, compliance, flows
+    return (
+        solution,
+        *written(park, folder, solution, on_event, pictures=pictures, jobs=options.jobs),
+    )
 
 
 def _tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:

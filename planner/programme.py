@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.kinds import Component
-from planner.model import M2, Demand, RoomSpec, Scenario
+from planner.model import M2, Demand, RoomSpec, Scenario, Storey
 
-__all__ = ["inner_share", "least_part", "room_kinds", "rooms_for", "take", "whole_area"]
+__all__ = ["inner_share", "least_part", "permits", "room_kinds", "rooms_for", "take", "whole_area"]
 
 TIDY = M2 // 10
 """Room areas are multiples of this (mm2); one room of the part takes the remainder."""
@@ -47,6 +47,12 @@ def inner_share(scenario: Scenario, demand: Demand) -> float:
 def room_kinds(scenario: Scenario, demand: Demand) -> frozenset[str]:
     """Every space kind that a part of the demand may hold."""
     return frozenset(entry.kind for entry in _entries(scenario, demand))
+
+
+def permits(storey: Storey, zone: str, kinds: frozenset[str]) -> bool:
+    """Whether a storey may hold a zone: it permits the zone itself, or every kind of room of it."""
+    permitted = storey.permitted_kinds
+    return permitted is None or zone in permitted or kinds <= permitted
 
 
 def whole_area(scenario: Scenario, demand: Demand) -> int:

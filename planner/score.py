@@ -7,7 +7,7 @@ gives the formulas.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.model import M2, Placement, PlaceWish, Scenario, Tenant
@@ -25,6 +25,7 @@ __all__ = [
     "goods_zones",
     "has_goods_access",
     "score",
+    "served",
     "wish_aspects",
 ]
 
@@ -96,6 +97,13 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
         recommended=-sum(unmet.values()),
         fines=unmet,
     )
+
+
+def served(placements: Collection[Placement], warehouse_of: Mapping[str, str]) -> dict[str, str]:
+    """Tenant -> storey of the warehouse that serves it, where both are among the placements."""
+    there = {row.subject for row in placements}
+    stores = {row.storey for row in placements if row.zone == "storage_base" and row.tenant is None}
+    return {id: at for id, at in warehouse_of.items() if id in there and at in stores}
 
 
 def wish_aspects(wish: PlaceWish) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from planner.bundle import Bundle
 from planner.check.compliance import Compliance, Verdict, write_compliance
-from planner.check.facts import read_facts
+from planner.check.facts import Facts, read_facts
 from planner.check.readings import effects_of_readings
 from planner.check.sarif import write_sarif
 from planner.check.statement import Inputs, Source, canonical_sha256
@@ -24,7 +24,15 @@ from planner.standards.clauses import Pack
 from planner.standards.judge import judge
 from planner.standards.packs import packs_of
 
-__all__ = ["Compliance", "Verdict", "save_sarif", "summary_rows", "verify", "write_compliance"]
+__all__ = [
+    "Compliance",
+    "Verdict",
+    "save_sarif",
+    "summary_rows",
+    "verify",
+    "verify_facts",
+    "write_compliance",
+]
 
 
 def verify(scenario: Scenario, directory: Path) -> Compliance:
@@ -34,12 +42,17 @@ def verify(scenario: Scenario, directory: Path) -> Compliance:
     when the scenario names a pack of clauses that cannot be used.
     """
     with put_off():
-        return _judged(scenario, directory)
+        packs = packs_of(scenario)
+        return _judged(scenario, read_facts(scenario, directory), packs)
 
 
-def _judged(scenario: Scenario, directory: Path) -> Compliance:
-    packs = packs_of(scenario)
-    facts = read_facts(scenario, directory)
+def verify_facts(scenario: Scenario, facts: Facts) -> Compliance:
+    """The same of what was read already."""
+    with put_off():
+        return _judged(scenario, facts, packs_of(scenario))
+
+
+def _judged(scenario: Scenario, facts: Facts, packs: Sequence[Pack]) -> Compliance:
     verdicts = judge([clause for pack in packs for clause in pack.clauses], facts)
     return Compliance(
         scenario.sha256,

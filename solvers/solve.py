@@ -18,7 +18,7 @@ from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Layout, Scenario, Solution
 from planner.progress import Event
-from planner.score import score
+from planner.score import score, served
 from solvers.allocate import allocate, broken_clauses
 from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import (
@@ -34,7 +34,7 @@ from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, wi
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
-from solvers.orchestrate.plan import Arranging, Plan, served, valued
+from solvers.orchestrate.plan import Arranging, Plan, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
@@ -42,7 +42,7 @@ from solvers.types import Progress
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
 
-__all__ = ["Infeasible", "Options", "solve"]
+__all__ = ["Infeasible", "Options", "Search", "nothing_found", "solve"]
 
 ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
@@ -93,37 +93,17 @@ def solve(
     budget stops the search. Raises ``NothingFound`` when it is stopped before the first allocation.
     """
     budget = budget or Budget(options.seconds)
-    clock = StageClock()
     with pool(scenario, options.jobs) as runner:
-        search = _Search(scenario, options, on_event, budget, clock, runner)
+        search = Search(scenario, options, on_event, budget, StageClock(), runner)
         plan = search.best_plan()
         if isinstance(plan, Infeasible):
             return plan
         if len(plan.failed) == len(plan.arranged):
-            raise _nothing_found(budget)
-        plan = settled(scenario, plan, search.empty)
-    allocation, decided = valued(scenario, plan)
-    with clock.stage("roads"):
-        on_event(Event("roads"))
-        roads, storeys = site_roads(scenario), plan.storeys()
-        fire, proof = scenario.site.fire, None
-        if options.repair_lanes or not fire.lanes:
-            design = design_fire_site(scenario, roads, storeys, budget.stop_after(LANES_SHARE))
-            fire, proof = design.site, design.proof
-    return Solution(
-        scenario=scenario,
-        allocation=allocation,
-        layout=Layout(storeys, roads, fire),
-        seed=options.seed,
-        stage_seconds=dict(clock.seconds),
-        time_cap_hit=budget.cap_hit,
-        proven=_proven(allocation),
-        fire_proof=proof,
-        decided_value=decided,
-    )
+            raise nothing_found(budget)
+        return search.finished(plan)
 
 
-class _Search:
+class Search:
     """The rounds of allocation, arrangement and cuts."""
 
     def __init__(
@@ -143,18 +123,24 @@ class _Search:
         self.runner = runner
         self.stopped = budget.stop_after(SEARCH_SHARE)
         self._arranging = Arranging(
-            scenario, runner, options.seed, self._effort, lambda: self.stopped(), self._show_storey
+            scenario, runner, options.seed, self._effort, self._is_over, self._show_storey
         )
         self._round = 1
         self._seed = options.seed
 
-    def best_plan(self) -> Plan | Infeasible:
-        """The best plan over the rounds; it may hold storeys without a layout."""
+    def measured(self) -> Cuts:
+        """What every storey can take, before anything is arranged."""
         self.on_event(Event("measure"))
         with self.clock.stage("measure"):
-            measured = self.runner.limits(self.budget.stop_after(MEASURE_SHARE))
-            cuts = first_cuts(self.scenario, measured)
-            cuts = replace(cuts, forbidden=(*cuts.forbidden, *fire_point_cuts(self.scenario)))
+            cuts = first_cuts(self.scenario, self.runner.limits(self.budget.stop_after(MEASURE_SHARE)))
+            return replace(cuts, forbidden=(*cuts.forbidden, *fire_point_cuts(self.scenario)))
+
+    def best_plan(self, cuts: Cuts | None = None) -> Plan | Infeasible:
+        """The best plan over the rounds; it may hold storeys without a layout.
+
+        ``cuts``: what storeys can take, where that is measured already.
+        """
+        cuts = cuts or self.measured()
         first = self._allocate(cuts, effort=self.options.effort)
         if first.status == "infeasible":
             # the capacities are estimates: only without corridors at all is this a proof
@@ -163,7 +149,7 @@ class _Search:
             if first.status == "infeasible":
                 return Infeasible(first)
         if first.status not in ("optimal", "feasible"):
-            raise _nothing_found(self.budget)
+            raise nothing_found(self.budget)
         best = self._laid_out(first, cuts)
         for start in range(1, self.options.effort):
             if self.stopped() or (first.status == "optimal" and not best.homeless):
@@ -174,6 +160,39 @@ class _Search:
                 best = min(best, self._laid_out(other, cuts), key=self._rank)
         best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def plan_from(self, first: Allocation, cuts: Cuts, *, grow: bool = True) -> Plan:
+        """The best plan of the rounds that begin with this allocation, which was made elsewhere.
+
+        ``grow``: whether wishes may grow into what is left vacant.
+        """
+        self._round, self._seed = 1, self.options.seed
+        plan = self._laid_out(first, cuts)
+        return self._grown(plan) if grow else plan
+
+    def finished(self, plan: Plan) -> Solution:
+        """The plan without those who found no place, valued as laid out, with the site's roads and lanes."""
+        scenario, options, budget = self.scenario, self.options, self.budget
+        plan = settled(scenario, plan, self.empty)
+        allocation, decided = valued(scenario, plan)
+        with self.clock.stage("roads"):
+            self.on_event(Event("roads"))
+            roads, storeys = site_roads(scenario), plan.storeys()
+            fire, proof = scenario.site.fire, None
+            if options.repair_lanes or not fire.lanes:
+                design = design_fire_site(scenario, roads, storeys, budget.stop_after(LANES_SHARE))
+                fire, proof = design.site, design.proof
+        return Solution(
+            scenario=scenario,
+            allocation=allocation,
+            layout=Layout(storeys, roads, fire),
+            seed=options.seed,
+            stage_seconds=dict(self.clock.seconds),
+            time_cap_hit=budget.cap_hit,
+            proven=_proven(allocation),
+            fire_proof=proof,
+            decided_value=decided,
+        )
 
     def _grown(self, plan: Plan) -> Plan:
         """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
@@ -279,6 +298,10 @@ class _Search:
                 on_progress=self._show_progress,
             )
 
+    def _is_over(self) -> bool:
+        """Whether the stage that runs has to stop; which one that is changes."""
+        return self.stopped()
+
     def _effort(self) -> int:
         return QUICK if self.stopped() else min(MOST, self.options.effort)
 
@@ -299,7 +322,8 @@ def _with_bound(allocation: Allocation, first: Allocation) -> Allocation:
     return allocation if allocation is first else replace(allocation, bound=first.bound, status="feasible")
 
 
-def _nothing_found(budget: Budget) -> NothingFound:
+def nothing_found(budget: Budget) -> NothingFound:
+    """What to say where a search ends without a plan."""
     if budget.interrupted:
         return Interrupted("interrupted before any plan was found, nothing was written")
     when = f"within {budget.seconds:g} s" if budget.cap_hit else "with this amount of work"

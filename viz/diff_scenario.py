@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.compare.scenarios import Change
 from planner.compare.values import canonical, is_shape, shape_of, unit_of
+from planner.kinds import standard_catalogue
 from viz.diff_words import Lang, say
 
 __all__ = ["MARKS", "changes_line", "number", "scenario_lines"]
@@ -59,25 +60,25 @@ def _what(change: Change, lang: Lang) -> str:
         return told + (f", {say('turned', lang, deg=number(turned))}" if turned else "")
     if change.what != "changed":
         value = change.after if change.what == "added" else change.before
-        return f"{change.key} {_value(change.key, value)}".strip()
+        return f"{change.key} {_value(change.key, value, lang)}".strip()
     key = change.key or change.section
     if is_shape(key.rsplit(".", 1)[-1], change.before):
         return f"{change.key}: {_shapes(key.rsplit('.', 1)[-1], change.before, change.after, lang)}"
     old, new = change.before, change.after
     text = f"{key}: "
     if isinstance(old, list) and isinstance(new, list) and not _numbers(old + new):
-        return text + _lists(old, new)
-    text += f"{_value(key, old, bare=True)} -> {_value(key, new)}"
+        return text + _lists(old, new, lang)
+    text += f"{_value(key, old, lang, bare=True)} -> {_value(key, new, lang)}"
     if _numbers([old, new]):
         text += f" ({_signed(new - old)})"
     return text
 
 
-def _lists(old: Sequence[Any], new: Sequence[Any]) -> str:
+def _lists(old: Sequence[Any], new: Sequence[Any], lang: Lang) -> str:
     """What a list whose order says nothing lost and got."""
     before, after = ({canonical(row): row for row in side} for side in (old, new))
-    gone = [f"-{_brief(row)}" for key, row in before.items() if key not in after]
-    come = [f"+{_brief(row)}" for key, row in after.items() if key not in before]
+    gone = [f"-{_brief(row, lang)}" for key, row in before.items() if key not in after]
+    come = [f"+{_brief(row, lang)}" for key, row in after.items() if key not in before]
     if not gone and not come:
         return f"{len(old)} -> {len(new)}"
     return _short(", ".join(gone + come))
@@ -87,29 +88,35 @@ def _numbers(values: Sequence[Any]) -> bool:
     return all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
 
 
-def _value(key: str, value: Any, *, bare: bool = False) -> str:
+def _value(key: str, value: Any, lang: Lang, *, bare: bool = False) -> str:
     if is_shape(key.rsplit(".", 1)[-1], value):
-        return f"{len(value)} x" if key.endswith(("columns", "holes", "daylight")) else _short(_brief(value))
-    text = _short(_brief(value))
+        return (
+            f"{len(value)} x"
+            if key.endswith(("columns", "holes", "daylight"))
+            else _short(_brief(value, lang))
+        )
+    text = _short(_brief(value, lang))
     unit = unit_of(key) if isinstance(value, int | float) and not isinstance(value, bool) else ""
     return f"{text} {unit}" if unit and not bare else text
 
 
-def _brief(value: Any) -> str:
+def _brief(value: Any, lang: Lang) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, Mapping):
         if set(value) == {"kind", "count", "area_m2"}:
-            return f"{value['count']} {value['kind']} of {number(value['area_m2'])} m²"
+            kind = standard_catalogue().spaces.get(value["kind"])
+            name = value["kind"] if kind is None else kind.zh if lang == "zh" else kind.en.lower()
+            return say("rooms_of", lang, count=value["count"], kind=name, m2=number(value["area_m2"]))
         told = {key: value[key] for key in TOLD if value.get(key) not in (None, "", [])}
         rows = told or {key: row for key, row in value.items() if not isinstance(row, list | Mapping)}
         return ", ".join(
-            f"{key} {_brief(row)}" if key != "name" else _brief(row) for key, row in rows.items()
+            f"{key} {_brief(row, lang)}" if key != "name" else _brief(row, lang) for key, row in rows.items()
         )
     if isinstance(value, list | tuple):
-        return f"[{', '.join(_brief(row) for row in value)}]"
+        return f"[{', '.join(_brief(row, lang) for row in value)}]"
     return "-" if value is None or value == "" else str(value)
 
 
@@ -134,7 +141,7 @@ def _shapes(key: str, before: Any, after: Any, lang: Lang) -> str:
     """Two shapes by what they measure and, where that is the same, by where they lie."""
     old, new = shape_of(key, before), shape_of(key, after)
     if key == "at":
-        return f"{_brief(before)} -> {_brief(after)} ({number(old.distance(new))} m)"
+        return f"{_brief(before, lang)} -> {_brief(after, lang)} ({number(old.distance(new))} m)"
     if key in ("columns", "holes") and len(before) != len(after):
         return f"{len(before)} -> {len(after)}"
     if key in ("centreline", "daylight"):

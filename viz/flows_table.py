@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal
 
-from viz.tables import plain_table, print_parts
+from viz.tables import plain_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -21,7 +21,6 @@ __all__ = [
     "flow_summary",
     "flow_word",
     "move_cells",
-    "print_flows",
 ]
 
 Lang = Literal["zh", "en"]
@@ -68,13 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def print_flows(flows: Flows, lang: Lang, *, stream: TextIO | None = None) -> None:
-    """Cost and bounds, the flows that cost most, the moves that would save most."""
-    print_parts(stream, *flow_parts(flows, lang))
-
-
 def flow_parts(flows: Flows, lang: Lang) -> list[Table | str]:
-    """The same, to be printed with other parts; nothing where there are no flows."""
+    """Cost and bounds, the flows that cost most, the moves that would save most; nothing without flows."""
     if not flows.trips:
         return []
     parts: list[Table | str] = [*flow_summary(flows, lang), "", _word("most", lang), _flows(flows, lang)]

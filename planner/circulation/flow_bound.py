@@ -24,7 +24,7 @@ from shapely.geometry import Point
 
 from planner.circulation.places import GATE, Distances
 from planner.model import M2, Scenario, Storey
-from planner.programme import room_kinds
+from planner.programme import permits, room_kinds
 from planner.score import goods_zones, has_goods_access
 from planner.traffic import STOCK_PREFIX, Stream
 
@@ -278,12 +278,7 @@ class Permits:
         return tuple(
             storey.id
             for storey in self._scenario.storeys
-            if (
-                storey.permitted_kinds is None
-                or zone in storey.permitted_kinds
-                or kinds <= storey.permitted_kinds
-            )
-            and (not goods or storey.id in self._goods)
+            if permits(storey, zone, kinds) and (not goods or storey.id in self._goods)
         )
 
     def stores(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from planner.check.facts import Facts
 from planner.model import M2, Placement, Scenario, Space
-from planner.score import score
+from planner.score import score, served
 from planner.traffic import STOCK_PREFIX
 
 __all__ = [
@@ -103,10 +103,7 @@ def value_of(scenario: Scenario, facts: Facts) -> float:
         Placement(subject, storey, space.zone, _tenant(subject, space), area, area, area, ())
         for (subject, storey), (space, area) in areas.items()
     ]
-    there = {row.subject for row in placed}
-    open_ = {row.storey for row in placed if row.zone == "storage_base" and row.tenant is None}
-    stores = {who: at for who, at in stores_of(facts).items() if who in there and at in open_}
-    return score(scenario, placed, stores).total
+    return score(scenario, placed, served(placed, stores_of(facts))).total
 
 
 def _tenant(subject: str, space: Space) -> str | None:

@@ -14,7 +14,7 @@ from planner.errors import BundleError, UsageError
 from planner.model import Scenario
 from planner.rubbish import put_off
 from planner.scenario import load_scenario
-from planner.verify import verify
+from planner.verify import verify_facts
 
 __all__ = ["RESOLVED", "Plan", "are_bundles", "names_of", "read_plan", "read_plans"]
 
@@ -84,7 +84,7 @@ def read_plan(directory: Path, name: str) -> Plan:
     scenario = load_scenario(directory / RESOLVED)
     with put_off():
         facts = read_facts(scenario, directory)
-        return Plan(name, directory, scenario, facts, verify(scenario, directory))
+        return Plan(name, directory, scenario, facts, verify_facts(scenario, facts))
 
 
 def names_of(directories: Sequence[Path]) -> tuple[str, ...]:

@@ -6,17 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.model import Storey
+from planner.programme import permits
 
 Floats = npt.NDArray[np.float64]
 
 
 def allowed_storeys(storeys: tuple[Storey, ...], zone: str, kinds: frozenset[str]) -> tuple[int, ...]:
     """Storeys that permit the zone, or every kind of room it may hold."""
-    return tuple(
-        k
-        for k, storey in enumerate(storeys)
-        if storey.permitted_kinds is None or zone in storey.permitted_kinds or kinds <= storey.permitted_kinds
-    )
+    return tuple(k for k, storey in enumerate(storeys) if permits(storey, zone, kinds))
 
 
 def pinned_storeys(

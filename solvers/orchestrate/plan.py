@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from planner.model import Allocation, Placement, Scenario, StoreyLayout
-from planner.score import score
+from planner.score import score, served
 from solvers.allocate.answer import OPTIMAL_GAP
 from solvers.orchestrate.feedback import Placements, by_storey, laid_out
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
@@ -78,13 +78,6 @@ class Plan:
         """The storeys that have a layout."""
         layouts = (result.layout for result in self.arranged.values())
         return tuple(layout for layout in layouts if layout is not None)
-
-
-def served(placements: Sequence[Placement], warehouse_of: Mapping[str, str]) -> dict[str, str]:
-    """Tenant -> storey of the warehouse that serves it, where both are among the placements."""
-    there = {row.subject for row in placements}
-    stores = {row.storey for row in placements if row.zone == "storage_base" and row.tenant is None}
-    return {id: at for id, at in warehouse_of.items() if id in there and at in stores}
 
 
 def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.model import Allocation, Placement, Scenario, Shortfall, Space
+from planner.score import served
 from solvers.orchestrate.feedback import by_storey
-from solvers.orchestrate.plan import Plan, served
+from solvers.orchestrate.plan import Plan
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged

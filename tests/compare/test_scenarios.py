@@ -16,6 +16,7 @@ from planner.compare.scenarios import Change, scenario_changes
 from planner.compare.values import canonical
 from planner.model import Scenario
 from planner.scenario import load_scenario, parse_scenario, resolved_yaml
+from viz.diff_scenario import scenario_lines
 from viz.diff_text import print_scenario_diff
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -191,3 +192,10 @@ def test_a_series_in_another_order_is_another_series() -> None:
 
     (change,) = scenario_changes(series(0.4, 0.6), series(0.6, 0.4))
     assert change.key == "leased_shares"
+
+
+def test_rooms_of_a_programme_are_told_in_the_language_asked_for() -> None:
+    room = {"kind": "meeting_room", "count": 2, "area_m2": 30}
+    change = Change("programme", "programme", "OFFICE", "rooms", "changed", [], [room])
+    assert any("2间会议室（每间30 m²）" in line for line in scenario_lines([change], "zh"))
+    assert any("2 x meeting room of 30 m²" in line for line in scenario_lines([change], "en"))
