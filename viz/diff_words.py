@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "group.programme": ("Programme", "功能与企业"),
     "group.walks": ("Walks", "步行"),
     "group.flows": ("Flows", "流线"),
+    "group.evacuation": ("Evacuation (fast model)", "疏散（快速模型）"),
     "group.site": ("Site", "场地"),
     "group.clauses": ("Clauses", "条款"),
     "side_by_side": ("Plans side by side", "平面对比"),

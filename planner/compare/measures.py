@@ -14,6 +14,7 @@ from planner.compare.bundles import worth_of
 from planner.compare.placements import placements_of, stores_of
 from planner.compare.read import Plan
 from planner.model import M2
+from planner.simulate.evacuation.hydraulic import clearances
 
 __all__ = ["CATALOGUE", "Measure", "measures_of"]
 
@@ -71,6 +72,11 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("flow_cost", "flows", "CNY/a", "less", "flows of people and goods", "人流与货流费用"),
     Measure("person_km", "flows", "km/a", "less", "kilometres walked", "步行里程"),
     Measure("tonne_km", "flows", "t km/a", "less", "tonne-kilometres", "货运吨公里"),
+    Measure("clear_storey", "evacuation", "s", "less", "slowest storey, left alone", "单层疏散时间，最长"),
+    Measure(
+        "clear_building", "evacuation", "s", "less", "slowest building, left at once", "整栋疏散时间，最长"
+    ),
+    Measure("trapped", "evacuation", "count", "less", "people without a way out", "无疏散路线人数"),
     Measure("roads", "site", "m2", "less", "roads", "道路面积"),
     Measure("fire_lanes", "site", "m", "less", "fire lanes, length", "消防车道长度"),
     Measure("fire_lane_area", "site", "m2", "less", "fire lanes, area", "消防车道面积"),
@@ -104,6 +110,7 @@ def _all(plan: Plan) -> Iterator[tuple[str, float | None]]:
     yield "flow_cost", flows.people_cny_year + flows.goods_cny_year
     yield "person_km", flows.person_km_year
     yield "tonne_km", flows.tonne_km_year
+    yield from _evacuation(plan)
     yield from _site(plan)
     summary: Mapping[str, Mapping[str, int]] = plan.compliance.summary()
     for strength in ("mandatory", "recommended"):
@@ -142,6 +149,14 @@ def _walks(found: Quality) -> Iterator[tuple[str, float | None]]:
     yield "unreached", float(sum(len(found.walks[kind].unreached) for kind in WALKS))
     yield "integration", found.mean_integration
     yield "weak_points", float(len({(point.kind, point.id) for point in found.weak_points}))
+
+
+def _evacuation(plan: Plan) -> Iterator[tuple[str, float | None]]:
+    storeys, buildings = clearances(plan.facts)
+    trapped = sum(sum(found.trapped.values()) for found in storeys.values())
+    for id, rows in (("clear_storey", storeys), ("clear_building", buildings)):
+        yield id, None if trapped else max((found.seconds for found in rows.values()), default=None)
+    yield "trapped", float(trapped)
 
 
 def _site(plan: Plan) -> Iterator[tuple[str, float | None]]:

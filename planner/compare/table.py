@@ -17,6 +17,7 @@ from planner.compare.bundles import BundleDiff, bundle_diff
 from planner.compare.clauses import least, relative_margin
 from planner.compare.measures import CATALOGUE, Measure, measures_of
 from planner.compare.read import Plan
+from planner.simulate.evacuation.hydraulic import clearances
 
 __all__ = ["COMPARE_FORMAT", "Comparison", "compare", "comparison_csv", "comparison_document", "save_csv"]
 
@@ -107,6 +108,7 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
             }
             for measure in CATALOGUE
         ],
+        "clearance_s": [_clearance(plan) for plan in found.plans],
         "clauses": [
             {"clause": id, "verdicts": [_verdict(verdict) for verdict in found.verdicts(id)]}
             for id in found.clauses
@@ -121,6 +123,15 @@ def comparison_document(found: Comparison) -> dict[str, Any]:
             }
             for diff in found.diffs
         ],
+    }
+
+
+def _clearance(plan: Plan) -> dict[str, dict[str, float]]:
+    """Seconds by storey and building, as the fast model of evacuation has them."""
+    storeys, buildings = clearances(plan.facts)
+    return {
+        name: {id: round(cleared.seconds, 1) for id, cleared in rows.items()}
+        for name, rows in (("storeys", storeys), ("buildings", buildings))
     }
 
 
