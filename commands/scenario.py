@@ -70,7 +70,8 @@ def validate(scenario: Path, lang: Lang, as_json: bool) -> int:
     if as_json:
         print_json({"valid": True, **facts(loaded), "cautions": cautions_document(loaded)})
     else:
-        click.echo(printable(f"{scenario}: valid. {describe(loaded)}"))
+        valid = "有效。" if lang == "zh" else "valid. "
+        click.echo(printable(f"{scenario}: {valid}{describe(loaded, lang)}"))
         for row in cautions(loaded):
             click.echo(printable(f"{'注意：' if lang == 'zh' else 'caution: '}{row.told(lang)}"))
     return PASS

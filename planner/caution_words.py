@@ -36,6 +36,20 @@ CAUTION_WORDS: Mapping[str, Mapping[Lang, CautionWords]] = {
             "移动大门，或移开门前的建筑、障碍物，或拓宽狭窄地块",
         ),
     },
+    "no-fire-gate": {
+        "en": CautionWords(
+            "No gate for fire engines",
+            "site",
+            "none of its gates admits fire engines: no fire lanes are designed, and none can be judged",
+            "add fire to the traffic of a gate that they may use",
+        ),
+        "zh": CautionWords(
+            "无消防车入口",
+            "场地",
+            "没有任何大门允许消防车通行：不会设计消防车道，也无法判定",
+            "在可供消防车使用的大门的 traffic 中加入 fire",
+        ),
+    },
     "building-unreached": {
         "en": CautionWords(
             "Building out of reach",

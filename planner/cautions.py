@@ -82,7 +82,7 @@ class Caution:
 
 def cautions(scenario: Scenario) -> tuple[Caution, ...]:
     """All cautions of a scenario: gates, buildings, gaps between them, courtyards, stairs."""
-    found = [*_gates_and_buildings(scenario), *_gaps(scenario)]
+    found = [*_fire_gates(scenario), *_gates_and_buildings(scenario), *_gaps(scenario)]
     for building in scenario.buildings:
         found += [*_courtyards(scenario, building), *_stairs(building)]
     return tuple(found)
@@ -102,6 +102,13 @@ def cautions_document(scenario: Scenario) -> list[dict[str, Any]]:
         for row in cautions(scenario)
         for zh in (row.in_words("zh"),)
     ]
+
+
+def _fire_gates(scenario: Scenario) -> Iterator[Caution]:
+    """A site with gates of which none admits fire engines."""
+    gates = scenario.site.gates
+    if gates and not any("fire" in gate.traffic for gate in gates):
+        yield Caution("no-fire-gate", (gates[0].point.x, gates[0].point.y), {})
 
 
 def _gates_and_buildings(scenario: Scenario) -> Iterator[Caution]:

@@ -55,7 +55,15 @@ def test_a_gate_before_a_pond(gap: float, blocked: bool) -> None:
 def test_people_need_no_way_of_4_m() -> None:
     park = with_pond(site(160, 120, [OFFICE], [(80, 0)]), box(0, 12 * M, 160 * M, 15 * M))
     gate = replace(park.site.gates[0], traffic=frozenset({"people"}))
-    assert named(replace(park, site=replace(park.site, gates=(gate,)))) == []
+    assert named(replace(park, site=replace(park.site, gates=(gate,)))) == [("no-fire-gate", "site")]
+
+
+def test_one_gate_for_fire_engines_is_enough() -> None:
+    park = site(160, 120, [OFFICE], [(80, 0), (0, 60)])
+    goods = replace(park.site.gates[0], traffic=frozenset({"goods", "people"}))
+    assert "fire" in park.site.gates[1].traffic
+    assert named(replace(park, site=replace(park.site, gates=(goods, park.site.gates[1])))) == []
+    assert named(replace(park, site=replace(park.site, gates=(goods,)))) == [("no-fire-gate", "site")]
 
 
 @pytest.mark.parametrize(("gap", "told"), [(4.0, False), (3.999, True)])
@@ -151,7 +159,10 @@ def test_validate_tells_them(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "caution: gate-blocked: gate G1 at (40.0, 0.0)" in told
     assert "Try: move the gate" in told
     assert cli.main(["validate", str(path), "--lang", "zh"]) == 0
-    assert "注意：gate-blocked：大门 G1（40.0, 0.0）" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "有效。" in told
+    assert " 栋建筑，" in told
+    assert "注意：gate-blocked：大门 G1（40.0, 0.0）" in told
     assert cli.main(["validate", str(path), "--json"]) == 0
     assert '"gate-blocked"' in capsys.readouterr().out
 

@@ -113,9 +113,14 @@ def facts(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def describe(scenario: Scenario) -> str:
+def describe(scenario: Scenario, lang: Lang = "en") -> str:
     """The scenario in one sentence."""
     row = facts(scenario)
+    if lang == "zh":
+        return (
+            f"{row['name']}：{row['buildings']} 栋建筑，{row['storeys']} 个楼层，建筑面积 "
+            f"{row['gross_area_m2']:,.0f} m²，{row['tenants']} 家租户，{row['programme']} 个功能区"
+        )
     counts = ("buildings", "building"), ("storeys", "storey"), ("tenants", "tenant"), ("programme", "zone")
     parts = [f"{row[key]} {word}{'' if row[key] == 1 else 's'}" for key, word in counts]
     parts.insert(2, f"{row['gross_area_m2']:,.0f} m2 gross")

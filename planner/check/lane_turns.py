@@ -16,7 +16,7 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from planner.check.lanes import Node, lane_network
+from planner.check.lanes import GATE, Node, lane_network
 from planner.fire_site import FireLane
 from planner.geometry.site_lines import Vec, along, direction, polygons_of, turn_between
 from planner.geometry.swept import Truck, most_steering, steered, swept_pieces
@@ -24,8 +24,6 @@ from planner.geometry.turning import rounded_turns, tightest_front
 
 __all__ = ["Engine", "Reach", "Turn", "lane_reaches"]
 
-GATE = 2_000.0
-"""An axis this near to a gate comes in there."""
 SHARPEST = math.radians(125)
 """No engine turns further than this at a junction: it would back up."""
 ONWARD = math.radians(30)
@@ -82,7 +80,8 @@ def lane_reaches(
     Of all ways the one counts whose worst turn is best; ways whose turns stay within ``most`` are as good
     as each other.
     """
-    net = lane_network(lanes)
+    gates = list(gates)
+    net = lane_network(lanes, gates)
     doors = {node for node in net if any(gate.distance(Point(node)) <= GATE for gate in gates)}
     chains = [*_chains(net, doors)]
     return _Search(chains, doors, paving, engine, most).reaches()

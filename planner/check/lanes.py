@@ -53,8 +53,10 @@ def ring_round(ground: Polygon, lanes: BaseGeometry, reach: float) -> LineString
     return LineString(min(around, key=lambda hole: hole.area).exterior.coords) if near else None
 
 
-def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
+def lane_network(lanes: Iterable[FireLane], gates: Iterable[Point] = ()) -> nx.Graph[Node]:
     """The axes as a graph: ends that lie on another axis meet it there. Edges have ``weight``, mm.
+
+    An axis that passes a gate has a node there.
 
     An end on the paving of another lane, or just before it with its own paving joined, meets its axis too, by
     the shortest way: an axis with a rounded bend passes inside the corner where a lane joins it. So does an
@@ -80,6 +82,10 @@ def lane_network(lanes: Iterable[FireLane]) -> nx.Graph[Node]:
             if near >= 0 and axes[near].distance(end) <= ACROSS * drawn[near].width_mm:
                 cuts[near].add(round(axes[near].project(end)))
                 links.append(shapely.shortest_line(end, axes[near]))
+    for gate in gates:
+        for axis, stops in zip(axes, cuts, strict=True):
+            if axis.distance(gate) <= GATE:
+                stops.add(round(axis.project(gate)))
     pieces: list[LineString] = []
     for axis, stops in zip(axes, cuts, strict=True):
         inner = sorted(at for at in stops if at in (0.0, axis.length) or _inner(at, axis))

@@ -73,6 +73,7 @@ JOINTS = "FIRE-50016-7.1.9-c"
         # the same side lane led on to the ring: two ways part at the junction
         ([WEST], [[WEST, (-8, -8)], [(-30, -8), (-30, 30), (-8, 30)]], 2.0),
         ([(200, 200)], [[WEST, (-8, -8)]], 0.0),  # no gate near
+        ([(30, -9)], [], 2.0),  # the ring itself passes a gate, between two of its corners
     ],
 )
 def test_ways_from_a_ring(
@@ -271,6 +272,14 @@ def test_a_lane_without_a_way_from_a_gate_is_told(tmp_path: Path) -> None:
     verdict = judged(tmp_path, SWEEP, with_gates(Floor([OFFICE]).scenario(), (200, 140)), *lanes)
     assert verdict.status == "fail"
     assert [finding.subject for finding in verdict.findings if finding.ok is False] == ["X"]
+
+
+def test_a_lane_that_passes_a_gate_between_its_ends_is_reached_from_it(tmp_path: Path) -> None:
+    """A straight lane of 120 m, the gate 1 m beside its middle: a way leads to both halves."""
+    park = with_gates(Floor([OFFICE]).scenario(), (200, 201))
+    verdict = judged(tmp_path, SWEEP, park, lane("B", BAR))
+    assert [finding for finding in verdict.findings if finding.ok is False] == []
+    assert verdict.status == "pass"
 
 
 # What the planner designs, judged from its own polygons.

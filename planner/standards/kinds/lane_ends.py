@@ -49,7 +49,7 @@ def _side(square: Polygon) -> float:
 
 def _dead_ends(lanes: tuple[FireLane, ...], gates: list[Point]) -> Iterator[tuple[Node, LineString]]:
     """Ends of the network of axes, each with the way to it from where an engine can turn: gates and loops."""
-    net = lane_network(lanes)
+    net = lane_network(lanes, gates)
     for node in sorted(net):
         if any(gate.distance(Point(node)) <= GATE for gate in gates):
             net.add_edge(node, OUTSIDE, weight=0.0)

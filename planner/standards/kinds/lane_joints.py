@@ -38,8 +38,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
         if any(lane.centreline.length == 0 for lane in fire.lanes):
             yield Finding(building.id, MISSING, "in", "layout.axis", "", None, ring)
             continue
-        net = lane_network(fire.lanes) if net is None else net
         gates = [gate.point for gate in facts.scenario.site.gates if "fire" in gate.traffic]
+        net = lane_network(fire.lanes, gates) if net is None else net
         roads = public_road(net, gates)
         ways = _ways(net, ring, roads, clause.number("rim") * 1000)
         yield at_least(building.id, float(ways), clause.number("least"), "count", ring)
