@@ -24,6 +24,7 @@ from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import (
     ALLOCATE_SHARE,
     GROW_SHARE,
+    HURRY_SHARE,
     MEASURE_SHARE,
     SEARCH_SHARE,
     Budget,
@@ -121,12 +122,13 @@ class Search:
         self.budget = budget
         self.clock = clock
         self.runner = runner
-        self.stopped = budget.stop_after(SEARCH_SHARE)
+        self.stopped = budget.stop_after(GROW_SHARE)
         self._arranging = Arranging(
             scenario, runner, options.seed, self._effort, self._is_over, self._show_storey
         )
         self._round = 1
         self._seed = options.seed
+        self._hurry = budget.stop_after(HURRY_SHARE)
 
     def measured(self) -> Cuts:
         """What every storey can take, before anything is arranged."""
@@ -196,7 +198,7 @@ class Search:
 
     def _grown(self, plan: Plan) -> Plan:
         """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
-        self.stopped = self.budget.stop_after(GROW_SHARE)
+        self._hurry = self.stopped = self.budget.stop_after(GROW_SHARE)
         for share in SHARES:
             if self.stopped():
                 break
@@ -211,6 +213,7 @@ class Search:
     def _laid_out(self, first: Allocation, cuts: Cuts) -> Plan:
         """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
+        self._hurry = self.stopped = self.budget.stop_after(SEARCH_SHARE)
         while self._lacking(latest) and self._round < ROUNDS and not self.stopped():
             cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
             self._round += 1
@@ -303,7 +306,7 @@ class Search:
         return self.stopped()
 
     def _effort(self) -> int:
-        return QUICK if self.stopped() else min(MOST, self.options.effort)
+        return QUICK if self.stopped() or self._hurry() else min(MOST, self.options.effort)
 
     def _show_progress(self, progress: Progress) -> None:
         detail = self._in_round(progress.stage if progress.stage != "allocate" else "")

@@ -18,10 +18,15 @@ ALLOCATE_SHARE = 0.5
 """Share of the wall cap after which the allocation has to answer."""
 LEAST_SHARE = 0.2
 """Share of the wall cap that the allocation gets in any case, however late it starts."""
+HURRY_SHARE = 0.5
+"""Share of the wall cap after which the storeys of the first plan get the least work."""
 SEARCH_SHARE = 0.72
 """Share of the wall cap after which the rounds of the search have to answer."""
 GROW_SHARE = 0.82
-"""Share of the wall cap after which wishes no longer grow; the rest is for lanes, check and pictures."""
+"""Share of the wall cap after which wishes no longer grow, and the first plan has to be there.
+
+The rest is for lanes, check and pictures.
+"""
 
 
 @dataclass(slots=True)

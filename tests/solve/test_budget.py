@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solvers.orchestrate.budget import Budget, StageClock
+from solvers.orchestrate.budget import SEARCH_SHARE, Budget, StageClock
 
 
 @dataclass
@@ -66,5 +66,5 @@ def test_a_late_stage_still_gets_its_least_part() -> None:
     clock.now += 45
     assert budget.share_for(0.5) == 0.65
     clock.now += 30
-    assert budget.share_for(0.5) == 0.8, "never beyond the end of the search"
+    assert budget.share_for(0.5) == SEARCH_SHARE, "never beyond the end of the search"
     assert Budget(None, clock).share_for(0.5) == 0.5

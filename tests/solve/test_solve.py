@@ -72,6 +72,22 @@ def test_storeys_after_the_cap_get_the_least_work(monkeypatch: pytest.MonkeyPatc
     assert solved(outcome).time_cap_hit
 
 
+def test_a_first_plan_that_begins_late_hurries_and_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    """60 of 100 s are gone when storeys begin: they get the least work, but none is given up."""
+    times = iter([0.0])
+    efforts: list[int] = []
+    budget = Budget(100.0, clock=lambda: next(times, 60.0))
+    outcome, _ = play(
+        monkeypatch, BOTH, pool=holding(2, efforts=efforts), options=Options(effort=2), budget=budget
+    )
+    assert efforts == [subject.QUICK] * 2
+    assert len(solved(outcome).layout.storeys) == 2
+    early = Budget(100.0, clock=lambda: 0.0)
+    efforts.clear()
+    play(monkeypatch, BOTH, pool=holding(2, efforts=efforts), options=Options(effort=2), budget=early)
+    assert efforts[:2] == [2, 2]
+
+
 def test_the_value_is_that_of_the_plan_as_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
     rent = 12 * 60.0 * 100  # a suite of 100 m2 at 60 CNY a month
     whole = allocation(placement("T1", "A/1F"), placement("T2", "A/1F"), objective=2 * rent, bound=2 * rent)
