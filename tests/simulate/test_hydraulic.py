@@ -1,4 +1,4 @@
-"""The fast model of evacuation, worked by hand. Flow of a door: 1.4 / (4 x 0.266) x (width - 0.3) persons a second."""
+"""The fast model of evacuation, worked by hand. Flow of a door: 1.4 / (4 x 0.266) (width - 0.3)."""
 
 from __future__ import annotations
 

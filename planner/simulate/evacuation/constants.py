@@ -131,7 +131,7 @@ def hydraulics() -> Hydraulics:
 
 @cache
 def top() -> Hydraulics:
-    """What no model here exceeds: the fastest walker everywhere, IMO's greatest flow over the whole clear width."""
+    """What no model here exceeds: the fastest walker, and IMO's greatest flow over the clear width."""
     fastest = max(group.most for group in groups().values())
     flow = constant("top_flow")
     return Hydraulics(fastest, fastest * constant("stair_speed"), flow, flow, 0.0, False)

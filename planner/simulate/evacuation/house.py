@@ -56,7 +56,7 @@ class House:
         return sum(crowd.count for rows in self.crowds.values() for crowd in rows)
 
     def exits(self, storey: str) -> tuple[str, ...]:
-        """The ways off a storey: its doors to the outside where it has some, else stairs that lead outside."""
+        """The ways off a storey: its doors to the outside if it has some, else stairs that lead out."""
         ways = self.ways[storey]
         if ways.outer:
             return tuple(sorted(ways.outer))
@@ -72,7 +72,7 @@ class House:
         return self._outs[stair]
 
     def discharge(self, flight: Descent) -> tuple[float, Chain] | None:
-        """From the foot of a flight to the outside: mm to the first door, and on; ``None`` where it goes on."""
+        """From the foot of a flight out: mm to the first door, and on; ``None`` where it goes down."""
         ways = self.ways[flight.to_storey]
         if not ways.outer:
             return None

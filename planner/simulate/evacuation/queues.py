@@ -1,4 +1,4 @@
-"""Point queues: people walk from door to door, and each door lets so many pass a second, first come first served."""
+"""Point queues: people walk from door to door, and each door lets so many pass a second."""
 
 from __future__ import annotations
 
