@@ -19,6 +19,7 @@ from commands.check import check, indicators, utilities
 from commands.circulation import circulation
 from commands.compare import compare, diff
 from commands.draw import draw
+from commands.exchange import export
 from commands.explain import explain
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
@@ -61,6 +62,7 @@ _COMMANDS = (
     diff,
     draw,
     explain,
+    export,
     indicators,
     init,
     schema,

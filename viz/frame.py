@@ -134,9 +134,24 @@ def rotated_size(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, f
 
 def fit(shapes: Sequence[BaseGeometry], angle: float, into: Box) -> Frame:
     """The frame with the largest standard scale at which the shapes fit the box, centred in it."""
+    found = fit_at(shapes, angle, into, SCALES)
+    if found is not None:
+        return found
+    width, height = rotated_size(shapes, angle)
+    needed = max(width / into.width, height / into.height)
+    return _centred(shapes, angle, into, math.ceil(needed / 10_000) * 10_000)
+
+
+def fit_at(shapes: Sequence[BaseGeometry], angle: float, into: Box, scales: Sequence[int]) -> Frame | None:
+    """The frame with the first of these scales at which the shapes fit the box, if there is one."""
+    width, height = rotated_size(shapes, angle)
+    needed = max(width / into.width, height / into.height)
+    scale = next((entry for entry in scales if entry >= needed), None)
+    return None if scale is None else _centred(shapes, angle, into, scale)
+
+
+def _centred(shapes: Sequence[BaseGeometry], angle: float, into: Box, scale: int) -> Frame:
     left, bottom, right, top = _rotated_bounds(shapes, angle)
-    needed = max((right - left) / into.width, (top - bottom) / into.height)
-    scale = next((entry for entry in SCALES if entry >= needed), math.ceil(needed / 10_000) * 10_000)
     x, y = into.centre
     return Frame(angle, scale, x - (left + right) / 2 / scale, y - (bottom + top) / 2 / scale)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.model import Building, Scenario, Storey, StoreyLayout
 from viz import palette
 from viz.dimensions import depth
-from viz.frame import Box, Frame, fit
+from viz.frame import SCALES, Box, Frame, fit, fit_at
 from viz.furniture import PAPERS, Entry, TableRow, border, north_arrow, scale_bar, title_block
 from viz.ink import Sheet
 from viz.labels import (
@@ -51,11 +51,25 @@ class Setout:
         return capacity(self.panel, len(_kinds(self.scene)) + len(_symbols(self.scene)))
 
 
+Series = tuple[tuple[float, float, tuple[int, ...]], ...]
+"""Width and height of a paper and the scales to try on it (none: any that fits), in the order to try them."""
+SMALLEST: Series = (
+    *((width, height, tuple(s for s in SCALES if s <= LARGEST_SCALE)) for _, width, height in PAPERS[:-1]),
+    (*PAPERS[-1][1:], ()),
+)
+"""The smallest sheet that shows a storey at a scale that is easy to read."""
+
+
 def draw_storey(
-    scenario: Scenario, building: Building, storey: Storey, layout: StoreyLayout, lang: Lang
+    scenario: Scenario,
+    building: Building,
+    storey: Storey,
+    layout: StoreyLayout,
+    lang: Lang,
+    series: Series = SMALLEST,
 ) -> Sheet:
     """The finished sheet of a storey."""
-    given = set_out(scenario, building, storey, layout, lang)
+    given = set_out(scenario, building, storey, layout, lang, series)
     border(given.sheet)
     draw_plan(given.sheet, given.scene, given.labels, lang)
     _furnish(given, scenario, lang)
@@ -63,14 +77,17 @@ def draw_storey(
 
 
 def set_out(
-    scenario: Scenario, building: Building, storey: Storey, layout: StoreyLayout, lang: Lang
+    scenario: Scenario,
+    building: Building,
+    storey: Storey,
+    layout: StoreyLayout,
+    lang: Lang,
+    series: Series = SMALLEST,
 ) -> Setout:
-    """The smallest sheet, and on it the largest scale, whose panel takes the key."""
+    """The first sheet of the series, and on it the largest scale, whose panel takes the key."""
     angle = upright_angle(building)
-    for _, width, height in PAPERS:
-        for frame, panel in _choices(width, height, storey, angle):
-            if frame.scale > LARGEST_SCALE and (width, height) != PAPERS[-1][1:]:
-                break
+    for width, height, scales in series:
+        for frame, panel in _choices(width, height, scales, storey, angle):
             scene = storey_scene(scenario, building, storey, layout, frame, lang)
             settings = [(room, *set_label(scene, room)) for room in scene.rooms]
             given = Setout(
@@ -85,7 +102,9 @@ def set_out(
     return given
 
 
-def _choices(width: float, height: float, storey: Storey, angle: float) -> list[tuple[Frame, Panel]]:
+def _choices(
+    width: float, height: float, scales: tuple[int, ...], storey: Storey, angle: float
+) -> list[tuple[Frame, Panel]]:
     """Panels for a sheet with the frame each leaves, largest scale first."""
     inner = inside(width, height)
     panels = [side_panel(inner, 1, _FIGURES), foot_panel(inner, _FIGURES)]
@@ -98,7 +117,12 @@ def _choices(width: float, height: float, storey: Storey, angle: float) -> list[
     for panel in panels:
         field = panel.field
         free = Box(field.left + left, field.bottom + below, field.right - AROUND, field.top - AROUND)
-        framed.append((fit([storey.outline], angle, free), panel))
+        if free.width <= 0 or free.height <= 0:
+            continue
+        if not scales:
+            framed.append((fit([storey.outline], angle, free), panel))
+        elif (frame := fit_at([storey.outline], angle, free, scales)) is not None:
+            framed.append((frame, panel))
     return sorted(framed, key=lambda pair: pair[0].scale)
 
 

@@ -1,0 +1,1 @@
+"""Files of other programs: read into a scenario; degrees of maps as metres."""
