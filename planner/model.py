@@ -1,8 +1,7 @@
 """The domain: what a park is, what is asked of it, and what a layout of it looks like.
 
-Everything here is immutable data. Lengths are integer millimetres and areas integer square
-millimetres; geometry is Shapely in the scenario's local frame (x east, y north), with
-coordinates in millimetres. Metres appear only in YAML, in files and in print.
+Everything here is immutable data. Lengths are integer millimetres and areas integer square millimetres; geometry
+is Shapely in the scenario's local frame (x east, y north), in millimetres. Metres appear only in files and print.
 
 First the question (``Scenario``), then the answer (``Allocation``, ``Layout``, ``Solution``)."""
 
@@ -17,13 +16,13 @@ from shapely.geometry import LineString, Point, Polygon
 from planner.compartment import Compartment, StairType
 from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
+from planner.leasing import CompanyType, Leasing
 from planner.operations.model import Operations
 from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
 from planner.trucks import DesignTruck, standard_trucks
 from planner.utilities.model import Utilities
 
 CorePartKind = Literal["stair", "lift", "goods_lift", "shaft", "toilet", "lobby"]
-CompanyType = Literal["platform", "operator", "service", "other"]
 TrafficKind = Literal["people", "goods", "fire"]
 BaseType = Literal["park", "building", "town"]
 
@@ -330,6 +329,7 @@ class Scenario:
     operations: Operations = field(default_factory=Operations)
     utilities: Utilities = field(default_factory=Utilities)
     trucks: Mapping[str, DesignTruck] = field(default_factory=standard_trucks)
+    leasing: Leasing = field(default_factory=Leasing)
 
     @property
     def storeys(self) -> tuple[Storey, ...]:

@@ -36,6 +36,7 @@ from planner.scenario.operations import operations_from
 from planner.scenario.schema import ScenarioIn
 from planner.scenario.schema_base import Point as PointIn
 from planner.scenario.schema_building import BuildingIn, ColumnOutlineIn, CoreIn, CorePartIn, GridIn, StoreyIn
+from planner.scenario.schema_leasing import leasing_from
 from planner.scenario.schema_settings import settings_from
 from planner.scenario.schema_site import RoadIn, SiteIn
 from planner.scenario.schema_trucks import trucks_from
@@ -70,6 +71,11 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
         operations=operations_from(whole.operations),
         utilities=utilities_from(whole.utilities),
         trucks=trucks_from(whole.trucks),
+        leasing=leasing_from(
+            whole.leasing,
+            [(row.company_type, row.cross_border, row.livestreaming) for row in whole.tenants],
+            whole.occupancy.months_in_operation,
+        ),
     )
 
 

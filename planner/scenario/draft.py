@@ -18,6 +18,7 @@ from planner.scenario.schema_annual import AnnualIn
 from planner.scenario.schema_base import Part
 from planner.scenario.schema_building import BuildingIn, StoreyIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
+from planner.scenario.schema_leasing import LeasingIn
 from planner.scenario.schema_operations import SECTIONS, OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import GateIn, SiteIn
@@ -56,6 +57,7 @@ class Draft:
     sections: dict[str, list[Part]] = field(default_factory=dict)
     """Readable entries of the lists of the operations."""
     utilities: UtilitiesIn | None = None
+    leasing: LeasingIn | None = None
     catalogue: Catalogue = field(default_factory=standard_catalogue)
     own_kinds: dict[str, KindIn] = field(default_factory=dict)
     trucks: dict[str, TruckIn] = field(default_factory=dict)
@@ -97,6 +99,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
             draft.annual = reader.one(given, "annual", AnnualIn)
         draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
+        draft.leasing = reader.one(raw, "leasing", LeasingIn)
         draft.own_kinds = reader.by_id(raw, "kinds", KindIn)
         draft.trucks = reader.by_id(raw, "trucks", TruckIn)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))

@@ -12,6 +12,7 @@ from planner.scenario.build import build
 from planner.scenario.check_annual import check_annual
 from planner.scenario.check_buildings import check_buildings
 from planner.scenario.check_fire_site import check_fire_site
+from planner.scenario.check_leasing import check_leasing
 from planner.scenario.check_names import check_names
 from planner.scenario.check_operations import check_operations
 from planner.scenario.check_pins import check_pins
@@ -51,7 +52,7 @@ def parse_scenario(data: bytes, source: str) -> Scenario:
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_fire_site, check_programme, check_pins):
         check(draft)
-    for check in (check_operations, check_annual, check_utilities, check_trucks):
+    for check in (check_operations, check_annual, check_utilities, check_trucks, check_leasing):
         check(draft)
     check_standards(draft, Path(source).parent)
     if report or draft.whole is None:

@@ -12,6 +12,7 @@ from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Standard,
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_building import BuildingIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn, TenantIn
+from planner.scenario.schema_leasing import LeasingIn
 from planner.scenario.schema_operations import OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import SiteIn
@@ -113,6 +114,9 @@ class ScenarioIn(Part):
     weights: WeightsIn = Field(default=WeightsIn(), description="weights of the objective")
     utilities: UtilitiesIn = Field(
         default=UtilitiesIn(), description="capacities of power, water, drainage, gas, bandwidth, and indices"
+    )
+    leasing: LeasingIn = Field(
+        default=LeasingIn(), description="how the park is let over the years, for `planner simulate occupancy`"
     )
     kinds: dict[Annotated[str, Identifier()], KindIn] = Field(
         default={}, description="own kinds of space by id, or standard kinds with other needs"

@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from planner.model import CompanyType
+from planner.leasing import CompanyType
 from planner.scenario.fields import Flag, OneOf, Quantity, Whole
 from planner.scenario.schema_base import Area, Id, Level, Money, Name, Part, Ref
 

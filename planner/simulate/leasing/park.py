@@ -1,0 +1,65 @@
+"""From a layout with its scenario to the simulation of its letting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.check.facts import Facts
+from planner.check.measures import measure
+from planner.errors import UsageError
+from planner.model import Scenario
+from planner.simulate.leasing.model import Letting, Model, model_of
+from planner.simulate.leasing.ratios import Ratio, ratios
+from planner.simulate.leasing.tenancy import LetUnit, Linear, let_units, linear_measures
+
+__all__ = ["Park", "letting_of", "park_of"]
+
+NOW, PLANNED, EMPTY = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """A layout ready to be let: units, measures, clauses and the arrays of both."""
+
+    facts: Facts
+    letting: Letting
+    measures: Mapping[str, Linear]
+    clauses: tuple[Ratio, ...]
+    model: Model
+
+
+def park_of(facts: Facts) -> Park:
+    """The simulation of a layout; ``UsageError`` where it has nothing to let."""
+    units = let_units(facts)
+    if not units:
+        raise UsageError(
+            f"{facts.bundle.directory / 'layout.geojson'}: no suite and no vacant unit, expected something to "
+            "let. Try: a scenario with tenants, or one whose programme leaves room"
+        )
+    scenario = facts.scenario
+    measures = linear_measures(facts, units)
+    clauses = ratios(facts, measures)
+    letting = letting_of(scenario, units)
+    model = model_of(
+        scenario.leasing,
+        letting,
+        measures,
+        clauses,
+        gross_m2=measure(facts, "building_area"),
+        running=scenario.occupancy.months_in_operation > 0,
+    )
+    return Park(facts, letting, measures, clauses, model)
+
+
+def letting_of(scenario: Scenario, units: Sequence[LetUnit]) -> Letting:
+    """Companies with a contract are in at once, others may sign; vacant units are offered at the mean rent."""
+    let = [(unit.suite, unit.tenant.rent_cny_m2_month) for unit in units if unit.tenant is not None]
+    asked = let or [(1.0, row.rent_cny_m2_month) for row in scenario.tenants] or [(1.0, 0.0)]
+    whole = sum(area for area, _ in asked)
+    mean = sum(area * rent for area, rent in asked) / whole if whole > 0 else 0.0
+    rents = [mean if unit.tenant is None else unit.tenant.rent_cny_m2_month for unit in units]
+    starts = [EMPTY if unit.tenant is None else NOW if unit.tenant.resident else PLANNED for unit in units]
+    kept = scenario.leasing.reserved_for_cross_border
+    reserved = frozenset(unit.id for unit in units if unit.tenant is not None and unit.tenant.id in kept)
+    return Letting(tuple(units), tuple(rents), tuple(starts), reserved)
