@@ -12,7 +12,16 @@ from typing import Literal
 
 CompanyType = Literal["platform", "operator", "service", "other"]
 
-__all__ = ["DOWNTIME", "TERMS", "CompanyType", "Leasing", "Profile", "Spread", "market_profiles", "profile_of"]
+__all__ = [
+    "DOWNTIME",
+    "TERMS",
+    "CompanyType",
+    "Leasing",
+    "Profile",
+    "Spread",
+    "market_profiles",
+    "profile_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Spread:
 
 
 TERMS = Spread((24, 36, 60), (0.3, 0.5, 0.2))
-DOWNTIME = Spread((2, 4, 6, 12), (0.25, 0.35, 0.25, 0.15))
+DOWNTIME = Spread((3, 6, 12, 24), (0.2, 0.35, 0.3, 0.15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Profile:
     company_type: CompanyType = "operator"
     cross_border: bool = True
     livestreaming: bool = False
-    renewal_probability: float = 0.65
+    renewal_probability: float = 0.6
     terms: Spread = TERMS
     renewal_terms: Spread = TERMS
     downtime: Spread = DOWNTIME

@@ -1,7 +1,7 @@
 """The domain: what a park is, what is asked of it, and what a layout of it looks like.
 
-Everything here is immutable data. Lengths are integer millimetres and areas integer square millimetres; geometry
-is Shapely in the scenario's local frame (x east, y north), in millimetres. Metres appear only in files and print.
+Everything here is immutable data. Lengths are integer millimetres, areas integer square millimetres;
+geometry is Shapely in the scenario's frame (x east, y north). Metres appear only in files and print.
 
 First the question (``Scenario``), then the answer (``Allocation``, ``Layout``, ``Solution``)."""
 

@@ -13,7 +13,13 @@ from planner.kernel_cache import prepare_cache
 def warm() -> None:
     """Load every compiled kernel, compiling those that are not cached."""
     prepare_cache()
-    for name in ("planner.circulation.walk", "solvers.arrange", "solvers.allocate", "solvers.lanes.cuts"):
+    for name in (
+        "planner.circulation.walk",
+        "solvers.arrange",
+        "solvers.allocate",
+        "solvers.lanes.cuts",
+        "planner.simulate.leasing.run",
+    ):
         step = getattr(importlib.import_module(name), "warm", None)
         if step is not None:
             step()

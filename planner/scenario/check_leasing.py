@@ -42,7 +42,9 @@ def _reserved(draft: Draft, given: LeasingIn) -> None:
     profiles = given.profiles
     if given.reserved_for_cross_border and profiles and not any(row.cross_border for row in profiles):
         remedy = "add a profile of cross-border companies, or reserve nothing"
-        draft.report.add(given.here("reserved_for_cross_border"), "cross-border companies on the market", remedy)
+        draft.report.add(
+            given.here("reserved_for_cross_border"), "cross-border companies on the market", remedy
+        )
 
 
 def _sums(draft: Draft, row: ProfileIn) -> None:

@@ -116,7 +116,8 @@ class ScenarioIn(Part):
         default=UtilitiesIn(), description="capacities of power, water, drainage, gas, bandwidth, and indices"
     )
     leasing: LeasingIn = Field(
-        default=LeasingIn(), description="how the park is let over the years, for `planner simulate occupancy`"
+        default=LeasingIn(),
+        description="how the park is let over the years, for `planner simulate occupancy`",
     )
     kinds: dict[Annotated[str, Identifier()], KindIn] = Field(
         default={}, description="own kinds of space by id, or standard kinds with other needs"

@@ -60,7 +60,8 @@ class ProfileIn(Part):
         default=_P.livestreaming, description="whether each of them needs a stock room"
     )
     renewal_probability: Share = Field(
-        default=_P.renewal_probability, description="probability that a lease that ends is renewed (assumption)"
+        default=_P.renewal_probability,
+        description="probability that a lease that ends is renewed (assumption)",
     )
     terms: Months = Field(
         default=_spread(TERMS),
@@ -91,7 +92,8 @@ class ProfileIn(Part):
         default=_P.renewal_rent_free_months, description="the same in a renewed lease (assumption)"
     )
     commission_months: Annotated[float, Quantity(0, 24, "months")] = Field(
-        default=_P.commission_months, description="months of rent that an agent gets for a new lease (assumption)"
+        default=_P.commission_months,
+        description="months of rent that an agent gets for a new lease (assumption)",
     )
     renewal_commission_months: Annotated[float, Quantity(0, 24, "months")] = Field(
         default=_P.renewal_commission_months, description="the same for a renewed one (assumption)"
@@ -122,7 +124,7 @@ class LeasingIn(Part):
     )
     reserved_for_cross_border: Annotated[list[Ref], Field(max_length=20_000)] = Field(
         default=[],
-        description="ids of companies of the plan whose suites are let to cross-border companies only afterwards",
+        description="ids of companies whose suites are let to cross-border companies only afterwards",
     )
     reserved_downtime: Annotated[float, Quantity(1, 20)] = Field(
         default=_L.reserved_downtime,
@@ -140,10 +142,12 @@ class LeasingIn(Part):
         description="how much longer units stand empty in a year of falling rents (assumption)",
     )
     discount_rate_year: Annotated[float, Quantity(0, 1, "share")] = Field(
-        default=_L.discount_rate_year, description="discount rate of the net present value, a year (assumption)"
+        default=_L.discount_rate_year,
+        description="discount rate of the net present value, a year (assumption)",
     )
     capital_cost_cny_m2: Money = Field(
-        default=_L.capital_cost_cny_m2, description="paid at the start, CNY per m2 of gross floor area (assumption)"
+        default=_L.capital_cost_cny_m2,
+        description="paid at the start, CNY per m2 of gross floor area (assumption)",
     )
     operating_cost_cny_m2_year: Money = Field(
         default=_L.operating_cost_cny_m2_year,

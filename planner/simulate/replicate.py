@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-__all__ = ["Replicated", "replicate"]
+__all__ = ["Replicated", "replicate", "terminable"]
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -38,7 +38,7 @@ def replicate(
     """
     found: dict[int, Result] = {}
     interrupted = False
-    with _terminable():
+    with terminable():
         try:
             for number, result in _finished(work, jobs, workers):
                 found[number] = result
@@ -78,7 +78,7 @@ def _deaf() -> None:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
+def terminable() -> Iterator[None]:
     """SIGTERM is answered like Ctrl-C; only the main thread can be told so."""
     if threading.current_thread() is not threading.main_thread():
         yield

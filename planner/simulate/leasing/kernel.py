@@ -9,11 +9,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-NOW, PLANNED, EMPTY = 0, 1, 2
-"""How a unit begins: let by contract, meant for a company that may sign, without one."""
-
-SEVERAL, NONE, UNCLEAR = 1, 2, 4
-"""Flags of a path's rate of return: signs change several times, no rate, more than one rate."""
+from planner.simulate.leasing.codes import EMPTY, NONE, NOW, SEVERAL, UNCLEAR
 
 
 @nb.njit(cache=True, nogil=True)
@@ -50,7 +46,7 @@ def sign_changes(flows):
 
 @nb.njit(cache=True, nogil=True)
 def root(flows, low, high):
-    """The discount factor between two of different sign: Newton's steps, halved where they leave the bracket."""
+    """The discount factor between two of different sign: Newton's steps, else halves."""
     f_low = present_value(flows, low)
     v = 0.5 * (low + high)
     for _ in range(200):
@@ -268,4 +264,4 @@ def simulate(rng, paths, unit, terms, market, climate, measures, judged, money, 
         values[n] = present_value(flows, monthly)
         rates[n], flags[n] = rate_of_return(flows, factors, 1.0 / monthly - 1.0)
         for y in range(years):
-            annual[n, y] = flows[12 * y : 12 * y + 12].sum()
+            annual[n, y] = flows[12 * y : 12 * y + 12].sum() + (money[2] if y == 0 else 0.0)

@@ -27,7 +27,7 @@ SERIES: tuple[tuple[str, str | None], ...] = (
     (STREAMING, None),
     ("companies", None),
 )
-"""What is told of every month besides the clauses: occupied share, cross-border shares, stock rooms, companies."""
+"""What is told of every month besides the clauses."""
 
 Array = npt.NDArray[Any]
 
@@ -127,7 +127,7 @@ def _scale(quantity: tuple[str, str | None, int], units: Sequence[LetUnit]) -> f
         return 1.0
     if _counts(name):
         return float(BINS * max(1, -(-len(units) // BINS)))
-    return sum(unit.area * unit.gross for unit in units) * M2 or 1.0
+    return sum(unit.gross for unit in units) * M2 or 1.0
 
 
 def _weights(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from planner.check.facts import Facts
+from planner.check.facts import Facts, read_facts
 from planner.check.measures import measure
 from planner.errors import UsageError
+from planner.leasing import Leasing, market_profiles
 from planner.model import Scenario
+from planner.scenario import load_scenario
+from planner.simulate.leasing.codes import EMPTY, NOW, PLANNED
 from planner.simulate.leasing.model import Letting, Model, model_of
 from planner.simulate.leasing.ratios import Ratio, ratios
 from planner.simulate.leasing.tenancy import LetUnit, Linear, let_units, linear_measures
+from planner.simulate.results import read_simulated
 
-__all__ = ["Park", "letting_of", "park_of"]
-
-NOW, PLANNED, EMPTY = 0, 1, 2
+__all__ = ["Park", "leasing_of", "letting_of", "park_of", "read_park"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,15 @@ def park_of(facts: Facts) -> Park:
     units = let_units(facts)
     if not units:
         raise UsageError(
-            f"{facts.bundle.directory / 'layout.geojson'}: no suite and no vacant unit, expected something to "
-            "let. Try: a scenario with tenants, or one whose programme leaves room"
+            f"{facts.bundle.directory / 'layout.geojson'}: no suite and no vacant unit, expected "
+            "something to let. Try: a scenario with tenants, or one whose programme leaves room"
         )
     scenario = facts.scenario
     measures = linear_measures(facts, units)
     clauses = ratios(facts, measures)
     letting = letting_of(scenario, units)
     model = model_of(
-        scenario.leasing,
+        leasing_of(scenario),
         letting,
         measures,
         clauses,
@@ -52,8 +55,15 @@ def park_of(facts: Facts) -> Park:
     return Park(facts, letting, measures, clauses, model)
 
 
+def leasing_of(scenario: Scenario) -> Leasing:
+    """How the scenario lets; one that was not read from a file may name no companies of the market."""
+    kinds = [(row.company_type, row.cross_border, row.livestreaming) for row in scenario.tenants]
+    leasing = scenario.leasing
+    return leasing if leasing.profiles else replace(leasing, profiles=market_profiles(kinds))
+
+
 def letting_of(scenario: Scenario, units: Sequence[LetUnit]) -> Letting:
-    """Companies with a contract are in at once, others may sign; vacant units are offered at the mean rent."""
+    """Companies with a contract are in at once, others may sign; vacant units cost the mean."""
     let = [(unit.suite, unit.tenant.rent_cny_m2_month) for unit in units if unit.tenant is not None]
     asked = let or [(1.0, row.rent_cny_m2_month) for row in scenario.tenants] or [(1.0, 0.0)]
     whole = sum(area for area, _ in asked)
@@ -63,3 +73,10 @@ def letting_of(scenario: Scenario, units: Sequence[LetUnit]) -> Letting:
     kept = scenario.leasing.reserved_for_cross_border
     reserved = frozenset(unit.id for unit in units if unit.tenant is not None and unit.tenant.id in kept)
     return Letting(tuple(units), tuple(rents), tuple(starts), reserved)
+
+
+def read_park(directory: Path, scenario: Path | None = None) -> Park:
+    """The layout in a folder, let as its own scenario has it or another of the same park."""
+    if scenario is None:
+        return park_of(read_simulated(directory))
+    return park_of(read_facts(load_scenario(scenario), directory))

@@ -52,9 +52,11 @@ class Ratio:
 
 
 def ratios(facts: Facts, measures: Mapping[str, Linear]) -> tuple[Ratio, ...]:
-    """Shares and limits of the standards in force that letting can change, and shares that it leaves alone."""
+    """Limits of the standards in force that letting can change, and all shares."""
     clauses = [clause for pack in packs_of(facts.scenario) for clause in pack.clauses]
-    parents = {id: clause.id for clause in clauses if clause.kind == "one_of" for id in clause.texts("clauses")}
+    parents = {
+        id: clause.id for clause in clauses if clause.kind == "one_of" for id in clause.texts("clauses")
+    }
     found = {ratio.clause: ratio for ratio in _plain(facts, clauses, measures, parents)}
     result = []
     for clause in clauses:

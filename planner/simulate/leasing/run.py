@@ -1,4 +1,4 @@
-"""Runs the paths in chunks on threads: each chunk has a seed of its own, chunks are added up in their order."""
+"""Runs the paths in chunks on threads: each has a seed of its own, they are added up in their order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.kernel_cache import prepare_cache
+from planner.simulate.leasing.codes import EMPTY
 from planner.simulate.leasing.model import BINS, Model
+from planner.simulate.replicate import terminable
 
 prepare_cache()
 from planner.simulate.leasing import kernel  # noqa: E402  # the compiler's cache is chosen first
@@ -51,7 +53,7 @@ class Counts:
     """Path: internal rate of return a month."""
     flags: Array
     annual: Array
-    """Path x year: net cash flow, CNY."""
+    """Path x year: net income before capital and the value at the end, CNY."""
     interrupted: bool = False
 
 
@@ -64,7 +66,7 @@ def run_paths(
 ) -> Counts:
     """So many futures of a park. The same model, paths and seed give the same counts for any ``jobs``.
 
-    Interrupted by Ctrl-C it keeps the chunks that are finished, as far as no earlier one is missing, and says so.
+    Interrupted by Ctrl-C or SIGTERM it keeps the chunks that are finished up to the first that is not.
     """
     sizes = [min(CHUNK, paths - start) for start in range(0, paths, CHUNK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
@@ -74,14 +76,15 @@ def run_paths(
     waiting: deque[Future[Counts | None]] = deque()
     work = _jobs(model, sizes, seeds, stop)
     try:
-        for call in work:
-            waiting.append(pool.submit(call))
-            if len(waiting) > 2 * jobs:
+        with terminable():
+            for call in work:
+                waiting.append(pool.submit(call))
+                if len(waiting) > 2 * jobs:
+                    _add(found, waiting.popleft().result())
+                    done(found.paths, paths)
+            while waiting:
                 _add(found, waiting.popleft().result())
                 done(found.paths, paths)
-        while waiting:
-            _add(found, waiting.popleft().result())
-            done(found.paths, paths)
     except KeyboardInterrupt:
         found.interrupted = True
         stop.set()
@@ -161,3 +164,15 @@ def _cut(found: Counts) -> Counts:
     for name in ("values", "rates", "flags", "annual"):
         setattr(found, name, getattr(found, name)[: found.paths])
     return found
+
+
+def warm() -> None:
+    """Compile the paths, for ``solvers.warm``."""
+    from planner.leasing import Leasing, market_profiles
+    from planner.simulate.leasing.model import Letting, model_of
+    from planner.simulate.leasing.tenancy import LetUnit, plain_measures
+
+    units = (LetUnit("U", "A/1F", 100.0, 0.0, 100.0),)
+    leasing = Leasing(profiles=market_profiles(()), years=1)
+    letting = Letting(units, (50.0,), (EMPTY,))
+    run_paths(model_of(leasing, letting, plain_measures(units), (), gross_m2=100.0, running=False), 1, 1, 1)

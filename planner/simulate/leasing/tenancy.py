@@ -6,7 +6,7 @@ company. ``planner.check.measures`` measures one layout; here the same is told o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.check.facts import Facts
@@ -15,7 +15,18 @@ from planner.check.shares import gross_factors
 from planner.leasing import CompanyType
 from planner.model import M2, Space, Tenant
 
-__all__ = ["ROOMLESS", "STREAMING", "Company", "LetUnit", "Linear", "company_of", "let_units", "linear", "linear_measures"]
+__all__ = [
+    "ROOMLESS",
+    "STREAMING",
+    "Company",
+    "LetUnit",
+    "Linear",
+    "company_of",
+    "let_units",
+    "linear",
+    "linear_measures",
+    "plain_measures",
+]
 
 STREAMING = "livestreaming_companies"
 """Companies that need a stock room; the checker counts them without a measure."""
@@ -44,7 +55,7 @@ class LetUnit:
     stock: float
     """m2 of its stock rooms."""
     gross: float
-    """m2 of building for each net m2."""
+    """m2 of building that it takes with its share of walls, corridors and cores."""
     tenant: Tenant | None = None
     """Who has it by the plan."""
     spaces: tuple[str, ...] = ()
@@ -84,7 +95,7 @@ def _unit(group: list[Space], tenants: Mapping[str, Tenant], factors: Mapping[st
         storey=first.storey,
         suite=suite / M2,
         stock=stock / M2,
-        gross=factors[first.building],
+        gross=sum(space.polygon.area * factors[space.building] for space in group) / M2,
         tenant=tenants.get(first.tenant or "") if first.kind == "tenant_suite" else None,
         spaces=tuple(space.id for space in group),
     )
@@ -93,6 +104,22 @@ def _unit(group: list[Space], tenants: Mapping[str, Tenant], factors: Mapping[st
 def linear_measures(facts: Facts, units: tuple[LetUnit, ...]) -> Mapping[str, Linear]:
     """Every measure that a clause may name, and ``STREAMING``."""
     return _Measures(facts, units).found()
+
+
+def plain_measures(units: Sequence[LetUnit]) -> Mapping[str, Linear]:
+    """What ``SERIES`` of the model names, by the defaults of the policies: for units without a layout."""
+    area = Linear(0.0, lambda unit, company: unit.area)
+    return {
+        "occupied_area": area,
+        "leased_area": area,
+        "lettable_area": Linear(sum(unit.area for unit in units)),
+        "cross_border_related_area": Linear(0.0, lambda u, c: u.area if c.cross_border else 0.0),
+        "cross_border_denominator": area,
+        "companies": Linear(0.0, lambda unit, company: 1.0),
+        "cross_border_companies": Linear(0.0, lambda unit, company: float(company.cross_border)),
+        STREAMING: Linear(0.0, lambda unit, company: float(company.livestreaming)),
+        ROOMLESS: Linear(0.0, lambda unit, company: -float(company.livestreaming)),
+    }
 
 
 def linear(measures: Mapping[str, Linear], name: str, units: tuple[LetUnit, ...]) -> float:
@@ -148,13 +175,16 @@ class _Measures:
     def _sum(self, *roles: str, units: bool) -> float:
         """Net m2 of the rooms of these roles, those that can be let among them or not."""
         let = {id for unit in self.units for id in unit.spaces}
-        return sum(
-            space.polygon.area
-            for space in self.facts.spaces
-            if (kind := self.facts.kind_of(space)) is not None
-            and kind.role in roles
-            and (units or space.id not in let)
-        ) / M2
+        return (
+            sum(
+                space.polygon.area
+                for space in self.facts.spaces
+                if (kind := self.facts.kind_of(space)) is not None
+                and kind.role in roles
+                and (units or space.id not in let)
+            )
+            / M2
+        )
 
     def _lettable(self) -> float:
         if self.policies.lettable_area_basis == "all_operating_rooms":
@@ -175,7 +205,7 @@ class _Measures:
         if counts == "suites":
             return Linear(0.0, lambda unit, company: unit.suite if chosen(company) else 0.0)
         if counts == "with_common_share":
-            return Linear(0.0, lambda u, c: u.area * u.gross if chosen(c) else 0.0)
+            return Linear(0.0, lambda u, c: u.gross if chosen(c) else 0.0)
         return Linear(0.0, lambda unit, company: unit.area if chosen(company) else 0.0)
 
     def _office(self) -> Linear:

@@ -1,0 +1,7 @@
+"""Numbers by which the compiled paths and their readers say the same."""
+
+NOW, PLANNED, EMPTY = 0, 1, 2
+"""How a unit begins: let by contract, meant for a company that may sign, without one."""
+
+SEVERAL, NONE, UNCLEAR = 1, 2, 4
+"""Flags of a path's rate of return: signs change several times, no rate, more than one rate."""
