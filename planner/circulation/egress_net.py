@@ -98,6 +98,10 @@ class Net:
         """Where a door stands in the arrays of the net; -1 where it does not belong to it."""
         return self._at.get(number, -1)
 
+    def direct(self, one: int, other: int) -> float:
+        """From one door to another one through a ground that both open to; infinite where there is none."""
+        return float(self._weights[self._at[one], self._at[other]]) if one in self._at else math.inf
+
     def piece(self, one: int, other: int) -> list[Spot]:
         """The way from one door to another one through a ground that both open to."""
         node = self._via[one, other]

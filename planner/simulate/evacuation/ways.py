@@ -7,7 +7,7 @@ and the floor of cores, never through somebody else's rooms.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.check.facts import Plate
@@ -90,6 +90,26 @@ class StoreyWays:
         if key not in self._chains:
             self._chains[key] = self._chain(self._field(part, exits), door, exits)
         return self._chains[key]
+
+    def into_public(self, part: str) -> dict[int, dict[int, float]]:
+        """Doors by which a part is left -> how far it is to them from every door of the part, inside it."""
+        net = self._net(part)
+        leaving = {number for ends in (self.outer, self.stairs) for doors in ends.values() for number in doors}
+        out = [n for n in net.numbers if self._public.place(n) >= 0 or n in leaving]
+        fields = {number: net.field({number: 0.0}, None) for number in out}
+        return {n: {other: field.distance(other) for other in net.numbers} for n, field in fields.items()}
+
+    def onward(self, doors: Iterable[int]) -> Iterator[tuple[int, int, float]]:
+        """From these doors and from each other to doors that lead through or out, over one public ground."""
+        grounds = self.grounds
+        through = [n for n in self._public.numbers if all(side in grounds.public for side in grounds.sides[n])]
+        ends = {n for ends in (self.outer, self.stairs) for rows in ends.values() for n in rows}
+        goals = sorted({*through, *(n for n in ends if self._public.place(n) >= 0)})
+        for one in sorted({*doors, *goals}):
+            for other in goals:
+                away = self._public.direct(one, other) if one != other else math.inf
+                if math.isfinite(away):
+                    yield one, other, away
 
     def steps(self, room: str, spot: Spot) -> list[tuple[int, float]]:
         """The doors of a room, each with the way to it from a place."""
