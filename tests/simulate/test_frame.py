@@ -11,12 +11,7 @@ from planner.bundle.write import DERIVED
 from planner.errors import BundleError, UsageError
 from planner.simulate.replicate import replicate
 from planner.simulate.results import need, output_folder, read_simulated, save_document
-
-
-def twice(job: int) -> int:
-    if job == 13:
-        raise KeyboardInterrupt
-    return 2 * job
+from tests.simulate.doubled import twice
 
 
 @pytest.mark.parametrize("workers", [1, 2])

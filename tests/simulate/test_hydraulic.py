@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,10 @@ def test_flights_are_half_a_stair_wide() -> None:
     stair = drawn(House(), 1).building.storeys[0].cores[0].parts[0]
     assert flight_width(stair) == pytest.approx(1.25)  # 3.4 x 2.7 m: (2.7 - 0.2) / 2
     assert mm((0, 0, 1, 1)).area == 1e6
+
+
+def test_the_docs_tell_every_constant() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evacuation.md").read_text("utf-8")
+    for row in constants().values():
+        unit, source = (f" {row.unit}" if row.unit else ""), (f": {row.source}" if row.source else "")
+        assert f"| {row.en} | {row.value:g}{unit} | {row.confidence}{source} |" in text

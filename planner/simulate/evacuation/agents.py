@@ -1,7 +1,8 @@
 """Agents on the plan: every piece of ground and every stair is a simulation of JuPedSim, run in step.
 
-People on a stair walk down an unrolled strip. Who stands in the zone of a stair enters the strip when there is
-a free place, and who has come down steps out when there is one: queues reach back into corridors. Metres, s.
+People on a stair walk down an unrolled strip. Who stands in the zone of a stair enters the strip when
+there is a free place, and who has come down steps out when there is one: queues reach back into corridors.
+Metres and seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from shapely import Polygon
 from planner.errors import UsageError
 from planner.simulate.evacuation.constants import Group, constant
 from planner.simulate.evacuation.floors import Floor, Patch
-from planner.simulate.evacuation.people import Crowd, scattered
+from planner.simulate.evacuation.people import Crowd, place_of, scattered
 from planner.simulate.results import need
 
 __all__ = ["Ground", "Person", "Strip", "StripSpec", "people_of"]
@@ -56,7 +57,7 @@ def people_of(
             at = crowd.ground.centroid
             raise UsageError(
                 f"{crowd.room}: {crowd.count} people do not fit side by side into its "
-                f"{crowd.ground.area / 1e6:.1f} m2 (at {at.x / 1000:.1f}, {at.y / 1000:.1f}), expected at least "
+                f"{crowd.ground.area / 1e6:.1f} m2 ({place_of(at)}), expected at least "
                 "0.2 m2 a person. Try: fewer staff of its company in the scenario"
             )
         rows = []
@@ -118,8 +119,7 @@ class _Sim:
         if not self.people:
             return []
         self.sim.iterate()
-        gone = [self.people.pop(agent) for agent in self.sim.removed_agents() if agent in self.people]
-        return gone
+        return [self.people.pop(agent) for agent in self.sim.removed_agents() if agent in self.people]
 
     def take(self, agent: int) -> Person:
         """Take someone away to put him elsewhere."""
@@ -210,7 +210,9 @@ class Strip(_Sim):
         if spec.ends_on:
             stage = self.sim.add_waypoint_stage((spec.length + 1.0, spec.width / 2), 0.3)
         else:
-            stage = self.sim.add_exit_stage(shapely.box(spec.length, 0.02, spec.length + 1.4, spec.width - 0.02))
+            stage = self.sim.add_exit_stage(
+                shapely.box(spec.length, 0.02, spec.length + 1.4, spec.width - 0.02)
+            )
         self.aim = self.journey(stage), stage
         lanes = max(1, int((spec.width - 2 * self.radius - 0.06) / 0.5) + 1)
         low, high = self.radius + 0.03, spec.width - self.radius - 0.03

@@ -1,4 +1,4 @@
-"""No way to leave is faster: the greatest flow through a network of doors over time, and which doors hold it up.
+"""No way to leave is faster: the greatest flow through a network of doors over time, and what holds it up.
 
 Everybody may take any way at any time, as if led by someone who knows all. Time is cut into steps; walks are
 rounded down to steps and a step's capacity counts as a whole, so that the answer is never too long: people

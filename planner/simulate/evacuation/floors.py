@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.errors import UsageError
 from planner.simulate.evacuation.constants import constant
 from planner.simulate.evacuation.house import House
-from planner.simulate.evacuation.people import Crowd, spread_spots
+from planner.simulate.evacuation.people import Crowd, place_of, spread_spots
 from planner.simulate.evacuation.ways import StoreyWays
 
 __all__ = ["Floor", "Goal", "Patch", "floor_of", "refuse_trapped"]
@@ -80,8 +80,8 @@ def refuse_trapped(house: House, storeys: Iterable[str]) -> None:
             point = trapped[0].ground.centroid
             shut = f" with {', '.join(sorted(house.closed))} blocked" if house.closed else ""
             raise UsageError(
-                f"{storey}: {people} people in {_listed([crowd.room for crowd in trapped])} (at "
-                f"{point.x / 1000:.1f}, {point.y / 1000:.1f}) have no way to an exit or to a stair that leads "
+                f"{storey}: {people} people in {_listed([crowd.room for crowd in trapped])} "
+                f"({place_of(point)}) have no way to an exit or to a stair that leads "
                 f"outside{shut}; expected one for everybody. Try: block less, or check the layout with "
                 "`planner check` and give the storey a stair or exit that its corridors reach"
             )
@@ -101,12 +101,18 @@ def floor_of(house: House, storey: str) -> Floor:
     pieces = [_metres(node.area.polygon) for node in ways.grounds.nodes.values() if node.area is not None]
     pieces += [_threshold(ways, number) for number in sorted(used)]
     inside = shapely.union_all(pieces)
-    ground = shapely.union_all([inside, *(_apron(ways, goal, inside) for goal in goals if goal.kind == "outside")])
+    ground = shapely.union_all(
+        [inside, *(_apron(ways, goal, inside) for goal in goals if goal.kind == "outside")]
+    )
     patches = _patches(ground, goals)
     rooms = {}
     for crowd in house.crowds[storey]:
         goal, inner = aims[crowd.room], _metres(crowd.ground).buffer(-constant("radius"))
-        rows = [(k, patch.polygon.intersection(inner).area) for k, patch in enumerate(patches) if goal in patch.goals]
+        rows = [
+            (k, patch.polygon.intersection(inner).area)
+            for k, patch in enumerate(patches)
+            if goal in patch.goals
+        ]
         number, area = max(rows, key=lambda row: row[1], default=(0, 0.0))
         if area <= 0.5 * inner.area:
             raise _cut_off(storey, crowd, goal)
@@ -128,7 +134,9 @@ def _aim(ways: StoreyWays, crowd: Crowd, exits: tuple[str, ...]) -> tuple[str, t
     return None if best is None else (best[1], best[2])
 
 
-def _aims_and_doors(house: House, ways: StoreyWays, exits: tuple[str, ...]) -> tuple[dict[str, str], set[int]]:
+def _aims_and_doors(
+    house: House, ways: StoreyWays, exits: tuple[str, ...]
+) -> tuple[dict[str, str], set[int]]:
     """Where each room's people head for, and every door that lies on anybody's way."""
     aims: dict[str, str] = {}
     used: set[int] = set()
@@ -154,7 +162,7 @@ def _refuse_narrow(ways: StoreyWays, used: set[int]) -> None:
         if ways.width(number) < least:
             at = door.polygon.centroid
             raise UsageError(
-                f"{door.id}: {ways.width(number):.2f} m wide at ({at.x / 1000:.1f}, {at.y / 1000:.1f}), expected "
+                f"{door.id}: {ways.width(number):.2f} m wide ({place_of(at)}), expected "
                 f"at least {least:.2f} m, the width of a person. Try: widen the door in the layout"
             )
 
@@ -197,7 +205,7 @@ def _goals(house: House, ways: StoreyWays, exits: tuple[str, ...]) -> list[Goal]
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """A door as a frame of coordinates: along leads out from its outer face, across along the wall. Metres."""
+    """A door as a frame of coordinates: along from its outer face, across along the wall. Metres."""
 
     middle: Point
     normal: tuple[float, float]
@@ -207,9 +215,7 @@ class _Opening:
     def box(self, start: float, end: float) -> Polygon:
         """Ground outside from one distance to another, a little wider than the door."""
         half = self.width / 2 + BESIDE
-        return Polygon(
-            [self.at(start, -half), self.at(end, -half), self.at(end, half), self.at(start, half)]
-        )
+        return Polygon([self.at(start, -half), self.at(end, -half), self.at(end, half), self.at(start, half)])
 
     def at(self, along: float, across: float) -> tuple[float, float]:
         """A place outside."""
@@ -260,10 +266,13 @@ def _stair(ways: StoreyWays, id: str) -> Goal:
     edge = Point(shapely.shortest_line(whole, door).coords[0])
     inner = whole.buffer(-constant("radius") - 0.05, join_style="mitre")
     inner = inner if not inner.is_empty else whole.centroid.buffer(0.05)
-    zone = _deep(whole.convex_hull, edge)
+    zone = _deep(_largest(whole.convex_hull), edge)
     point = zone.centroid
     grid = shapely.get_coordinates(shapely.segmentize(inner.boundary, 0.5))
-    near = sorted({(round(float(x), 3), round(float(y), 3)) for x, y in grid}, key=lambda s: math.dist(s, (edge.x, edge.y)))
+    near = sorted(
+        {(round(float(x), 3), round(float(y), 3)) for x, y in grid},
+        key=lambda s: math.dist(s, (edge.x, edge.y)),
+    )
     return Goal(id, "stair", zone, (point.x, point.y), tuple(near))
 
 
@@ -279,7 +288,9 @@ def _deep(whole: Polygon, edge: Point) -> Polygon:
     def at(along: float, across: float) -> tuple[float, float]:
         return edge.x + ux * along - uy * across, edge.y + uy * along + ux * across
 
-    return _largest(whole.intersection(Polygon([at(start, -far), at(far, -far), at(far, far), at(start, far)])))
+    return _largest(
+        whole.intersection(Polygon([at(start, -far), at(far, -far), at(far, far), at(start, far)]))
+    )
 
 
 # ---------------------------------------------------------------- pieces of ground
@@ -306,7 +317,7 @@ def _largest(shape: BaseGeometry) -> Polygon:
 def _cut_off(storey: str, crowd: Crowd, goal: str) -> UsageError:
     at = crowd.ground.centroid
     return UsageError(
-        f"{storey}: from {crowd.room} (at {at.x / 1000:.1f}, {at.y / 1000:.1f}) to {goal} the ground does not hang "
-        f"together or is somewhere narrower than a person ({2 * constant('radius'):.2f} m), expected a way that "
-        "people fit through. Try: check the layout with `planner check`, and keep columns clear of doors"
+        f"{storey}: from {crowd.room} ({place_of(at)}) to {goal} the ground does not hang "
+        f"together or is narrower than a person ({2 * constant('radius'):.2f} m) somewhere, expected a way "
+        "that people fit through. Try: check the layout with `planner check`, and keep columns clear of doors"
     )

@@ -17,7 +17,7 @@ from planner.circulation.walk import Spot
 from planner.model import Space
 from planner.simulate.evacuation.constants import Group, constant, group_of
 
-__all__ = ["Crowd", "crowd", "crowds", "scattered", "spread_spots"]
+__all__ = ["Crowd", "crowd", "crowds", "place_of", "scattered", "spread_spots"]
 
 SPOTS = 16
 """So many places of a room stand for all in it, where it holds more people."""
@@ -74,6 +74,11 @@ def spread_spots(ground: Polygon, count: int) -> list[Spot]:
         point = ground.representative_point()
         found.append((point.x, point.y))
     return found
+
+
+def place_of(point: shapely.Point) -> str:
+    """Where something is, for a message: ``at x, y`` in metres."""
+    return f"at {point.x / 1000:.1f}, {point.y / 1000:.1f}"
 
 
 def _halton(number: int, base: int) -> float:

@@ -1,4 +1,4 @@
-"""One replication: everybody of a building, or of one storey, leaves; with what is needed for maps and films."""
+"""One replication: everybody of a building, or of one storey, leaves; what maps and films need is kept."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ def strips_of(house: House, storeys: Sequence[str], *, alone: bool) -> list[Stri
                 continue
             flights = list(house.descents(stair))[: 1 if alone else None]
             last = flights[-1]
-            steps = [(f.stair, f.incline + f.landings * (constant("stair_up_speed") if f.up else share)) for f in flights]
+            steps = [
+                (f.stair, f.incline + f.landings * (constant("stair_up_speed") if f.up else share))
+                for f in flights
+            ]
             key = stair if alone else f"{last.to}{'+' if last.up else ''}"
             runs.setdefault(key, []).append(steps)
             widths[key] = min(widths.get(key, math.inf), *(flight.width for flight in flights))
@@ -189,7 +192,9 @@ class _World:
             return
         columns = ((here[:, 1] - maps.origin[0]) / CELL).astype(int)
         rows = ((here[:, 2] - maps.origin[1]) / CELL).astype(int)
-        inside = (rows >= 0) & (columns >= 0) & (rows < maps.passed.shape[0]) & (columns < maps.passed.shape[1])
+        inside = (
+            (rows >= 0) & (columns >= 0) & (rows < maps.passed.shape[0]) & (columns < maps.passed.shape[1])
+        )
         grid = np.zeros(maps.passed.shape)
         np.add.at(grid, (rows[inside], columns[inside]), 1.0)
         np.maximum(maps.peak, uniform_filter(grid, AROUND, mode="constant") / CELL**2, out=maps.peak)
@@ -218,7 +223,9 @@ def run_replication(
         for k, patch in enumerate(floor.patches)
     }
     strips = [Strip(spec, step) for spec in strips_of(house, tuple(floors), alone=alone)]
-    world = _World(grounds, strips, {s: _maps(house, s) for s in floors}, {s: [] for s in floors} if film else None)
+    world = _World(
+        grounds, strips, {s: _maps(house, s) for s in floors}, {s: [] for s in floors} if film else None
+    )
     for storey, floor in floors.items():
         for crowd, rows in people_of(house.crowds[storey], random, len(world.people), reacting=reacting):
             for person, at in rows:
@@ -249,7 +256,7 @@ def _told(world: _World, seed: int, stalled: bool) -> Run:
     people = world.people
     stuck: list[tuple[str, float, float]] = []
     for (storey, _), ground in world.grounds.items():
-        stuck += [(storey, round(x, 1), round(y, 1)) for _, x, y in ground.positions()]
+        stuck += [(storey, round(float(x), 1), round(float(y), 1)) for _, x, y in ground.positions()]
     storeys: dict[str, float] = {}
     for person in people:
         left = person.left if not math.isnan(person.left) else world.now
@@ -262,7 +269,17 @@ def _told(world: _World, seed: int, stalled: bool) -> Run:
     last = float(outs[-1]) if len(outs) and not stalled else world.now
     film = {storey: tuple(frames) for storey, frames in (world.film or {}).items()}
     return Run(
-        seed, len(people), last, stalled, world.inside, tuple(stuck[:20]), storeys, outs, exits, world.maps, film
+        seed,
+        len(people),
+        last,
+        stalled,
+        world.inside,
+        tuple(stuck[:20]),
+        storeys,
+        outs,
+        exits,
+        world.maps,
+        film,
     )
 
 

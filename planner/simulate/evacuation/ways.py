@@ -94,7 +94,9 @@ class StoreyWays:
     def into_public(self, part: str) -> dict[int, dict[int, float]]:
         """Doors by which a part is left -> how far it is to them from every door of the part, inside it."""
         net = self._net(part)
-        leaving = {number for ends in (self.outer, self.stairs) for doors in ends.values() for number in doors}
+        leaving = {
+            number for ends in (self.outer, self.stairs) for doors in ends.values() for number in doors
+        }
         out = [n for n in net.numbers if self._public.place(n) >= 0 or n in leaving]
         fields = {number: net.field({number: 0.0}, None) for number in out}
         return {n: {other: field.distance(other) for other in net.numbers} for n, field in fields.items()}
@@ -102,7 +104,9 @@ class StoreyWays:
     def onward(self, doors: Iterable[int]) -> Iterator[tuple[int, int, float]]:
         """From these doors and from each other to doors that lead through or out, over one public ground."""
         grounds = self.grounds
-        through = [n for n in self._public.numbers if all(side in grounds.public for side in grounds.sides[n])]
+        through = [
+            n for n in self._public.numbers if all(side in grounds.public for side in grounds.sides[n])
+        ]
         ends = {n for ends in (self.outer, self.stairs) for rows in ends.values() for n in rows}
         goals = sorted({*through, *(n for n in ends if self._public.place(n) >= 0)})
         for one in sorted({*doors, *goals}):
