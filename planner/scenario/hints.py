@@ -12,7 +12,7 @@ from planner.scenario.report import Report
 from planner.scenario.schema import json_schema
 from planner.scenario.tree import Path
 
-__all__ = ["report_errors"]
+__all__ = ["properties_at", "report_errors", "schemas_at", "synonym"]
 
 _CORNERS = ("outline", "boundary", "polygon", "holes")
 
@@ -37,32 +37,40 @@ _SYNONYMS = {
 }
 
 
-def report_errors(report: Report, error: ValidationError, path: Path, unfilled: Collection[Path]) -> None:
+def report_errors(
+    report: Report,
+    error: ValidationError,
+    path: Path,
+    unfilled: Collection[Path],
+    schema: Mapping[str, Any] | None = None,
+) -> None:
     """Notes every error of a failed validation of the part at ``path``.
 
     Missing keys of ``unfilled`` parts, which should have taken them from elsewhere, are consequences
-    of a problem already noted; so is a missing key that stands there misspelt.
+    of a problem already noted; so is a missing key that stands there misspelt. ``schema``: that of the
+    document, where it is no scenario.
     """
+    about = _schema() if schema is None else schema
     errors = error.errors(include_url=False, include_input=False)
     meant: set[tuple[Path, str]] = set()
     for entry in errors:
         if entry["type"] == "extra_forbidden":
             place = (*path, *entry["loc"])
-            meant.add((report.settle(place[:-1]), _unknown_key(report, place)))
+            meant.add((report.settle(place[:-1]), _unknown_key(report, place, about)))
     for entry in errors:
         place = (*path, *entry["loc"])
         if entry["type"] == "missing":
             parent = report.settle(place[:-1])
             if parent not in unfilled and (parent, str(place[-1])) not in meant:
-                _missing(report, place)
+                _missing(report, place, about)
         elif entry["type"] != "extra_forbidden":
             _wrong(report, place, entry["type"], entry.get("ctx", {}))
 
 
-def _unknown_key(report: Report, path: Path) -> str:
+def _unknown_key(report: Report, path: Path, schema: Mapping[str, Any]) -> str:
     """Notes an unknown key; returns the key that was probably meant."""
     key = str(path[-1])
-    known = properties_at(report.settle(path[:-1]))
+    known = properties_at(report.settle(path[:-1]), schema)
     expected = "one of the keys " + ", ".join(known) if known else "no such key"
     if "：" in key:
         report.add(
@@ -73,7 +81,7 @@ def _unknown_key(report: Report, path: Path) -> str:
             key=True,
         )
         return key.split("：", 1)[0].strip()
-    near = _synonym(key, known) or next(iter(report.nearest(key, known)), None)
+    near = synonym(key, known) or next(iter(report.nearest(key, known)), None)
     if near is None:
         remedy = "delete it"
     elif key.endswith("_mm") and near.endswith("_m"):
@@ -84,7 +92,8 @@ def _unknown_key(report: Report, path: Path) -> str:
     return near or ""
 
 
-def _synonym(key: str, known: Collection[str]) -> str | None:
+def synonym(key: str, known: Collection[str]) -> str | None:
+    """The key that people mean who write ``key``, where its spelling alone would not tell."""
     meant = _SYNONYMS.get(key.lower())
     if meant is not None and meant in known:
         return meant
@@ -95,12 +104,12 @@ def _synonym(key: str, known: Collection[str]) -> str | None:
     return None
 
 
-def _missing(report: Report, path: Path) -> None:
+def _missing(report: Report, path: Path, schema: Mapping[str, Any]) -> None:
     key = path[-1]
     if isinstance(key, int):
         report.add(path[:-1], "two numbers [x, y]", "write both coordinates")
         return
-    about = properties_at(report.settle(path[:-1])).get(key, {})
+    about = properties_at(report.settle(path[:-1]), schema).get(key, {})
     meaning = f" ({about['description']})" if about.get("description") else ""
     example = next(iter(about.get("examples", [])), "...")
     report.missing(path, f"the key {key}{meaning}", f"add `{key}: {example}`")
@@ -139,27 +148,39 @@ def _schema() -> dict[str, Any]:
     return json_schema()
 
 
-def properties_at(path: Path) -> dict[str, Any]:
-    """Keys that the mapping at a path may have, with their JSON Schema."""
-    parts = [_schema()]
+def properties_at(path: Path, schema: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Keys that the mapping at a path may have, with their JSON Schema (of a scenario, if none is given)."""
+    root = _schema() if schema is None else schema
+    return {
+        key: about for part in schemas_at(path, root) for key, about in part.get("properties", {}).items()
+    }
+
+
+def schemas_at(path: Path, schema: Mapping[str, Any] | None = None) -> list[Mapping[str, Any]]:
+    """What may stand at a path, each alternative with its JSON Schema; none where nothing may."""
+    root = _schema() if schema is None else schema
+    parts: list[Mapping[str, Any]] = [root]
     for step in path:
-        parts = [below for part in parts for below in _step(part, step)]
-    return {key: about for part in parts for key, about in part.get("properties", {}).items()}
+        parts = [below for part in parts for below in _step(part, step, root)]
+    return parts
 
 
-def _step(part: dict[str, Any], step: str | int) -> list[dict[str, Any]]:
+def _step(part: Mapping[str, Any], step: str | int, root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if isinstance(step, str):
         own = [*part.get("patternProperties", {}).values(), part.get("additionalProperties")]
         below = part.get("properties", {}).get(step, own[0])
     else:
         below = part.get("items")
-    return _alternatives(below) if isinstance(below, dict) else []
+        fixed = part.get("prefixItems", [])
+        if 0 <= step < len(fixed):
+            below = fixed[step]
+    return _alternatives(below, root) if isinstance(below, dict) else []
 
 
-def _alternatives(part: dict[str, Any]) -> list[dict[str, Any]]:
+def _alternatives(part: Mapping[str, Any], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if "$ref" in part:
-        return _alternatives(_schema()["$defs"][part["$ref"].rsplit("/", 1)[-1]])
+        return _alternatives(root["$defs"][part["$ref"].rsplit("/", 1)[-1]], root)
     choices = part.get("oneOf") or (part.get("anyOf") if "properties" not in part else None)
     if choices:
-        return [each for choice in choices for each in _alternatives(choice)]
+        return [each for choice in choices for each in _alternatives(choice, root)]
     return [part]
