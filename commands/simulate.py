@@ -13,20 +13,30 @@ import click
 import commands.simulations
 from commands.shared import json_option, lang_option
 
-__all__ = ["bundle_argument", "simulate", "simulation_options"]
+__all__ = ["bundle_argument", "serial_options", "simulate", "simulation_options"]
 
 bundle_argument = click.argument("bundle", type=click.Path(path_type=Path))
 
 
 def simulation_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every kind: ``seed``, ``jobs``, ``output``, ``lang``, ``as_json``."""
+    return _optioned(function, jobs=True)
+
+
+def serial_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same without ``jobs``, for kinds that are too fast to be shared out."""
+    return _optioned(function, jobs=False)
+
+
+def _optioned(function: Callable[..., Any], *, jobs: bool) -> Callable[..., Any]:
+    shared = click.option(
+        "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]"
+    )
     options = (
         click.option(
             "--seed", type=click.IntRange(0), default=1, show_default=True, help="Seed of all random choices."
         ),
-        click.option(
-            "--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]"
-        ),
+        *([shared] if jobs else []),
         click.option(
             "-o",
             "--output",

@@ -17,7 +17,7 @@ from planner.scenario.schema_base import Part
 from planner.scenario.source import decode, read_bytes
 from planner.scenario.tree import parse, to_raw
 
-__all__ = ["Profile", "Spread", "load_profile", "standard_profile", "write_shipped"]
+__all__ = ["Profile", "Spread", "load_profile", "standard_profile", "write_shipped", "write_text"]
 
 SHAPES = ("lognormal", "gamma", "exponential", "constant")
 Weight = Annotated[float, Quantity(0, 1_000)]
@@ -210,7 +210,11 @@ def _merged(base: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 def write_shipped(path: Path) -> None:
     """Copy the profile as shipped, with its comments, to a new file; ``UsageError`` where one is there."""
-    text = files(__package__).joinpath("profile.yaml").read_text("utf-8")
+    write_text(path, files(__package__).joinpath("profile.yaml").read_text("utf-8"))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a new file; ``UsageError`` where one is there or none can be written."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
