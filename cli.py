@@ -21,6 +21,7 @@ from commands.compare import compare, diff
 from commands.draw import draw
 from commands.exchange import export
 from commands.explain import explain
+from commands.report import preview, report
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.simulate import simulate
@@ -65,6 +66,8 @@ _COMMANDS = (
     export,
     indicators,
     init,
+    preview,
+    report,
     schema,
     simulate,
     solve,

@@ -35,7 +35,8 @@ SECONDS_PER_EFFORT = 60
 """Without --effort, one unit of work for every full minute of --seconds."""
 
 
-def _positive(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+def positive(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    """A number of seconds as it is given on the command line."""
     if value is not None and not (math.isfinite(value) and value > 0):
         raise click.BadParameter(f"got {value}; expected a number of seconds above 0", param=parameter)
     return value
@@ -52,7 +53,7 @@ def _effort_for(seconds: float | None) -> int:
 @click.option(
     "--effort", type=click.IntRange(1, 1000), help="Work to spend.  [1 per full minute of --seconds]"
 )
-@click.option("--seconds", type=float, callback=_positive, help="Cap on the wall time.  [none]")
+@click.option("--seconds", type=float, callback=positive, help="Cap on the wall time.  [none]")
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]")
 @click.option("--pictures/--no-pictures", default=True, show_default=True, help="Draw plans, site, stacking.")
 @click.option(

@@ -128,7 +128,7 @@ def dominant_angle(outlines: Iterable[Polygon]) -> float:
 
 def rotated_size(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, float]:
     """Width and height (park mm) of the shapes' common bounding box after rotating."""
-    left, bottom, right, top = _rotated_bounds(shapes, angle)
+    left, bottom, right, top = turned_bounds(shapes, angle)
     return right - left, top - bottom
 
 
@@ -151,12 +151,13 @@ def fit_at(shapes: Sequence[BaseGeometry], angle: float, into: Box, scales: Sequ
 
 
 def _centred(shapes: Sequence[BaseGeometry], angle: float, into: Box, scale: int) -> Frame:
-    left, bottom, right, top = _rotated_bounds(shapes, angle)
+    left, bottom, right, top = turned_bounds(shapes, angle)
     x, y = into.centre
     return Frame(angle, scale, x - (left + right) / 2 / scale, y - (bottom + top) / 2 / scale)
 
 
-def _rotated_bounds(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, float, float, float]:
+def turned_bounds(shapes: Sequence[BaseGeometry], angle: float) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top (park mm) of the shapes after rotating by ``angle``."""
     turned = Frame(angle, 1, 0.0, 0.0)
     bounds = shapely.total_bounds([turned.place(shape) for shape in shapes])
     return float(bounds[0]), float(bounds[1]), float(bounds[2]), float(bounds[3])

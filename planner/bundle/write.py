@@ -22,6 +22,8 @@ DERIVED = (
     "pack-*.yaml",
     "report.html",
     "report.pdf",
+    "presentation.html",
+    "presentation.pdf",
     "plan-*.svg",
     "plan-*.png",
     "egress-*.svg",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from planner.check.facts import Facts
 from planner.model import M2, Placement, Scenario, Space
-from planner.score import score, served
+from planner.score import Score, score, served
 from planner.traffic import STOCK_PREFIX
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "holder",
     "placement_changes",
     "placements_of",
+    "score_of",
     "stores_of",
     "value_of",
 ]
@@ -93,6 +94,11 @@ def stores_of(facts: Facts) -> dict[str, str]:
 
 def value_of(scenario: Scenario, facts: Facts) -> float:
     """What the layout is worth as it lies there, CNY a year: the objective with the areas it really has."""
+    return score_of(scenario, facts).total
+
+
+def score_of(scenario: Scenario, facts: Facts) -> Score:
+    """The terms of that value."""
     areas: dict[tuple[str, str], tuple[Space, int]] = {}
     for space in facts.spaces:
         subject = holder(space)
@@ -103,7 +109,7 @@ def value_of(scenario: Scenario, facts: Facts) -> float:
         Placement(subject, storey, space.zone, _tenant(subject, space), area, area, area, ())
         for (subject, storey), (space, area) in areas.items()
     ]
-    return score(scenario, placed, served(placed, stores_of(facts))).total
+    return score(scenario, placed, served(placed, stores_of(facts)))
 
 
 def _tenant(subject: str, space: Space) -> str | None:
