@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 import click
 
+from commands.alternatives import alternatives
 from commands.check import check, indicators, utilities
 from commands.circulation import circulation
 from commands.compare import compare, diff
@@ -57,6 +58,7 @@ def planner() -> None:
 
 
 _COMMANDS = (
+    alternatives,
     check,
     circulation,
     compare,

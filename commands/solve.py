@@ -101,7 +101,7 @@ def solve(
             show.notice,
         )
     if isinstance(outcome, Infeasible):
-        return _tell_infeasible(park, outcome, as_json, quiet)
+        return tell_infeasible(park, outcome, as_json, quiet)
     solution, compliance, flows = outcome
     code = PASS if compliance.passed else FAIL
     if as_json:
@@ -132,7 +132,8 @@ def _solve(
     )
 
 
-def _tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+def tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+    """Say that no layout exists, and what contradicts."""
     from planner.explain import explained
 
     conflict = outcome.allocation.conflict

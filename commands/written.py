@@ -25,7 +25,7 @@ def written(
     jobs: int,
 ) -> tuple[Compliance, Flows]:
     """Everything about a solution, in ``folder``; ``pictures`` is their language, if wanted."""
-    from planner.bundle import read_bundle, write_bundle
+    from planner.bundle import write_bundle
     from planner.bundle.seconds import write_seconds
     from planner.circulation.flows import measure_flows
     from planner.circulation.flows_document import write_flows
@@ -50,13 +50,19 @@ def written(
         )
         write_flows(folder, flows)
     if pictures is not None:
-        from viz import draw_bundle
-        from viz.failing import failures_of
-
         on_event(Event("draw"))
         with clock.stage("draw"):
-            layout = read_bundle(folder).layout
-            failures = failures_of(compliance, park, layout, pictures)
-            draw_bundle(park, layout, folder, lang=pictures, jobs=jobs, failures=failures)
+            drawn(park, folder, compliance, pictures, jobs)
     write_seconds(folder, clock.seconds)
     return compliance, flows
+
+
+def drawn(park: Scenario, folder: Path, compliance: Compliance, lang: Lang, jobs: int) -> None:
+    """All pictures of a bundle, into it."""
+    from planner.bundle import read_bundle
+    from viz import draw_bundle
+    from viz.failing import failures_of
+
+    layout = read_bundle(folder).layout
+    failures = failures_of(compliance, park, layout, lang)
+    draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures)

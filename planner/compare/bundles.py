@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.check.facts import Facts
@@ -26,7 +26,7 @@ from planner.compare.ways import (
     site_changes,
 )
 
-__all__ = ["BundleDiff", "Worth", "bundle_diff", "worth_of"]
+__all__ = ["BundleDiff", "Worth", "bundle_diff", "elsewhere", "worth_of"]
 
 SAME_CNY = 0.5
 SAME_GAP = 5e-5
@@ -92,9 +92,14 @@ class BundleDiff:
     @property
     def share_elsewhere(self) -> float:
         """Rooms of the first that are not in their place in the second, as a share; vacant units aside."""
-        known = [pair for pair in self.rooms if pair.before is not None and pair.before.kind != "vacant"]
-        gone = [pair for pair in known if pair.what in ("moved", "removed", "reassigned")]
-        return len(gone) / len(known) if known else 0.0
+        return elsewhere(self.rooms)
+
+
+def elsewhere(rooms: Iterable[RoomPair]) -> float:
+    """Share of the rooms before that are not in their place after; vacant units aside."""
+    known = [pair for pair in rooms if pair.before is not None and pair.before.kind != "vacant"]
+    gone = [pair for pair in known if pair.what in ("moved", "removed", "reassigned")]
+    return len(gone) / len(known) if known else 0.0
 
 
 def bundle_diff(before: Plan, after: Plan) -> BundleDiff:

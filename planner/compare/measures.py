@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from planner.check.measures import LET, area_m2, building_area, lettable_area
+from planner.check.measures import LET, area_m2, building_area, cross_border_area, lettable_area
 from planner.circulation.flows import measure_flows
 from planner.circulation.quality import WALKS, Quality, quality
 from planner.circulation.read import graph_of
 from planner.compare.bundles import worth_of
 from planner.compare.placements import placements_of, stores_of
 from planner.compare.read import Plan
+from planner.daylight import daylit_area_m2
 from planner.model import M2
 from planner.simulate.evacuation.hydraulic import clearances
 
@@ -50,9 +51,14 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure("lettable", "areas", "m2", "more", "lettable area", "可租面积"),
     Measure("let", "areas", "m2", "more", "let area", "已租面积"),
     Measure("vacant", "areas", "m2", "less", "vacant area", "空置面积"),
+    Measure("block", "areas", "m2", "more", "most vacant area on one storey", "单层最大空置面积"),
+    Measure("free_storeys", "areas", "m2", "more", "area of storeys that are all vacant", "整层空置面积"),
+    Measure("cross_border", "areas", "m2", "more", "cross-border companies", "跨境企业面积"),
+    Measure("daylit", "areas", "m2", "more", "daylit area of rooms that want it", "采光房间受光面积"),
     Measure("corridor_share", "areas", "share", "less", "corridors, share of gross", "走道占建筑面积"),
     Measure("rooms", "programme", "count", "", "rooms", "房间数"),
     Measure("tenants", "programme", "count", "more", "companies placed", "入驻企业"),
+    Measure("type_storeys", "programme", "count", "less", "storeys of company types", "各类企业所在楼层数"),
     Measure("left_out", "programme", "count", "less", "companies and zones left out", "未纳入企业与功能区"),
     Measure("short", "programme", "count", "less", "wishes met to less than 97 %", "面积低于期望97%"),
     *(
@@ -128,6 +134,15 @@ def _areas(plan: Plan) -> Iterator[tuple[str, float | None]]:
     yield "lettable", lettable_area(facts)
     yield "let", area_m2(room for room in facts.spaces if room.kind in LET)
     yield "vacant", area_m2(room for room in facts.spaces if room.kind == "vacant")
+    vacant = {
+        id: [room for room in plate.spaces if room.kind == "vacant"] for id, plate in facts.plates.items()
+    }
+    yield "block", max((area_m2(rooms) for rooms in vacant.values()), default=0.0)
+    empty = [id for id, plate in facts.plates.items() if len(vacant[id]) == len(plate.spaces)]
+    yield "free_storeys", sum((area_m2(vacant[id]) for id in empty), 0.0)
+    yield "cross_border", cross_border_area(facts)
+    lit = (daylit_area_m2(plan.scenario.catalogue, row.storey, row.spaces) for row in facts.plates.values())
+    yield "daylit", sum(lit)
     yield "corridor_share", ways / gross if gross else None
 
 
@@ -137,6 +152,9 @@ def _programme(plan: Plan) -> Iterator[tuple[str, float | None]]:
     wishes |= {d.id: d.wished_area / M2 for d in plan.scenario.demands if not d.off_site}
     yield "rooms", float(sum(1 for _ in plan.facts.spaces))
     yield "tenants", float(len(plan.facts.suites()))
+    types = {tenant.id: tenant.company_type for tenant in plan.scenario.tenants}
+    suites = [room for rooms in plan.facts.suites().values() for room in rooms]
+    yield "type_storeys", float(len({(types.get(room.tenant or ""), room.storey) for room in suites}))
     yield "left_out", float(sum(who not in given for who in wishes))
     yield "short", float(sum(who in given and given[who] < SHORT * wish for who, wish in wishes.items()))
 

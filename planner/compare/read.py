@@ -16,7 +16,7 @@ from planner.rubbish import put_off
 from planner.scenario import load_scenario
 from planner.verify import verify_facts
 
-__all__ = ["RESOLVED", "Plan", "are_bundles", "names_of", "read_plan", "read_plans"]
+__all__ = ["RESOLVED", "Plan", "are_bundles", "names_of", "read_plan", "read_plans", "same_park"]
 
 RESOLVED = "scenario.resolved.yaml"
 MOST = 0.5
@@ -60,7 +60,7 @@ def read_plans(directories: Sequence[Path]) -> tuple[Plan, ...]:
         read_plan(directory, name) for directory, name in zip(directories, names_of(directories), strict=True)
     )
     for plan in plans[1:]:
-        _same_park(plans[0], plan)
+        same_park(plans[0].scenario, str(plans[0].directory), plan)
     return plans
 
 
@@ -97,17 +97,20 @@ def names_of(directories: Sequence[Path]) -> tuple[str, ...]:
     return tuple(f"{'/'.join(row[-1:])} ({number})" for number, row in enumerate(parts, 1))
 
 
-def _same_park(first: Plan, other: Plan) -> None:
-    """A park is the same where storeys with the same ids lie on about the same site or in about one place."""
-    outlines = {storey.id: storey.outline for storey in first.scenario.storeys}
+def same_park(first: Scenario, of: str, other: Plan) -> None:
+    """Raise ``BundleError`` where a result is of another park than the scenario of ``of``.
+
+    It is the same where storeys with the same ids lie on about the same site or in about one place.
+    """
+    outlines = {storey.id: storey.outline for storey in first.storeys}
     common = [(s.outline, outlines[s.id]) for s in other.scenario.storeys if s.id in outlines]
     alike = sum(_alike(*pair) for pair in common)
-    site = _alike(first.scenario.site.boundary, other.scenario.site.boundary)
+    site = _alike(first.site.boundary, other.scenario.site.boundary)
     if common and (site or 2 * alike >= len(common)):
         return
     raise BundleError(
         f"{other.directory}: a layout of {other.scenario.name!r}, expected one of the same park as "
-        f"{first.directory} ({first.scenario.name!r}): their sites and storeys lie elsewhere. "
+        f"{of} ({first.name!r}): their sites and storeys lie elsewhere. "
         "Try: give results of the same scenario, or of versions of it"
     )
 

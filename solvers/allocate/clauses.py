@@ -78,7 +78,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
+class Sums:
     """Coefficients of the totals the clauses speak about, one a unit."""
 
     suites: Floats
@@ -178,14 +178,15 @@ def _is_zone(problem: Problem, u: int, zones: frozenset[str]) -> bool:
     return any(scenario.catalogue.spaces[kind].role != "lettable" for kind in kinds)
 
 
-def _sums(problem: Problem) -> _Sums:
+def sums_of(problem: Problem) -> Sums:
+    """Coefficients of the totals of a problem."""
     policies, units = problem.scenario.policies, problem.units
     suites = np.array([float(unit.role in ("tenant", "stock")) for unit in units])
     cross = _of_companies(problem, policies.cross_border_enterprises)
     if policies.cross_border_counts == "suites":
         cross = cross * np.array([float(unit.role == "tenant") for unit in units])
     zones = policies.support_zones
-    return _Sums(
+    return Sums(
         suites=suites,
         cross_border=cross,
         related=_of_companies(problem, policies.cross_border_related),
@@ -209,7 +210,7 @@ def _of_companies(problem: Problem, which: str) -> Floats:
 
 def _cbep(problem: Problem, margin: float, limits: Limits) -> list[Clause]:
     scenario, units = problem.scenario, problem.units
-    sums = _sums(problem)
+    sums = sums_of(problem)
     none = np.zeros(len(units))
     grow, shrink = 1 + GROW * margin, 1 - SHRINK * margin
     rows = [Clause("CBEP-4.2.1-b", shrink * sums.cross_border, none, -limits["CBEP-4.2.1-b"])]
@@ -235,7 +236,7 @@ def _cbep(problem: Problem, margin: float, limits: Limits) -> list[Clause]:
     return rows
 
 
-def _denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
+def _denominator(problem: Problem, sums: Sums) -> tuple[Floats, float]:
     """Operating area by the scenario's policies, as coefficients and a constant."""
     policies = problem.scenario.policies
     if policies.support_denominator == "cross_border_operating_area":
@@ -245,7 +246,7 @@ def _denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
     return sums.operating, 0.0
 
 
-def _occupied(problem: Problem, sums: _Sums, margin: float, limits: Limits) -> list[Clause]:
+def _occupied(problem: Problem, sums: Sums, margin: float, limits: Limits) -> list[Clause]:
     """Shares of a park that has run for a year: leased area, and cross-border companies by area or number."""
     none = np.zeros(len(problem.units))
     companies = np.array([float(unit.role == "tenant") for unit in problem.units])
@@ -261,7 +262,7 @@ def _occupied(problem: Problem, sums: _Sums, margin: float, limits: Limits) -> l
     ]
 
 
-def _related_denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
+def _related_denominator(problem: Problem, sums: Sums) -> tuple[Floats, float]:
     """Total operating area of CBEP-4.2.2.2-a by its policy, as coefficients and a constant."""
     which = problem.scenario.policies.cross_border_denominator
     if which == "operating_area":
@@ -272,7 +273,7 @@ def _related_denominator(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
     return sums.suites, 0.0
 
 
-def _lettable(problem: Problem, sums: _Sums) -> tuple[Floats, float]:
+def _lettable(problem: Problem, sums: Sums) -> tuple[Floats, float]:
     """Lettable area by its policy: what is let or operated, and what is left of the capacity."""
     basis = problem.scenario.policies.lettable_area_basis
     if basis == "all_operating_rooms":
@@ -290,7 +291,7 @@ def leased_share(scenario: Scenario) -> float:
     return min(1.0, max(0.5, scenario.occupancy.least_leased_share))
 
 
-def _leased(problem: Problem, sums: _Sums, margin: float, limit: float | None) -> list[Clause]:
+def _leased(problem: Problem, sums: Sums, margin: float, limit: float | None) -> list[Clause]:
     """CBEP-4.2.2.1 by its policies; a mean of last year's shares is no matter of the plan."""
     scenario = problem.scenario
     policies = scenario.policies
@@ -330,7 +331,7 @@ def _gross(problem: Problem) -> float:
 
 def _business(problem: Problem, margin: float) -> Clause:
     """SBT11233-4.2.2-a by the policies ``business_area_basis`` and ``and_above``."""
-    policies, sums = problem.scenario.policies, _sums(problem)
+    policies, sums = problem.scenario.policies, sums_of(problem)
     none = np.zeros(len(problem.units))
     counted = {"operating": sums.operating, "let": sums.suites, "building": none}
     constant = _gross(problem) if policies.business_area_basis == "building" else 0.0
@@ -359,7 +360,7 @@ def _town(problem: Problem, margin: float, share: float) -> Clause:
     none = np.zeros(len(units))
     if policies.commercial_area_basis == "building":
         return Clause("SBT11233-4.2.3", office, none, -share * _gross(problem) - STRICT)
-    sums, grow = _sums(problem), 1 + GROW * margin
+    sums, grow = sums_of(problem), 1 + GROW * margin
     support = np.array(
         [float(unit.role == "demand" and catalogue.zones[unit.zone].role == "support") for unit in units]
     )

@@ -62,12 +62,13 @@ def paired_storage(code: Encoding) -> None:
             load[t].append((column, need))
             program.at_most([served[t], *negated(hosts[t])], 0.0, "storage")
         program.at_most([*served.values(), *negated(code.placed[u])], 0.0, "storage")
-        _carry(code, u, need, served)
+        carry(code, u, need, served)
     for t in hosts:
         program.at_most([*load[t], *negated(offers[t])], 0.0, "storage")
 
 
-def _carry(code: Encoding, u: int, need: float, served: dict[int, tuple[int, float]]) -> None:
+def carry(code: Encoding, u: int, need: float, served: dict[int, tuple[int, float]]) -> None:
+    """What carrying a need from where its company lies to where it is served costs."""
     program, problem = code.program, code.problem
     rate = MONEY * problem.storage_cost * need
     pairs = {(s, t): program.column(-rate * problem.metres[s, t]) for s in code.presence[u] for t in served}

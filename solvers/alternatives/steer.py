@@ -1,0 +1,188 @@
+"""Directions in parks too large for the exact program: the search with other prices, from the best plan on.
+
+A direction becomes prices: of places, areas, metres, or less room. The plan is then valued and measured as it
+is; where it is worth too little, the same is tried with weaker prices. Nothing is proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.daylight import daylit_share
+from planner.directions import counts_as_cross_border, lettable_storeys, wanting_share
+from planner.model import Allocation
+from solvers.allocate.answer import allocation
+from solvers.allocate.attempt import MOVES
+from solvers.allocate.clauses import Clause
+from solvers.allocate.complete import complete
+from solvers.allocate.plan import Plan, trimmed
+from solvers.allocate.problem import Problem, build
+from solvers.allocate.search import HOT, prepare, run
+from solvers.alternatives.express import Places
+from solvers.orchestrate.feedback import Cuts
+
+__all__ = ["Steered", "steered"]
+
+STRENGTHS = (1.0, 0.3, 0.08)
+"""Prices are tried at these strengths in turn."""
+STARTS = 2
+APART = 7919
+M2_CNY = 400.0
+"""CNY a year for a square metre in the right place, at full strength: about half of a usual rent."""
+METRES = 25.0
+"""Metres cost so many times more at full strength."""
+ROOM = 0.06
+"""Share of every storey that is left free at full strength."""
+COMPANY_CNY = 60_000.0
+"""CNY a year for a company that is placed, at full strength."""
+FAR_CNY_M2 = 250.0
+"""CNY a year for a square metre that an earlier plan had there, at full strength."""
+EMPTIED = (3, 2, 1)
+"""Storeys that are left free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A plan of the steered search, as allocated and valued without the prices."""
+
+    plan: Plan
+    answer: Allocation
+
+
+def steered(
+    problem: Problem,
+    rows: tuple[Clause, ...],
+    cuts: Cuts,
+    id: str,
+    best: Plan,
+    *,
+    keep: bool,
+    base: Places,
+    far: Sequence[Places],
+    seed: int,
+    stop: Callable[[], bool],
+) -> Iterator[Steered]:
+    """Plans with more of a direction, strongest first; ``far``: plans to stay away from."""
+    kept = _with_kept(problem, best) if keep else problem
+    for number, strength in enumerate(STRENGTHS):
+        if stop():
+            return
+        priced = _priced(kept, cuts, id, best, base, strength, EMPTIED[number])
+        fixed = priced.fixed.copy()
+        for places in far:
+            for (u, s), area in places.items():
+                fixed[u, s] -= max(strength, STRENGTHS[1]) * FAR_CNY_M2 * area
+        found = _searched(replace(priced, fixed=fixed), rows, best, seed + number, stop)
+        if found is not None:
+            yield Steered(found, allocation(problem, found, float("inf"), {}))
+
+
+def _with_kept(problem: Problem, best: Plan) -> Problem:
+    placed = {u for u, _ in best.areas}
+    units = tuple(
+        replace(unit, required=unit.required or u in placed) for u, unit in enumerate(problem.units)
+    )
+    return replace(problem, units=units)
+
+
+def _searched(
+    problem: Problem, rows: tuple[Clause, ...], best: Plan, seed: int, stop: Callable[[], bool]
+) -> Plan | None:
+    prepared = prepare(problem, rows, {})
+
+    def one(k: int) -> Plan:
+        moves = MOVES // 2
+        return run(prepared, best, seed=seed + APART * k, moves=moves, hot=HOT, stop=stop)[0]
+
+    with ThreadPoolExecutor(STARTS) as threads:
+        plans = [trimmed(problem, plan) for plan in threads.map(one, range(STARTS))]
+    ready = [done for plan in plans if (done := complete(problem, rows, plan)) is not None]
+    worth = [allocation(problem, plan, float("inf"), {}).objective for plan in ready]
+    return ready[int(np.argmax(worth))] if ready else None
+
+
+def _priced(
+    problem: Problem, cuts: Cuts, id: str, best: Plan, base: Places, strength: float, emptied: int
+) -> Problem:
+    """The problem with prices for a direction."""
+    scenario = problem.scenario
+    if id in ("goods", "walk"):
+        return _dear_metres(problem, cuts, id, strength)
+    if id in ("block", "storeys"):
+        return _emptied(problem, best, emptied if id == "storeys" else 1)
+    if id == "spare":
+        return replace(problem, capacity=problem.capacity * (1 - ROOM * strength))
+    fixed, price = problem.fixed.copy(), strength * M2_CNY
+    if id == "moved":
+        for (u, s), area in base.items():
+            fixed[u, s] += price * area
+        return replace(problem, fixed=fixed)
+    homes = _homes(problem, best) if id == "together" else {}
+    for u, unit in enumerate(problem.units):
+        tenant = scenario.tenants[unit.index] if unit.role == "tenant" else None
+        if id == "daylight":
+            lit = np.array([daylit_share(storey) for storey in problem.storeys])
+            fixed[u] += price * unit.wish * wanting_share(scenario, unit.id) * lit
+        elif tenant is not None and id == "cross_border" and counts_as_cross_border(scenario, tenant):
+            fixed[u] += price * unit.wish
+        elif tenant is not None and id == "companies":
+            fixed[u] += strength * COMPANY_CNY
+        elif tenant is not None and id == "together":
+            fixed[u, homes[tenant.company_type]] += price * unit.wish
+    return replace(problem, fixed=fixed)
+
+
+def _dear_metres(problem: Problem, cuts: Cuts, id: str, strength: float) -> Problem:
+    """The problem in which people's, or goods', metres cost many times more."""
+    weights = problem.scenario.weights
+    times = 1 + METRES * strength
+    if id == "goods":
+        dear = replace(weights, cny_per_tonne_km=max(weights.cny_per_tonne_km, 1.0) * times)
+    else:
+        dear = replace(weights, cny_per_person_km=max(weights.cny_per_person_km, 1.0) * times)
+    scenario = replace(problem.scenario, weights=dear)
+    made = build(scenario, cuts.capacity, cuts.forbidden, cuts.shapes, people=cuts.people)
+    return replace(made, units=problem.units)
+
+
+def _emptied(problem: Problem, best: Plan, count: int) -> Problem:
+    """The problem without the storeys that hold least in the best plan, of those that can be let."""
+    lettable = {storey.id for storey in lettable_storeys(problem.scenario)}
+    used = np.zeros(len(problem.storeys))
+    for (u, s), area in best.areas.items():
+        used[s] += area * problem.units[u].take
+    bound = {unit.storeys[0] for unit in problem.units if unit.required and len(unit.storeys) == 1}
+    free = [s for s, row in enumerate(problem.storeys) if row.id in lettable and s not in bound]
+    chosen = sorted(free, key=lambda s: (used[s], s))[:count]
+    capacity, room = problem.capacity.copy(), problem.room.copy()
+    capacity[chosen], room[:, chosen] = 0.0, 0.0
+    units = tuple(replace(u, storeys=tuple(s for s in u.storeys if s not in chosen)) for u in problem.units)
+    return replace(problem, capacity=capacity, room=room, units=units)
+
+
+def _homes(problem: Problem, best: Plan) -> dict[str, list[int]]:
+    """Type of company -> storeys that are to be its own: where it has most already, as much as it takes."""
+    has: dict[str, dict[int, float]] = {}
+    for (u, s), area in best.areas.items():
+        unit = problem.units[u]
+        if unit.role == "tenant":
+            own = has.setdefault(problem.scenario.tenants[unit.index].company_type, {})
+            own[s] = own.get(s, 0.0) + area
+    homes: dict[str, list[int]] = {row.company_type: [] for row in problem.scenario.tenants}
+    room = np.zeros(len(problem.storeys))
+    for areas in has.values():
+        for s, area in areas.items():
+            room[s] += area
+    lacking = {kind: sum(areas.values()) for kind, areas in has.items()}
+    pairs = [(-area / room[s], -area, kind, s) for kind, areas in has.items() for s, area in areas.items()]
+    taken: set[int] = set()
+    for _, _, kind, s in sorted(pairs):
+        if s not in taken and lacking[kind] > 0:
+            homes[kind].append(s)
+            lacking[kind] -= float(room[s])
+            taken.add(s)
+    return homes
