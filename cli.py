@@ -23,6 +23,7 @@ from commands.draw import draw
 from commands.exchange import export
 from commands.explain import explain
 from commands.report import preview, report
+from commands.pareto import pareto
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.simulate import simulate
@@ -70,6 +71,7 @@ _COMMANDS = (
     init,
     preview,
     report,
+    pareto,
     schema,
     simulate,
     solve,

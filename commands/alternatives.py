@@ -116,7 +116,7 @@ def alternatives(
 
     park = load_scenario(scenario)
     folder = output or Path("out") / f"{scenario.stem}-alternatives"
-    start = {} if base is None else _base(park, scenario, base)
+    start = {} if base is None else base_areas(park, scenario, base)
     chosen = _directions(park, directions, moves=base is not None)
     make_writable(folder)
     for old in earlier_folders(folder):
@@ -139,10 +139,14 @@ def alternatives(
     if as_json:
         print_json({"exit_code": code, "folder": str(folder), **document})
     elif not quiet:
-        from viz.alternatives import print_alternatives
-
-        print_alternatives(folder, gallery, found, lang, asked=count, stopped=stopped)
+        _print(folder, gallery, found, lang, count, stopped)
     return code
+
+
+def _print(folder: Path, gallery: Gallery, found: Comparison, lang: Lang, asked: int, stopped: str) -> None:
+    from viz.alternatives import print_alternatives
+
+    print_alternatives(folder, gallery, found, lang, asked=asked, stopped=stopped)
 
 
 def _directions(park: Scenario, text: str | None, *, moves: bool) -> tuple[Direction, ...]:
@@ -164,7 +168,7 @@ def _directions(park: Scenario, text: str | None, *, moves: bool) -> tuple[Direc
     return tuple(known[id] for id in dict.fromkeys(ids))
 
 
-def _base(park: Scenario, scenario: Path, base: Path) -> Mapping[str, Mapping[str, float]]:
+def base_areas(park: Scenario, scenario: Path, base: Path) -> Mapping[str, Mapping[str, float]]:
     """Who lies where in the result to move from, m2."""
     from planner.compare.placements import placements_of
     from planner.compare.read import read_plan, same_park

@@ -43,7 +43,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why.near": ("{distance:.0%} apart from {to}, too near", "与{to}仅相差{distance:.0%}，过近"),
     "why.no_better": ("no plan that is worth enough has more of it", "价值允许的方案均不优于最优值布局"),
     "why.impossible": ("proven: no plan is worth enough and far enough", "已证明：无价值与差异均足够的方案"),
-    "why.undecided": ("no plan found in the work given", "在给定计算量内未找到方案"),
+    "why.undecided": ("none with more of it was found in the work given", "在给定计算量内未找到更优方案"),
     "why.unfinished": ("not laid out in the time given", "在给定时间内未完成排布"),
 }
 UNITS = {"CNY/a": "元/年", "m2": "m²", "km/a": "km/年", "t km/a": "t·km/年", "count": "", "share": ""}

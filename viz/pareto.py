@@ -101,8 +101,8 @@ def print_front(
     volume = hypervolume([signed(front.objectives, point.values) for point in front.points])
     steps = ", ".join(f"{step:,.6g}" for step in front.steps)
     key = "proven" if front.proven else "open"
-    values = {"n": len(front.points), "steps": steps, "volume": volume}
-    lines.append(say(key, lang, gap=front.largest_gap, open=front.open, **values))
+    told = {"n": len(front.points), "steps": steps, "volume": volume}
+    lines.append(say(key, lang, gap=front.largest_gap, open=front.open, **told))
     if front.proven and front.exact:
         lines.append(say("every", lang))
     lines.append(say("least", lang, value=front.least_value))
@@ -115,7 +115,9 @@ def print_front(
 
 def _number(row: Direction, value: float) -> str:
     shown = _shown(row, value)
-    return f"{shown:,.4f}" if row.unit == "CNY/a" else f"{shown:,.1f}" if row.unit != "count" else f"{shown:.0f}"
+    return (
+        f"{shown:,.4f}" if row.unit == "CNY/a" else f"{shown:,.1f}" if row.unit != "count" else f"{shown:.0f}"
+    )
 
 
 # ---------------------------------------------------------------- picture
@@ -125,10 +127,11 @@ def front_png(front: Front, folders: Mapping[int, str], lang: Lang) -> bytes:
     """The front: two objectives as a staircase, of three the second and third against each other too."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
 
     from viz import typeset
 
-    font = typeset.font()
+    font = FontProperties(family=list(typeset.register()))
     rows = front.objectives
     pairs = [(1, 0)] if len(rows) == 2 else [(1, 0), (2, 0), (2, 1)]
     figure = Figure(figsize=(6.6 * len(pairs), 5.4), dpi=150, layout="constrained")
@@ -155,13 +158,18 @@ def _panel(
     if len(front.objectives) == 2 and len(points) > 1:
         where: Literal["pre", "post"] = "pre" if across.better == "more" else "post"
         line = sorted(points)
-        axes.step([x for x, _ in line], [y for _, y in line], where=where, color=LINE, linewidth=1.2, zorder=1)
+        axes.step(
+            [x for x, _ in line], [y for _, y in line], where=where, color=LINE, linewidth=1.2, zorder=1
+        )
     axes.scatter([x for x, _ in points], [y for _, y in points], s=34, color=MARK, zorder=2)
+    chosen = [points[at] for at in sorted(folders)]
+    if chosen:
+        axes.scatter([x for x, _ in chosen], [y for _, y in chosen], s=120, edgecolors=INK, facecolors="none")
     for at, (x, y) in enumerate(points):
         if at in folders or len(points) <= 12:
             axes.annotate(
                 str(at + 1), (x, y), xytext=(5, 5), textcoords="offset points", fontproperties=font,
-                fontsize=9, color=INK, fontweight="bold" if at in folders else "normal",
+                fontsize=9, color=INK,
             )  # fmt: skip
     axes.set_xlabel(_axis(across, lang), fontproperties=font, fontsize=10.5, color=INK)
     axes.set_ylabel(_axis(up, lang), fontproperties=font, fontsize=10.5, color=INK)

@@ -121,7 +121,7 @@ def _volume(points: Sequence[Sequence[float]]) -> float:
 def spread(front: Front, count: int) -> tuple[int, ...]:
     """Points that cover the front: the best of the first objective, then that farthest from those taken."""
     rows = [signed(front.objectives, point.values) for point in front.points]
-    if not rows:
+    if not rows or count < 1:
         return ()
     low = [min(column) for column in zip(*rows, strict=True)]
     wide = [max(max(column) - min(column), 1e-9) for column in zip(*rows, strict=True)]

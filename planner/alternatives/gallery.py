@@ -12,7 +12,7 @@ from planner.compare.match import match_rooms
 from planner.compare.read import Plan
 from planner.directions import Direction
 
-__all__ = ["OTHER", "Candidate", "Exhibit", "Gallery", "Refusal"]
+__all__ = ["OTHER", "Candidate", "Exhibit", "Gallery", "Refusal", "Why"]
 
 OTHER = Direction("other", "share", "more", "distance", "as different as can be", "尽量不同", kept=False)
 """Where directions are used up: as little as possible on the storeys of the layouts that are there."""

@@ -2,15 +2,16 @@
 
 At each level the first objective is made as large as can be, then the others in turn, so that every point is
 efficient. The next level lies one step above the least that was reached: between the two nothing new can turn
-up, since the points found still hold there. So every allocation is matched, up to one step in each objective but
-the first, by a point (G. Mavrotas, K. Florios, "An improved version of the augmented epsilon-constraint method
-(AUGMECON2)", Applied Mathematics and Computation 219 (2013)).
+up, since the points found still hold there. So every allocation is matched, up to one step in each objective
+but the first, by a point (G. Mavrotas, K. Florios, "An improved version of the augmented epsilon-constraint
+method (AUGMECON2)", Applied Mathematics and Computation 219 (2013)).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from planner.alternatives.front import Front, Point, dominates, signed
 from planner.directions import Direction
@@ -18,11 +19,13 @@ from planner.errors import NothingFound
 from planner.model import Scenario
 from solvers.allocate.engine import Engine, Stopped
 from solvers.allocate.plan import Plan
-from solvers.alternatives.directed import NODES, Answer, Directed, Floor, posed
+from solvers.alternatives.directed import NODES, Answer, Directed, Floor, places_of, posed
 from solvers.orchestrate.feedback import Cuts
 
 __all__ = ["Asked", "front"]
 
+END = 1e-6
+"""An end is looked for so much below it, as a share."""
 WHOLE = 0.5
 """Whole measures are held by this much less than a whole step, for the solver's rounding."""
 
@@ -80,11 +83,14 @@ def front(
     asked: Asked,
     tell: Callable[[Point], None] = lambda point: None,
     *,
+    base: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
     seed: int = 0,
     stop: Callable[[], bool] = lambda: False,
     stopped: Callable[[], str] = lambda: "",
 ) -> Front:
-    """The front; each point is told as it is found. Raises ``NothingFound`` where there is no plan at all.
+    """The front; each point is told as it is found. ``base``: who lies where in the plan to move from.
+
+    Raises ``NothingFound`` where there is no plan at all.
 
     Where ``stop`` ends it early, the points so far are the front, and it says so.
     """
@@ -93,13 +99,14 @@ def front(
         walk: _Walk | None = None
         steps: tuple[float, ...] = ()
         try:
-            made, best = _first(scenario, cuts, asked, engine, seed)
+            made, best = _first(scenario, cuts, asked, base, engine, seed)
             value = best.values["value"]
             floors = (Floor("value", value - asked.within * abs(value)),)
             walk = _Walk(made, asked, floors, best.plan if asked.keep else None, tell, seed)
             steps = _steps(walk)
             for _ in _levels(walk, steps, len(ids) - 1, ()):
                 pass
+            _ends(walk)
         except Stopped:
             if walk is None or not walk.points:
                 raise NothingFound(
@@ -113,14 +120,19 @@ def front(
 
 
 def _first(
-    scenario: Scenario, cuts: Cuts, asked: Asked, engine: Engine, seed: int
+    scenario: Scenario,
+    cuts: Cuts,
+    asked: Asked,
+    base: Mapping[str, Mapping[str, float]],
+    engine: Engine,
+    seed: int,
 ) -> tuple[Directed, Answer]:
     """The program, with the clauses' safety margins if it has a plan with them, and its best value."""
     ids = [row.id for row in asked.objectives]
     answer = Answer("", 0.0)
     for margin in (1.0, 0.0):
         problem, rows = posed(scenario, cuts, margin)
-        made = Directed(problem, rows, ids, engine, nodes=NODES * asked.effort)
+        made = Directed(problem, rows, ids, engine, places_of(problem, base), nodes=NODES * asked.effort)
         answer = made.best(("value", *(id for id in ids if id != "value")), seed=seed)
         if answer.plan is not None:
             return made, answer
@@ -145,6 +157,16 @@ def _steps(walk: _Walk) -> tuple[float, ...]:
         wide = 0.0 if most is None or least is None else most - least
         found.append(max(wide / walk.asked.levels, 1e-6 * max(1.0, abs(most or 0.0))))
     return tuple(found)
+
+
+def _ends(walk: _Walk) -> None:
+    """The ends of the front, which may lie less than a step above the last level."""
+    for row in walk.asked.objectives[1:]:
+        if not row.step:
+            others = [other.id for other in walk.asked.objectives if other is not row]
+            most = walk.ask(row.id, others).values.get(row.id)
+            if most is not None:
+                walk.at((Floor(row.id, most - END * max(1.0, abs(most))),))
 
 
 def _levels(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from planner.alternatives.gallery import Candidate, Refusal
+from planner.alternatives.gallery import Candidate, Refusal, Why
 from planner.directions import DIRECTIONS, Direction, applies, measure
 from planner.model import Allocation, Scenario
 from solvers.allocate.attempt import EXACT_COLUMNS
@@ -106,7 +106,10 @@ class Proposer:
             answer.bound - answer.values[row.id] <= PROVEN * max(1.0, abs(answer.bound)),
             best_has,
         )
-        return self._if_better(candidate, allocation)
+        better = self._if_better(candidate, allocation)
+        if isinstance(better, Refusal) and self._more(row, sign * answer.bound, best_has) > BETTER:
+            return Refusal(row, "undecided")
+        return better
 
     def _ask(self, row: Direction, floor: float, apart: float, seed: int) -> Answer:
         made = self._directed()
@@ -173,7 +176,12 @@ class Proposer:
 
     def _if_better(self, candidate: Candidate, allocation: Allocation) -> Proposal | Refusal:
         has, best_has = candidate.measure or 0.0, candidate.best_has or 0.0
-        more = has - best_has if candidate.direction.better == "more" else best_has - has
-        if more <= BETTER * max(1.0, abs(best_has)):
-            return Refusal(candidate.direction, "no_better", {"best_value_has": best_has})
+        if self._more(candidate.direction, has, best_has) <= BETTER:
+            why: Why = "no_better" if self.small else "undecided"
+            return Refusal(candidate.direction, why, {"best_value_has": best_has})
         return Proposal(candidate, allocation)
+
+    def _more(self, row: Direction, has: float, best_has: float) -> float:
+        """How much more of a direction that is than the plan of the best value has, as a share of it."""
+        more = has - best_has if row.better == "more" else best_has - has
+        return more / max(1.0, abs(best_has))
