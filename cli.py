@@ -22,8 +22,8 @@ from commands.compare import compare, diff
 from commands.draw import draw
 from commands.exchange import export
 from commands.explain import explain
-from commands.report import preview, report
 from commands.pareto import pareto
+from commands.report import preview, report
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.simulate import simulate

@@ -247,7 +247,7 @@ def test_a_bundle_of_another_park(base: Path, tmp_path: Path) -> None:
     with pytest.raises(
         BundleError, match=r"a layout of 'Elsewhere', expected one of the same park.*Try: give"
     ):
-        read._same_park(first, other)
+        read.same_park(first.scenario, str(first.directory), other)
 
 
 def test_pictures_page_and_table_are_written(run: Run, base: Path, tmp_path: Path) -> None:
