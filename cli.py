@@ -20,7 +20,7 @@ from commands.check import check, indicators, utilities
 from commands.circulation import circulation
 from commands.compare import compare, diff
 from commands.draw import draw
-from commands.exchange import export
+from commands.exchange import export, import_
 from commands.explain import explain
 from commands.pareto import pareto
 from commands.report import preview, report
@@ -67,6 +67,7 @@ _COMMANDS = (
     draw,
     explain,
     export,
+    import_,
     indicators,
     init,
     preview,

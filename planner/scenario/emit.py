@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["Inline", "emit"]
+__all__ = ["Inline", "emit", "flow"]
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff](?:[\w./\- \u4e00-\u9fff]*[\w\u4e00-\u9fff])?|[1-9][0-9]?F")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
@@ -35,7 +35,7 @@ def _mapping(values: dict[str, Any], indent: str) -> Iterator[str]:
             yield f"{indent}{key}:"
             yield from _sequence(value, indent + "  ")
         else:
-            yield f"{indent}{key}: {_flow(value)}"
+            yield f"{indent}{key}: {flow(value)}"
 
 
 def _in_lines(values: list[Any]) -> bool:
@@ -51,14 +51,15 @@ def _sequence(values: list[Any], indent: str) -> Iterator[str]:
             yield f"{indent}- {first.lstrip()}"
             yield from rest
         else:
-            yield f"{indent}- {_flow(value)}"
+            yield f"{indent}- {flow(value)}"
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
+    """A value on one line, mappings in braces and lists in brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -12,6 +12,7 @@ from planner.bundle import write_bundle
 from planner.model import Scenario, Solution
 from planner.scenario.resolve import resolved_yaml
 from tests.verify import park
+from viz.export import FORMATS, export_bundle
 
 EVIL = '=cmd|"/c calc"!A1'
 SCRIPT = "<script>alert(1)</script> %%c {\\H9;}"
@@ -47,4 +48,12 @@ def bundle(tmp_path_factory: pytest.TempPathFactory, solution: Solution) -> Path
     folder = tmp_path_factory.mktemp("bundle")
     write_bundle(folder, solution, resolved=resolved_yaml(solution.scenario))
     (folder / "compliance.json").write_text(json.dumps({"verdicts": VERDICTS}), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def written(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle in every format."""
+    folder = tmp_path_factory.mktemp("export")
+    export_bundle(bundle, folder, FORMATS, lang="zh")
     return folder

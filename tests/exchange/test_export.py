@@ -34,13 +34,6 @@ def given(bundle: Path) -> Given:
 
 
 @pytest.fixture(scope="session")
-def written(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("export")
-    export_bundle(bundle, folder, FORMATS, lang="zh")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def spaces(solution: Solution) -> dict[str, Space]:
     return {space.id: space for storey in solution.layout.storeys for space in storey.spaces}
 

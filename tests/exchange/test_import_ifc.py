@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely import box
+
+from planner.errors import UsageError
+from planner.model import Scenario
+
+pytest.importorskip("ifcopenshell")
+
+from planner.exchange.ifc import read_ifc
+from viz.export.ifc_model import IfcModel
+
+
+def model(folder: Path, **levels: float) -> Path:
+    """Storeys of 20 x 10 m with a slab, a wall in the south, a column and, below, a stair that leads up."""
+    made = IfcModel("test", "Test", "planner")
+    building = made.root("IfcBuilding", "B", Name="B")
+    made.parts(made.project, [building])
+    storeys = []
+    for name, level in levels.items():
+        place = made.place(level)
+        storey = made.root("IfcBuildingStorey", name, Name=name, Elevation=level, ObjectPlacement=place)
+        things = [
+            thing(made, "IfcSlab", f"{name}/slab", box(5000, 5000, 25000, 15000), place, 0.2, -0.2),
+            thing(made, "IfcWall", f"{name}/wall", box(5000, 5000, 25000, 5200), place, 3.0),
+            thing(made, "IfcColumn", f"{name}/column", box(9800, 9800, 10200, 10200), place, 3.0),
+            thing(
+                made, "IfcDoor", f"{name}/door", box(14000, 5000, 15800, 5200), place, 2.1, OverallWidth=1.8
+            ),
+            thing(made, "IfcWindow", f"{name}/window", box(7000, 5000, 9000, 5200), place, 1.0, 1.0),
+        ]
+        if level == min(levels.values()) and len(levels) > 1:
+            things.append(
+                thing(made, "IfcStair", f"{name}/stair", box(20000, 12000, 24800, 14800), place, 4.0)
+            )
+        made.contains(storey, things)
+        storeys.append(storey)
+    made.parts(building, storeys)
+    path = folder / "model.ifc"
+    path.write_bytes(made.text())
+    return path
+
+
+def thing(
+    made: IfcModel, kind: str, id: str, shape: Any, place: Any, high: float, low: float = 0.0, **more: Any
+) -> Any:
+    body = made.solid(made.prism(shape, high, low), "#888888")
+    return made.root(kind, id, ObjectPlacement=made.place(0.0, place), Representation=body, **more)
+
+
+def test_a_model_is_read_storey_by_storey(tmp_path: Path) -> None:
+    park = read_ifc(model(tmp_path, EG=0.0, OG=4.0))
+    (building,) = park.buildings
+    ground, upper = building.storeys
+    assert [(s.id, s.level, s.elevation_m, s.height_m) for s in building.storeys] == [
+        ("1F", 1, 0.0, 4.0),
+        ("2F", 2, 4.0, 3.0),  # to the top of its walls
+    ]
+    assert ground.outline.symmetric_difference(box(0, 0, 20, 10)).area < 1e-6  # moved to the corner
+    assert [column.bounds for column in ground.columns] == [pytest.approx((4.8, 4.8, 5.2, 5.2))]
+    (entry,) = ground.exits
+    assert (entry.at, entry.width_m) == (pytest.approx((9.9, 0.0)), 1.8)
+    assert ground.daylight is not None
+    assert [line.length for line in ground.daylight] == [pytest.approx(20)]
+    # the stair stands within 0.6 m of two facades: its core reaches up to them
+    (core,) = ground.cores
+    assert core.outline.symmetric_difference(box(14.8, 6.8, 20, 10)).area < 1e-6
+    ((_, kind, stair),) = core.parts
+    assert (kind, stair.bounds) == ("stair", pytest.approx((15.0, 7.0, 19.8, 9.8)))
+    assert [c.outline.equals(core.outline) for c in upper.cores] == [True]  # it arrives there
+    assert upper.exits == ()
+
+
+def test_basements_have_levels_below_one(tmp_path: Path) -> None:
+    (building,) = read_ifc(model(tmp_path, UG=-4.0, EG=0.0)).buildings
+    assert [(s.id, s.level) for s in building.storeys] == [("B1", -1), ("1F", 1)]
+
+
+def test_a_model_without_storeys_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a model without storeys; expected an IfcBuildingStorey"):
+        read_ifc(model(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"hello", "does not begin with ISO-10303-21"),
+        (
+            b"ISO-10303-21;\nHEADER;\nFILE_SCHEMA(('IFC9'));\nENDSEC;\nDATA;\nENDSEC;\nEND-ISO-10303-21;\n",
+            "IFC",
+        ),
+        (b"ISO-10303-21;\nHEADER;\n\x00\x01broken", "IFC"),
+        (b"PK\x05\x06" + bytes(18), "0 IFC files in it"),
+        (b"", "an empty file"),
+    ],
+)
+def test_a_broken_file_is_named(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "model.ifc"
+    path.write_bytes(content)
+    with pytest.raises(UsageError, match=message):
+        read_ifc(path)
+
+
+def test_what_is_exported_is_imported_as_it_was(written: Path, scenario: Scenario) -> None:
+    park = read_ifc(written / "park.ifc")
+    assert park.site.boundary is not None
+    assert park.site.boundary.area == pytest.approx(scenario.site.boundary.area / 1e6, rel=0.001)
+    assert park.site.origin_wgs84 == scenario.site.origin_wgs84
+    found = [storey for building in park.buildings for storey in building.storeys]
+    assert len(found) == len(scenario.storeys)
+    for storey, given in zip(found, scenario.storeys, strict=True):
+        assert storey.outline.area == pytest.approx(given.outline.area / 1e6, rel=0.001)
+        assert (storey.level, storey.elevation_m) == (given.level, given.elevation_mm / 1000)
+        assert len(storey.columns) == len(given.columns)
+        stairs = [part for core in given.cores for part in core.parts if part.kind == "stair"]
+        assert sum(kind == "stair" for core in storey.cores for _, kind, _ in core.parts) == len(stairs)

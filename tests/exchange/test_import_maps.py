@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from planner.errors import UsageError
+from planner.exchange.geojson import read_geojson
+from planner.exchange.local_plane import LocalPlane
+from tests.exchange.plant_dxf import DATA
+
+PARKS = DATA / "hangzhou-parks.geojson"
+ROWS = json.loads(PARKS.read_bytes())["features"]
+# 0.001 degrees at 30 N: 96.49 m to the east, 110.85 m to the north
+BOX = [[120.0, 30.0], [120.001, 30.0], [120.001, 30.001], [120.0, 30.001], [120.0, 30.0]]
+
+
+def feature(coordinates: Any, kind: str = "Polygon", **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": kind, "coordinates": coordinates},
+    }
+
+
+def square(x: float, y: float, side: float = 0.0002) -> list[list[list[float]]]:
+    corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y)]
+    return [[[lon, lat] for lon, lat in corners]]
+
+
+def file(folder: Path, *features: dict[str, Any]) -> Path:
+    path = folder / "map.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["properties"]["osm_id"])
+def test_every_park_of_hangzhou_has_its_area(row: dict[str, Any]) -> None:
+    park = read_geojson(PARKS, row["properties"]["osm_id"])
+    assert park.site.boundary is not None
+    assert park.site.origin_wgs84 is not None
+    # on the ellipsoid, by the planes of the meridian and of the prime vertical at the middle of the park
+    degrees = shape(row["geometry"])
+    plane = LocalPlane(degrees.centroid.x, degrees.centroid.y)
+    real = shapely.transform(degrees, plane.to_metres).area
+    assert park.site.boundary.area == pytest.approx(real, rel=0.001)
+    assert park.site.boundary.area == pytest.approx(
+        row["properties"]["area_m2"], rel=0.005
+    )  # as the source states
+    back = shapely.transform(park.site.boundary, LocalPlane(*park.site.origin_wgs84).to_degrees)
+    assert np.abs(np.array(back.bounds) - np.array(degrees.bounds)).max() < 1e-7  # a centimetre
+
+
+def test_a_site_is_chosen_by_name_or_id(tmp_path: Path) -> None:
+    assert read_geojson(PARKS, "钱城").name == "钱城国际跨境电子商务园"
+    assert read_geojson(PARKS, "673249377").name == "杭州电子商务产业园"
+    with pytest.raises(UsageError, match=r"9 areas of land; expected one site.*钱城国际跨境电子商务园"):
+        read_geojson(PARKS)
+    with pytest.raises(UsageError, match="no areas called 'Atlantis'"):
+        read_geojson(PARKS, "Atlantis")
+
+
+def test_buildings_roads_and_water_of_a_site(tmp_path: Path) -> None:
+    path = file(
+        tmp_path,
+        feature([BOX], landuse="industrial", name="Park"),
+        feature(square(120.0001, 30.0001), building="yes", name="House", height="12.4 m"),
+        feature(square(120.0006, 30.0001), building="warehouse", **{"building:levels": "2"}),
+        feature(square(120.0008, 30.0001), building="warehouse"),  # touches the one before
+        feature(square(120.005, 30.0), building="yes"),  # elsewhere
+        feature([[119.999, 29.9999], [120.002, 29.9999]], "LineString", highway="secondary", name="南路"),
+        feature([[120.0005, 29.999], [120.0005, 30.0005]], "LineString", highway="service"),
+        feature([[120.0, 30.0008], [120.001, 30.0008]], "LineString", highway="footway"),
+        feature(square(120.0001, 30.0007), natural="water"),
+    )
+    park = read_geojson(path)
+    assert park.site.boundary is not None
+    assert park.site.boundary.area == pytest.approx(96.487 * 110.853, rel=0.001)
+    house, pair = park.buildings
+    assert (house.name, len(house.storeys), house.storeys[0].height_m) == ("House", 3, pytest.approx(4.13))
+    assert len(pair.storeys) == 2
+    assert pair.storeys[0].outline.area == pytest.approx(2 * 19.297 * 22.171, rel=0.001)
+    (south, outer), (inner,) = park.site.public_roads, park.site.internal_roads
+    assert (south.name, south.width_m, outer.width_m) == ("南路", 20, None)
+    assert inner.line.length == pytest.approx(0.5 * 110.853, rel=0.001)
+    ((id, kind, pond),) = park.site.obstacles
+    assert (id, kind) == ("POND1", "pond")
+    assert pond.area == pytest.approx(19.297 * 22.171, rel=0.001)
+    assert any("1 buildings outside" in note for note in park.notes)
+    assert any("2 outlines that touch" in note for note in park.notes)
+    assert any("3 storeys guessed" in note for note in park.notes)
+
+
+def test_metres_stay_metres(tmp_path: Path) -> None:
+    local = [[[0, 0], [200, 0], [200, 100], [0, 100], [0, 0]]]
+    park = read_geojson(file(tmp_path, feature(local, landuse="commercial")))
+    assert park.site.boundary is not None
+    assert (park.site.boundary.area, park.site.origin_wgs84) == (20_000, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "no JSON"),
+        ("[1, 2]", "JSON of type 'list'"),
+        ('{"type": "Topology", "objects": {}}', "JSON of type 'Topology'"),
+        ('{"type": "FeatureCollection", "features": []}', "no feature with a geometry"),
+        (
+            '{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [1]}}',
+            r"features\[0\].geometry is no geometry",
+        ),
+        (
+            '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}',
+            "neither an area of land nor a building",
+        ),
+    ],
+)
+def test_what_is_no_map_is_named(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "map.geojson"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UsageError, match=message):
+        read_geojson(path)
