@@ -36,6 +36,7 @@ from viz.presentation.pdf import presentation_pdf
 from viz.presentation.reasons import in_both
 from viz.presentation.record import Record, Words
 from viz.presentation.risks import risks_of
+from viz.presentation.simulations import TELLERS, Group
 from viz.presentation.svg import path_of
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&${1}"
@@ -313,17 +314,78 @@ def _simulated(folder: Path, name: str, document: object) -> Path:
 
 
 def test_what_simulations_found_is_told(tmp_path: Path) -> None:
-    head = {"format": "planner-simulation/1", "kind": "occupancy", "layout_sha256": "abc", "seed": 7}
-    figures = {"replications": 200, "occupied_share": {"mean": 0.815, "p5": 0.7}, "months": list(range(99))}
-    _simulated(tmp_path, "occupancy.json", head | figures)
-    _simulated(tmp_path, "old.json", head | {"layout_sha256": "older", "npv_cny": 5})
-    _simulated(tmp_path, "other.json", {"format": "something else"})
-    new, old = risks_of(tmp_path, "abc")
-    assert old.stale
-    assert old.groups == ()
-    assert new.title == ("招租与空置", "Letting and vacancy")
-    told = {name[1]: value for _, rows in new.groups for name, value in rows}
-    assert told == {"replications": "200", "mean": "81.5%", "5 % quantile": "70.0%"}
+    head = {"format": "planner-simulation/1", "layout_sha256": "abc", "seed": 7}
+    figures = {"replications": 200, "lit_share": {"mean": 0.815, "least": 0.7}, "months": list(range(99))}
+    _simulated(tmp_path, "a.json", head | {"kind": "daylight"} | figures)
+    _simulated(tmp_path, "b.json", head | {"kind": "goods", "layout_sha256": "older", "npv_cny": 5})
+    _simulated(tmp_path, "c.json", {"format": "something else"})
+    known, old = risks_of(tmp_path, "abc")
+    assert (old.stale, old.groups) == (True, ())
+    assert _told(known.groups) == {"replications": "200", "mean": "81.5%", "least": "70.0%"}
+
+
+def test_letting_is_told_with_its_spread_and_what_clauses_risk(tmp_path: Path) -> None:
+    share = {"mean": [0.5, 0.8], "q5": [0.4, 0.7], "q50": [0.5, 0.81], "q95": [0.6, 0.9]}
+    value = {"q5": -2e6, "q50": 7e6, "q95": 1.5e7, "loss_probability": 0.125}
+    lowest = {"month": 14, "probability": 0.6}
+    clauses = [
+        {"clause": "CBEP-4.2.2.1", "throughout": 0.55, "lowest": lowest},
+        {"clause": "CBEP-4.2.2.1-a", "part_of": "CBEP-4.2.2.1", "throughout": 0.5, "lowest": None},
+    ]
+    document = {"format": "planner-simulation/1", "kind": "occupancy", "layout_sha256": "abc", "months": 2}
+    document |= {"series": {"occupied_share": share}, "money": {"net_present_value_cny": value}}
+    _simulated(tmp_path, "occupancy.json", document | {"clauses": clauses})
+    (found,) = risks_of(tmp_path, "abc")
+    assert _told(found.groups) == {
+        "occupied share, month 2": "81.0% [70.0% – 90.0%]",
+        "CBEP-4.2.2.1": "55.0% (least 60.0%, month 14)",
+        "net present value": "CNY 7.00 m [CNY -2.00 m – CNY 15.00 m]",
+        "probability of a loss": "12.5%",
+    }
+    assert found.fan is not None
+    # from 35 to 95 %: the mean goes from 0.45 / 0.60 to 0.15 / 0.60 of 90 down
+    assert found.fan.line == "M0.0 67.5L300.0 22.5"
+    assert (found.fan.low, found.fan.high) == ("35%", "95%")
+
+
+def test_other_kinds_are_told_by_what_matters_of_them() -> None:
+    subjects = [
+        {
+            "id": "A/1F",
+            "persons": 90,
+            "stalled": 0,
+            "time": {"mean_s": 61.2, "confidence_95_s": [58.0, 64.4]},
+        },
+        {"id": "A/2F", "persons": 80, "stalled": 2, "time": {"mean_s": 95.0, "confidence_95_s": None}},
+    ]
+    assert _told(tuple(TELLERS["evacuation"]({"subjects": subjects}))) == {
+        "A/2F": "95 s, 80 persons",
+        "A/1F": "61 [58–64] s, 90 persons",
+        "runs in which somebody did not get out": "2",
+    }
+    trucks = {"number": {"mean": 120, "low": 110, "high": 130}, "late_share": {"mean": 0.02, "low": None}}
+    stations = [{"station": "dock D1", "utilisation": {"mean": 0.35}}]
+    assert _told(tuple(TELLERS["goods"]({"days": 7, "trucks": trucks, "stations": stations}))) == {
+        "trucks": "120 [110 – 130]",
+        "share late": "2.0%",
+        "dock D1": "35%",
+    }
+    capacity = [
+        {"where": None, "service": "power", "unit": "power_kva", "p99": 900, "capacity": 800}
+        | {"exceeded_share": 0.1},
+        {"where": "A", "service": "power", "unit": "power_kva", "p99": 9, "capacity": None},
+        {"where": None, "service": "water", "unit": "water_m3_day", "p99": 50, "capacity": None},
+    ]
+    lifts = [{"building": "H", "utilisation": 0.92}]
+    assert _told(tuple(TELLERS["loads"]({"capacity": capacity, "lifts": lifts}))) == {
+        "power, kVA, not exceeded on 99 % of days": "900 / 800 (exceeded on 10.0% of days)",
+        "water, m³ a day, not exceeded on 99 % of days": "50 (no capacity given)",
+        "H": "92%",
+    }
+
+
+def _told(groups: tuple[Group, ...]) -> dict[str, str]:
+    return {name[1]: value[1] for _, rows in groups for name, value in rows}
 
 
 def test_a_damaged_simulation_is_named(tmp_path: Path) -> None:

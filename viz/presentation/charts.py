@@ -15,7 +15,7 @@ from viz.typeset import clean, shortened, width_em
 
 __all__ = ["Bar", "Chart", "Segment", "StackRow", "Tower", "charts_of", "towers_of"]
 
-NOMINAL_PX = 760.0
+NOMINAL_PX = 960.0
 """Width of the longest bar on a usual screen: names that would not fit there are not written."""
 LABEL_PX = 12.0
 LEAST_EM = 3.6

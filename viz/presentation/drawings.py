@@ -38,7 +38,7 @@ PAPER = (215.0, 146.0)
 SITE_PAPER = (235.0, 195.0)
 AROUND = 9.0
 SITE_AROUND = 20.0
-DESIRE_MM = (0.35, 2.6)
+DESIRE_MM = (0.3, 1.7)
 """Width of the thinnest and the widest line of a flow."""
 PEOPLE, GOODS = "#1f6fb4", "#b25e00"
 

@@ -26,7 +26,7 @@ from planner.standards.clauses import Clause
 from viz.labels import building_name, party_name
 from viz.presentation.reasons import in_both
 
-__all__ = ["Card", "Figures", "Pair", "Row", "figure_text", "figures_of", "money", "square"]
+__all__ = ["Card", "Figures", "Pair", "Row", "both", "figure_text", "figures_of", "money", "square"]
 
 Pair = tuple[str, str]
 """In Chinese and in English."""

@@ -3,7 +3,7 @@ const VERTEX = `attribute vec3 at; attribute vec3 normal; attribute vec3 colour;
 void main() { float light = 0.62 + 0.3 * max(0.0, dot(normal, normalize(vec3(-0.45, -0.65, 0.9)))) + 0.12 * normal.z;
 shade = colour * mix(light, 1.0, flat_); gl_Position = view * vec4(at, 1.0); }`;
 const FRAGMENT = `precision mediump float; varying vec3 shade; void main() { gl_FragColor = vec4(shade, 1.0); }`;
-const HOME = {turn: -0.62, tilt: 0.62, away: 0.86, x: 0, y: 0.02};
+const HOME = {turn: -0.62, tilt: 0.62, away: 0.94, x: -0.03, y: -0.06};
 
 class Massing {
   constructor(section) {
@@ -144,7 +144,7 @@ class Massing {
     const c = Math.cos(turn), s = Math.sin(turn), ct = Math.cos(tilt), st = Math.sin(tilt);
     const right = [c, s, 0], up = [-s * st, c * st, ct], back = [s * ct, -c * ct, st];
     const f = 1 / Math.tan(0.3), near = 0.02, far = 12, distance = away * 1.9 / Math.min(1, aspect * 1.15);
-    const rows = [right, up, back].map((axis) => [...axis.map((value) => value / size), -(axis[0] * x + axis[1] * y)]);
+    const rows = [right, up, back].map((axis) => [...axis.map((value) => value / size), -(axis[0] * x + axis[1] * y + axis[2] * this.model.middle / size)]);
     rows[2][3] -= distance;
     const depth = [(far + near) / (near - far), 2 * far * near / (near - far)];
     const out = new Float32Array(16);

@@ -20,11 +20,13 @@ STEP = 100.0
 GAP = 350.0
 """Height left free under the next storey, so that storeys are seen apart."""
 LEAST_AREA = 250_000.0
+TALL = 2.0
+"""A park so many times as wide as it is tall fills the view; one that is less wide is seen from farther."""
 CORE, CORRIDOR, SHELL = "#8f979f", "#f6f4ee", "#d9dcdf"
 
 
 def massing(scenario: Scenario, layout: Layout) -> dict[str, Any]:
-    """``colours``, ``ground`` (flat pieces) and ``solids``.
+    """``colours``, ``ground`` (flat pieces) and ``solids``; what the view must hold, and its middle height.
 
     A piece is ``[colour, storey, z0, z1, points, rings, triangles]``: points as x, y, x, y, ... from the
     middle of the site, the number of points of each ring, three numbers of points for each triangle.
@@ -37,13 +39,15 @@ def massing(scenario: Scenario, layout: Layout) -> dict[str, Any]:
     storeys = scenario.storeys
     for number, storey in enumerate(storeys):
         _storey(scene, scenario, number, storey, arranged.get(storey.id))
+    top = max((storey.elevation_mm + storey.height_mm for storey in storeys), default=0)
     return {
         "colours": list(scene.colours),
         "ground": ground,
         "solids": scene.take(),
         "levels": [storey.level for storey in storeys],
         "buildings": [storey.building for storey in storeys],
-        "size": round(max(x1 - x0, y1 - y0) / STEP),
+        "size": round(max(x1 - x0, y1 - y0, TALL * top) / STEP),
+        "middle": round(0.4 * top / STEP),
     }
 
 

@@ -353,7 +353,7 @@ def _risks(content: Content, lang: Lang) -> Flowables:
             stale = ("该模拟针对另一版布局，不在此列出。", "Simulated on another layout, and not told here.")
             yield small(_say(stale, lang))
         for name, rows in risk.groups:
-            cells = [[_say(name, lang), ""], *([_say(key, lang), value] for key, value in rows)]
+            cells = [[_say(name, lang), ""], *([_say(key, lang), _say(value, lang)] for key, value in rows)]
             yield plain_table(cells, [90 * MM, 60 * MM], right=(1,))
     for pair in content.cautions:
         yield text(_say(pair, lang))

@@ -11,7 +11,8 @@ from typing import Any
 
 from planner.errors import BundleError
 from planner.simulate.results import FOLDER, FORMAT
-from viz.presentation.figures import Pair
+from viz.presentation.figures import Pair, both
+from viz.presentation.simulations import TELLERS, Fan, Figure, Group, fan_of
 
 __all__ = ["Risk", "risks_of"]
 
@@ -24,23 +25,9 @@ SHORT_LIST = 6
 KINDS: Mapping[str, Pair] = {
     "occupancy": ("招租与空置", "Letting and vacancy"),
     "evacuation": ("人员疏散", "Evacuation"),
-    "traffic": ("场地交通", "Traffic on the site"),
-    "logistics": ("货运物流", "Logistics"),
-}
-
-WORDS: Mapping[str, Pair] = {
-    "occupied_share": ("已用比例", "occupied share"),
-    "npv_cny": ("净现值（元）", "net present value, CNY"),
-    "irr": ("内部收益率", "internal rate of return"),
-    "mean": ("平均", "mean"),
-    "median": ("中位数", "median"),
-    "min": ("最小", "least"),
-    "max": ("最大", "most"),
-    "p5": ("5% 分位", "5 % quantile"),
-    "p50": ("中位数", "median"),
-    "p95": ("95% 分位", "95 % quantile"),
-    "replications": ("模拟次数", "replications"),
-    "people": ("人数", "people"),
+    "goods": ("货运物流", "Goods and trucks"),
+    "loads": ("负荷", "Loads of services and lifts"),
+    "weather": ("天气", "Weather"),
 }
 
 
@@ -52,7 +39,8 @@ class Risk:
     seed: str
     stale: bool
     """It was run on another layout: nothing of it is told."""
-    groups: tuple[tuple[Pair, tuple[tuple[Pair, str], ...]], ...]
+    groups: tuple[Group, ...]
+    fan: Fan | None
     file: str
 
 
@@ -85,13 +73,17 @@ def _risk(path: Path, document: Mapping[str, Any], layout_sha256: str) -> Risk:
     title = KINDS.get(kind, _word(kind))
     stale = document.get("layout_sha256") != layout_sha256
     seed = str(document.get("seed", ""))
-    return Risk(title, seed, stale, () if stale else tuple(_groups(document)), path.name)
+    if stale:
+        return Risk(title, seed, True, (), None, path.name)
+    told = TELLERS.get(kind, _any)
+    return Risk(title, seed, False, tuple(told(document)), fan_of(kind, document), path.name)
 
 
-def _groups(document: Mapping[str, Any]) -> Iterator[tuple[Pair, tuple[tuple[Pair, str], ...]]]:
+def _any(document: Mapping[str, Any]) -> Iterator[Group]:
+    """All figures of a kind that is not known here."""
     plain = {key: value for key, value in document.items() if key not in HEADING}
     loose = tuple(
-        (_word(key), text) for key, value in plain.items() if (text := _text(key, value)) is not None
+        (_word(key), both(text)) for key, value in plain.items() if (text := _text(key, value)) is not None
     )
     if loose:
         yield ("结果", "Results"), loose[:MOST_ROWS]
@@ -102,14 +94,14 @@ def _groups(document: Mapping[str, Any]) -> Iterator[tuple[Pair, tuple[tuple[Pai
                 yield _word(key), rows
 
 
-def _flat(value: Mapping[str, Any], path: str, before: Pair | None = None) -> Iterator[tuple[Pair, str]]:
+def _flat(value: Mapping[str, Any], path: str, before: Pair | None = None) -> Iterator[Figure]:
     """Figures of a group and of the groups in it; ``path``: the keys above, which tell what is measured."""
     for key, inner in value.items():
         name = _word(str(key))
         whole = name if before is None else (f"{before[0]} · {name[0]}", f"{before[1]} · {name[1]}")
         text = _text(f"{path}.{key}", inner)
         if text is not None:
-            yield whole, text
+            yield whole, both(text)
         elif isinstance(inner, dict):
             yield from _flat(inner, f"{path}.{key}", whole)
 
@@ -135,6 +127,4 @@ def _number(key: str, value: float) -> str:
 
 
 def _word(key: str) -> Pair:
-    known = WORDS.get(key)
-    plain = key.replace("_", " ")
-    return known or (plain, plain)
+    return both(key.replace("_", " "))
