@@ -1,4 +1,4 @@
-"""All measures of several results as parallel coordinates: one HTML file that needs nothing else."""
+"""All measures of several results as parallel coordinates, with their plans: one HTML file by itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from planner.bundle.files import make_writable, write_files
 from planner.compare.measures import CATALOGUE, Measure
 from planner.compare.table import Comparison
+from viz.compare_plans import drawings
 from viz.compare_table import measure_text, unit_text
 from viz.diff_words import WORDS, Lang
 from viz.report.html import embedded_font
@@ -38,6 +39,7 @@ def comparison_page(found: Comparison, lang: Lang) -> str:
             "name": plan.name,
             "colour": COLOURS[at % len(COLOURS)],
             "dash": "6 4" if at // len(COLOURS) % 2 else "",
+            "storeys": drawings(plan),
         }
         for at, plan in enumerate(found.plans)
     ]

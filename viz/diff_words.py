@@ -90,10 +90,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "page_axes": ("Parallel coordinates", "平行坐标"),
     "page_how": (
         "Every line is a layout. Axes with an arrow have a better side, which lies to the right. "
-        "Drag along an axis to keep the layouts within a range, click it to let go; point at a name "
-        "or a dot to bring a layout out.",
-        "每条线为一个布局；带箭头的指标右侧为优。沿轴拖动可筛选范围，单击取消；指向名称或圆点可突出显示该布局。",
+        "Drag along an axis to keep the layouts within a range, click it to let go; point at a line or "
+        "a name to bring a layout out, click it to see its plans. Keys: Tab to an axis, arrows move the near "
+        "end of its range, Shift and arrows the far end, Escape lets go.",
+        "每条线为一个布局；带箭头的指标右侧为优。沿轴拖动可筛选范围，单击取消；指向线或名称可突出显示该布局，"
+        "单击查看其平面。键盘：Tab 移至轴，方向键移动范围左端，Shift 加方向键移动右端，Esc 取消。",
     ),
+    "page_plans": ("Plans", "平面"),
+    "page_plans_how": (
+        "Storeys of the chosen layout at one scale. Point at a room to see who it is, and where else "
+        "the same company or zone lies.",
+        "所选布局的各层平面，同一比例。指向房间可查看其使用者，并标出同一企业或功能区的其他位置。",
+    ),
+    "page_kept": ("{n} of {all} layouts lie within all ranges.", "{all}个布局中{n}个在所选范围内。"),
+    "page_clear": ("Let all ranges go", "取消全部范围"),
+    "page_brush": ("range of {name}", "{name}的范围"),
+    "page_show": ("Show its plans", "查看平面"),
+    "page_hide": ("Line in the chart", "图中显示"),
     "page_same": ("All measures are the same in all layouts.", "各布局的全部指标相同。"),
     "page_table": ("All measures", "全部指标"),
     "page_more": ("more is better", "大者为优"),

@@ -152,6 +152,8 @@ def _one(course: _Course, cuts: Cuts, proposer: Proposer, row: Direction) -> Ref
         course.on_event(Event("allocate", row.en))
         proposal = proposer.propose(row, within=within, apart=apart, seed=course.options.seed + course.begun)
         if isinstance(proposal, Refusal):
+            if course.over and proposal.why == "undecided":
+                return Refusal(row, "unfinished")
             return proposal if apart == 0.0 or why is None else why
         why = _laid_out(course, cuts, proposer, proposal)
         if why is None or course.over:
