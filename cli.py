@@ -29,6 +29,7 @@ from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.simulate import simulate
 from commands.solve import solve
 from commands.standards import standards
+from commands.sweep import sweep
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,6 +78,7 @@ _COMMANDS = (
     simulate,
     solve,
     standards,
+    sweep,
     utilities,
     validate,
 )

@@ -78,10 +78,16 @@ def validate(scenario: Path, lang: Lang, as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--sweep", "of_sweep", is_flag=True, help="That of the file of a sweep instead.")
 @json_option
 @command
-def schema(as_json: bool) -> int:
+def schema(of_sweep: bool, as_json: bool) -> int:
     """Print the JSON Schema of a scenario (editors check and complete from it)."""
+    if of_sweep:
+        from planner.sweep.schema import sweep_schema
+
+        print_json(sweep_schema())
+        return PASS
     from planner.scenario import json_schema
 
     print_json(json_schema())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from planner.errors import ScenarioError
 from planner.model import Scenario
@@ -27,9 +29,11 @@ from planner.scenario.like import resolve_likes
 from planner.scenario.report import Report
 from planner.scenario.second import include_operations
 from planner.scenario.source import decode, read_bytes
-from planner.scenario.tree import parse, to_raw
+from planner.scenario.tree import Node, parse, to_raw
 
-__all__ = ["load_scenario", "parse_scenario"]
+__all__ = ["Change", "load_scenario", "parse_scenario"]
+
+Change: TypeAlias = Callable[[Node, Report], None]
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -39,15 +43,18 @@ def load_scenario(path: Path) -> Scenario:
         return parse_scenario(data, str(path))
 
 
-def parse_scenario(data: bytes, source: str) -> Scenario:
+def parse_scenario(data: bytes, source: str, change: Change | None = None) -> Scenario:
     """The scenario in the bytes of a file; ``source`` names it in messages.
 
-    Packs of clauses that it names are looked up from the folder of ``source``, and must be usable.
+    Packs of clauses that it names are looked up from the folder of ``source``, and must be usable. ``change``
+    may alter the tree before it is read, with the files it names in place.
     """
     root, problems = parse(decode(data, source), source)
     report = Report(source, root, problems)
     second = include_operations(root, report, source)
     second += include_figures(root, report)
+    if change is not None:
+        change(root, report)
     unfilled = resolve_likes(root, report)
     draft = read_parts(to_raw(root), report, unfilled)
     for check in (check_names, check_storeys, check_buildings, check_fire_site, check_programme, check_pins):

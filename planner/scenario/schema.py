@@ -19,7 +19,7 @@ from planner.scenario.schema_site import SiteIn
 from planner.scenario.schema_trucks import TruckIn
 from planner.scenario.schema_utilities import UtilitiesIn
 
-__all__ = ["STANDARDS", "KindIn", "ScenarioIn", "json_schema"]
+__all__ = ["STANDARDS", "KindIn", "ScenarioIn", "json_schema", "trimmed"]
 
 STANDARDS = ("cbep", "sbt11233", "fire")
 """Standards a scenario can be planned by."""
@@ -129,7 +129,7 @@ class ScenarioIn(Part):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of ``scenario.yaml``, for completion and checks in editors."""
-    schema: dict[str, Any] = _trimmed(ScenarioIn.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = trimmed(ScenarioIn.model_json_schema(by_alias=True))
     for keys, key in ((schema["properties"], "operations"), (_keys_of(schema, "BaseYearIn"), "companies")):
         inline = keys[key]
         described = {word: inline.pop(word) for word in ("description", "default") if word in inline}
@@ -151,14 +151,14 @@ def _keys_of(schema: dict[str, Any], part: str) -> dict[str, Any]:
     return keys
 
 
-def _trimmed(part: Any) -> Any:
+def trimmed(part: Any) -> Any:
     """``part`` without generated titles, and without null: a key is left out, not set to nothing."""
     if isinstance(part, list):
-        return [_trimmed(item) for item in part if item != {"type": "null"}]
+        return [trimmed(item) for item in part if item != {"type": "null"}]
     if not isinstance(part, dict):
         return part
     kept = {
-        key: _trimmed(value)
+        key: trimmed(value)
         for key, value in part.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }

@@ -78,7 +78,7 @@ class Attempt:
 
     ``last``: no weaker set will be tried, so that a conflict is worth naming. ``start``: a plan of
     an earlier round, to be changed as little as its new limits ask. ``anew``: where nothing comes of
-    it, the search begins from nothing.
+    it, the search begins from nothing. ``proof``: whether to ask for a better bound than the relaxation's.
     """
 
     def __init__(
@@ -92,10 +92,12 @@ class Attempt:
         last: bool,
         start: Plan | None = None,
         anew: bool = True,
+        proof: bool = True,
     ) -> None:
         self.last = last
         self.start = start
         self.anew = anew
+        self.proof = proof
         self.problem = problem
         self.rows = rows
         self.engine = engine
@@ -129,7 +131,7 @@ class Attempt:
             raise Infeasible(self._conflict(whole=False))
         self._bounded(outcome.bound / MONEY, "relaxation")
         prices = self._prices(code.program.tags, outcome)
-        proof = None if self.start else self._ask_for_proof(seed, effort, fine)
+        proof = None if self.start or not self.proof else self._ask_for_proof(seed, effort, fine)
         if prices or self.plan is None:
             self._search_first(prices, seed + STARTS)
         self._search_on(prices, seed, 0 if self.start else effort - 1)

@@ -66,6 +66,8 @@ class Engine:
         self._stop = stop
         self._process: subprocess.Popen[bytes] | None = None
         self.requests = 0
+        self.unanswered = 0
+        """Requests whose answers nobody has taken."""
 
     def stopped(self) -> bool:
         """Whether the caller has asked to stop."""
@@ -88,6 +90,7 @@ class Engine:
                 if pipe is not None:
                     pipe.close()
             self._process = None
+        self.unanswered = 0
 
     def solve(self, program: Program, request: Request) -> Outcome:
         """Solve a program; raises ``Stopped`` when asked to stop."""
@@ -104,6 +107,7 @@ class Engine:
         pipe.write(json.dumps(header).encode() + b"\n" + model)
         pipe.flush()
         self.requests += 1
+        self.unanswered += 1
 
     def ready(self, seconds: float = 0.0) -> bool:
         """Whether an answer has begun to arrive, after waiting at most this long."""
@@ -118,6 +122,7 @@ class Engine:
                 self.close()
                 raise Stopped
         line = self._exactly_line()
+        self.unanswered -= 1
         answer: dict[str, Any] = json.loads(line)
         values = self._numbers(answer["values"])
         duals = self._numbers(answer["duals"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from types import MappingProxyType
 
 import numpy as np
@@ -37,6 +38,8 @@ def allocate(
     stay: Mapping[str, str] = MappingProxyType({}),
     people: Mapping[str, float] = MappingProxyType({}),
     limits: Mapping[str, float] = LIMITS,
+    proof: bool = True,
+    engine: Engine | None = None,
 ) -> Allocation:
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
@@ -48,7 +51,8 @@ def allocate(
     that storeys arranged already can stay.
     ``stay`` names subjects that are placed on one storey or not at all. ``people`` says how many the exits of
     a storey allow, where they limit them.
-    ``limits``: other numbers of clauses, to learn what theirs cost.
+    ``limits``: other numbers of clauses, to learn what theirs cost. ``proof``: whether to branch for a better
+    bound than that of the relaxation. ``engine``: one that is running, of somebody who asks for many plans.
     The safety margins of ``clauses`` are given up only where nothing fits with them.
     """
     problem = build(scenario, capacity, forbidden, shapes, stay, people)
@@ -56,13 +60,21 @@ def allocate(
     if hopeless:
         return nothing("infeasible", hopeless)
     earlier = None if start is None or not start.placements else plan_of(problem, start)
-    with Engine(stop) as engine:
+    with nullcontext(engine) if engine is not None else Engine(stop) as running:
         answer = nothing("unknown")
         for margin in LATER_MARGINS if stay else MARGINS:
             rows = clauses(problem, margin, limits)
             last = margin == MARGINS[-1] and start is None  # cuts of a later round explain nothing
             attempt = Attempt(
-                problem, rows, engine, stop, on_progress, last=last, start=earlier, anew=not stay
+                problem,
+                rows,
+                running,
+                stop,
+                on_progress,
+                last=last,
+                start=earlier,
+                anew=not stay,
+                proof=proof,
             )
             answer = attempt.solve(seed, effort)
             if answer.status in ("optimal", "feasible") or stop():

@@ -30,7 +30,12 @@ INTERRUPTED = 130
 T = TypeVar("T")
 
 
-def interruptible(budget: Budget, work: Callable[[], T], notice: Callable[[str], None]) -> T:
+def interruptible(
+    budget: Budget,
+    work: Callable[[], T],
+    notice: Callable[[str], None],
+    told_as: str = "Interrupted: finishing with the best so far. Once more to quit at once.",
+) -> T:
     """Run ``work`` in a thread, return its result, raise its exception.
 
     A signal interrupts ``budget`` and is told through ``notice``. Call it from the main thread.
@@ -55,7 +60,7 @@ def interruptible(budget: Budget, work: Callable[[], T], notice: Callable[[str],
                     raise  # the work itself ran into a timeout
             if budget.interrupted and not told:
                 told = True
-                notice("Interrupted: finishing with the best so far. Once more to quit at once.")
+                notice(told_as)
 
 
 @contextmanager

@@ -87,6 +87,18 @@ def storey_pool(scenario: Scenario, workers: int, grace: float = GRACE_S) -> Ite
 
 
 @contextmanager
+def storeys_here(scenario: Scenario, _workers: int, grace: float = GRACE_S) -> Iterator[StoreyRunner]:
+    """A runner in this process, for a process that is itself one of many: the same layouts, one by one.
+
+    A storey that has begun is finished, however long that takes; who cannot wait ends the process.
+    """
+    from solvers.arrange import warm
+
+    warm()
+    yield _Here(scenario, grace)
+
+
+@contextmanager
 def signals_blocked() -> Iterator[None]:
     """This thread, and processes started inside, do not get Ctrl-C and SIGTERM."""
     if not hasattr(signal, "pthread_sigmask"):  # not on Windows
@@ -131,15 +143,53 @@ class _Worker:
         except (EOFError, OSError) as error:
             raise _lost(job) from error
         if isinstance(answer, Fault):
-            fault = RuntimeError(f"storey {job.storey}: {answer.message}")
-            fault.add_note(answer.traceback)
-            raise fault
+            raise _failed(job, answer)
         return answer  # type: ignore[no-any-return]  # a pipe carries anything; a worker sends these two
 
     def end(self) -> None:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+@dataclass(slots=True)
+class _Here:
+    """Jobs done where they are asked for."""
+
+    scenario: Scenario
+    grace: float
+
+    def __call__(
+        self, jobs: Sequence[StoreyJob], effort: Callable[[], int], stop: Callable[[], bool]
+    ) -> Iterator[tuple[StoreyJob, Arranged]]:
+        """Arrange storeys; see ``StoreyRunner``."""
+        from solvers.arrange import Arranged
+
+        until: float | None = None
+        for job in jobs:
+            if stop() and until is None:
+                until = time.monotonic() + self.grace
+            over = until is not None and time.monotonic() >= until
+            yield job, Arranged(None, 0, UNFINISHED) if over else cast("Arranged", self._done(job, effort()))
+
+    def limits(self, stop: Callable[[], bool]) -> Mapping[str, Limits]:
+        """Limits of every storey; storeys of one shape are measured once."""
+        found: dict[str, Limits] = {}
+        measured = {}
+        for storey in self.scenario.storeys:
+            mark = _shape_mark(self.scenario, storey)
+            if mark not in found:
+                if stop():
+                    continue
+                found[mark] = cast("Limits", self._done(StoreyJob(storey.id, None, 0), 1))
+            measured[storey.id] = found[mark]
+        return measured
+
+    def _done(self, job: StoreyJob, effort: int) -> Arranged | Limits:
+        answer = _answer(self.scenario, job, effort)
+        if isinstance(answer, Fault):
+            raise _failed(job, answer)
+        return answer
 
 
 @dataclass(slots=True)
@@ -273,6 +323,12 @@ def _shape_mark(scenario: Scenario, storey: Storey) -> str:
     ]
     text = "|".join(shape.wkt for shape in shapes) + f"|{_takes_goods(scenario, storey)}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _failed(job: StoreyJob, fault: Fault) -> RuntimeError:
+    error = RuntimeError(f"storey {job.storey}: {fault.message}")
+    error.add_note(fault.traceback)
+    return error
 
 
 def _lost(job: StoreyJob) -> PlannerError:
