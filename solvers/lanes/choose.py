@@ -152,14 +152,14 @@ def _whole(wanted: _Wanted, stop: Callable[[], bool]) -> tuple[frozenset[int], f
         found = frozenset(np.flatnonzero(x).tolist())
         if _cut(wanted, cuts, x):
             found = _mended(wanted, found)
-        found = _pruned(wanted, found)
+        found = _pruned(wanted, found, stop)
         if total_cost(graph, found) < total_cost(graph, best):
             best = found
         if METRE * total_cost(graph, best) <= bound * (1 + ENOUGH):
             break
     if best == everything:  # stopped early, or no program had a solution within its nodes
         best = _mended(wanted, frozenset())
-        best = best if stop() else _pruned(wanted, best)
+        best = _pruned(wanted, best, stop)
     return best, bound
 
 
@@ -304,13 +304,17 @@ def _met(wanted: _Wanted, edges: frozenset[int]) -> bool:
     return next(wanted.lacking(_as_values(wanted.graph, edges)), None) is None
 
 
-def _pruned(wanted: _Wanted, edges: frozenset[int]) -> frozenset[int]:
+def _pruned(
+    wanted: _Wanted, edges: frozenset[int], stop: Callable[[], bool] = lambda: False
+) -> frozenset[int]:
     """Without edges that nothing needs, the dearest first: for choices that are no optimum."""
     graph = wanted.graph
     kept, cost = edges, total_cost(graph, edges)
     for e in sorted(edges, key=lambda e: (-graph.cost[e], e)):
         if wanted.root.issuperset(graph.edges[e]) or e in graph.standing:
             continue
+        if stop():
+            break
         less = kept - {e}
         cheaper = total_cost(graph, less)
         if cheaper < cost and _met(wanted, less):
