@@ -35,9 +35,12 @@ LEAST_POCKET_M2 = 6.2
 """Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A connected corridor region (gross: half a wall more than clear on either side)."""
+    """A connected corridor region (gross: half a wall more than clear on either side).
+
+    Each is itself alone, so that what is measured of it can be kept by it.
+    """
 
     region: Polygon
     pieces: tuple[Polygon, ...]

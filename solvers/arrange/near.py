@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -34,6 +35,8 @@ PAST_M = 0.05
 """Added to the width that a column leaves of a corridor."""
 DOOR_M = 0.8
 """Least stretch of a core at which a door counts."""
+KEPT = 256
+"""Frames of a storey of which is kept what was measured."""
 NOWHERE = Polygon()
 
 
@@ -93,15 +96,24 @@ class Near:
         self._stair_out = rules.stair_out - SLACK_M
         self._stairs: list[tuple[MultiLineString, MultiLineString, BaseGeometry]] = []
         for core in storey.cores:
-            stairs = (local(part.polygon, plate.angle) for part in core.parts if part.kind == "stair")
-            for need in core_needs(core, plate.angle, plate.usable, plate.door):
-                if need.kind == "stair":
-                    self._stairs.append((need.direct, need.through, next(stairs)))
+            stairs = [local(part.polygon, plate.angle) for part in core.parts if part.kind == "stair"]
+            needs = core_needs(core, plate.angle, plate.usable, plate.door)
+            ways = [(need.direct, need.through) for need in needs if need.kind == "stair"]
+            self._stairs += [(*way, stair) for way, stair in zip(ways, stairs, strict=True)]
         self._plate, self._past = plate, rules.past + PAST_M
         self._exits = [target for target in plate.targets if target.kind == "exit"]
-
-    def of(self, frame: Frame) -> BaseGeometry:
+        self.of: Callable[[Frame], BaseGeometry] = lru_cache(KEPT)(self._of)
         """The sides of a frame's corridors from which an exit is near, by the way one walks."""
+        self.reach: Callable[[Frame], Reach] = lru_cache(KEPT)(self._reach)
+        """For the zones of a storey with this frame."""
+        self.too_far: Callable[[Frame], BaseGeometry | None] = lru_cache(KEPT)(self._too_far)
+        """The sides of a frame's corridors from which the way out is too long for most rooms, if any."""
+        self.beyond: Callable[[Frame], float] = lru_cache(KEPT)(self._beyond)
+        """What stairs lie farther from the exits than they may, m; and places narrowed by columns."""
+        self._field: Callable[[Frame], Field | None] = lru_cache(KEPT)(self._field_of)
+        self._ends: Callable[[Frame], Sequence[tuple[Point, float]]] = lru_cache(KEPT)(self._ends_of)
+
+    def _of(self, frame: Frame) -> BaseGeometry:
         ends = self._ends(frame)
         if not ends:
             return NOWHERE
@@ -117,16 +129,14 @@ class Near:
         fits = dict(zip(points, met, strict=True))
         return _strip([pair for pair in steps if fits[pair[0]] and fits[pair[1]]])
 
-    def reach(self, frame: Frame) -> Reach:
-        """For the zones of a storey with this frame."""
+    def _reach(self, frame: Frame) -> Reach:
         far = self.too_far(frame)
         public = frame.region
         if far is not None:
             public = max(polygons(public.difference(far)), key=lambda part: part.area)
         return Reach(self._rules, self.of(frame), public, self._field(frame), self._limits, self._hall)
 
-    def too_far(self, frame: Frame) -> BaseGeometry | None:
-        """The sides of a frame's corridors from which the way out is too long for most rooms, if any."""
+    def _too_far(self, frame: Frame) -> BaseGeometry | None:
         x0, y0, x1, y1 = frame.region.bounds
         field = self._field(frame)
         if field is None or x1 - x0 + y1 - y0 <= self._limits[0]:
@@ -134,10 +144,13 @@ class Near:
         steps = _sides(frame.region)
         return _beyond(steps, field.ways(_middles(steps)), self._limits)
 
-    def _field(self, frame: Frame) -> Field | None:
+    def _field_of(self, frame: Frame) -> Field | None:
         ends = self._ends(frame)
         places = [(end.x, end.y) for end, _ in ends]
         return Field(frame.region, places, [more for _, more in ends]) if ends else None
+
+    def _beyond(self, frame: Frame) -> float:
+        return self.stairs_beyond(frame) + self.narrowed(frame)
 
     def stairs_beyond(self, frame: Frame) -> float:
         """What the stairs of a ground storey lie farther from an exit than they may, all together, m."""
@@ -171,7 +184,7 @@ class Near:
             cut_off += not met.is_empty and met.distance(largest) > radius + self._past / 4
         return len(free) - 1 + cut_off
 
-    def _ends(self, frame: Frame) -> list[tuple[Point, float]]:
+    def _ends_of(self, frame: Frame) -> list[tuple[Point, float]]:
         """Where a frame's corridors meet stairs and exits, and how far it is from there."""
         ends = [(target.shape.centroid, 0.0) for target in self._exits if target.id not in frame.unreached]
         beside = frame.region.buffer(0.05, join_style="mitre")

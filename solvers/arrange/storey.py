@@ -106,12 +106,13 @@ class Plan:
 
 def arrange_storey(
     scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1,
-    pulls: Sequence[Pull] = (),
+    pulls: Sequence[Pull] = (), whole: bool = False,
 ) -> Arranged:  # fmt: skip
     """Lay out ``placements`` on ``storey``; ``pulls``: what draws them to each other, and out.
 
     First with the areas decided, then with all that their bounds in the scenario allow; where that fails
-    too, as many as can be laid out together. Deterministic in its arguments. ``effort`` scales the search.
+    too, as many as can be laid out together; ``whole``: all soon, or nobody. Deterministic in its arguments.
+    ``effort`` scales the search.
     """
     width = corridor_width(storey, placements, scenario.policies)
     search_ = _StoreySearch(scenario, storey, width, seed, pulls)
@@ -125,13 +126,14 @@ def arrange_storey(
         return Arranged(layout, search_.free_for(placements), "", drawn.soft)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
-    tries = (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
+    again = 0 if whole else AGAIN
+    tries = (wide,) if whole else (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
     cost = 1e9
     last: Plan | None = None
     asked: Sequence[Placement] = wide
     safest: Plan | None = None
     for attempt, rows in enumerate(tries):
-        if attempt >= len(tries) - AGAIN:
+        if attempt >= len(tries) - again:
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
@@ -152,7 +154,7 @@ def arrange_storey(
         return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
     reason = why_not(scenario, last, search_.too_full(asked))
     for attempt, gone in enumerate(
-        islice(leavers(scenario, placements, far=cost > FAR), MOST_LEAVERS), len(tries)
+        islice(leavers(scenario, placements, far=cost > FAR), 0 if whole else MOST_LEAVERS), len(tries)
     ):
         rest = [row for row in wide if row.subject not in gone]
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
@@ -303,7 +305,7 @@ class _StoreySearch:
 
     def _beyond(self, frame: Frame) -> float:
         """What stairs lie farther from the exits than the fire codes allow, m; places narrowed by columns."""
-        return 0.0 if self.near is None else self.near.stairs_beyond(frame) + self.near.narrowed(frame)
+        return 0.0 if self.near is None else self.near.beyond(frame)
 
     def _mutation(self, halls: int) -> Mutate:
         most_corridor = corridor_limit(self.storey)

@@ -55,9 +55,11 @@ class Field:
     def inside(
         self, ground: Polygon, ports: Sequence[Point], points: Sequence[Point]
     ) -> tuple[Floats, Floats]:
-        """The same of points in an inner corridor that ``ports`` join to this one."""
-        if not len(self._more) or not ports:
+        """The same of points in an inner corridor that ``ports`` join to this one; none leads out without."""
+        if not len(self._more):
             return np.zeros(len(points)), np.full(len(points), np.inf)
+        if not ports:
+            return np.full(len(points), np.inf), np.full(len(points), np.inf)
         places = Area(_mm(ground)).places([_far(_onto(ground, port)) for port in ports])
         to_port = places.to([_far(_onto(ground, point)) for point in points]) / 1000
         return self._told((to_port[:, :, None] + self._away(ports)[None]).min(axis=1))

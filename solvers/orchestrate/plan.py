@@ -134,10 +134,10 @@ class Arranging:
         return Plan(allocation, placed, arranged)
 
     def anew(self, plan: Plan, placed: Mapping[str, tuple[Placement, ...]]) -> Mapping[str, Arranged]:
-        """These storeys with other areas for what lies on them."""
+        """These storeys with other areas for all that lies on them, where that is soon found."""
         pulls = pulls_of(self._scenario, plan.allocation)
         jobs = [
-            StoreyJob(storey, rows, storey_seed(self._seed, storey), pulls.get(storey, ()))
+            StoreyJob(storey, rows, storey_seed(self._seed, storey), pulls.get(storey, ()), whole=True)
             for storey, rows in placed.items()
         ]
         return self._run(jobs, len(plan.arranged)) if jobs else {}
@@ -157,7 +157,7 @@ class Arranging:
 
     def _run(self, jobs: list[StoreyJob], storeys: int) -> dict[str, Arranged]:
         area = {storey.id: storey.gross_area for storey in self._scenario.storeys}
-        jobs.sort(key=lambda job: (-len(job.placements or ()) * area[job.storey], job.storey))
+        jobs.sort(key=lambda job: (-_rooms(job.placements or ()) * area[job.storey], job.storey))
         done = storeys - len(jobs)
         results = {}
         self._on_storey(done, storeys)
@@ -167,6 +167,11 @@ class Arranging:
             done += 1
             self._on_storey(done, storeys)
         return results
+
+
+def _rooms(rows: Sequence[Placement]) -> int:
+    """How many rooms are asked for: what a storey's search takes long for, so that it starts early."""
+    return sum(room.count for row in rows for room in row.rooms)
 
 
 def _serves(result: Arranged, rows: tuple[Placement, ...]) -> bool:

@@ -50,6 +50,8 @@ class StoreyJob:
     seed: int
     pulls: tuple[Pull, ...] = ()
     """What draws its subjects to each other, and to elsewhere."""
+    whole: bool = False
+    """A layout without one of its subjects is worth nothing, nor is a long search for one with all."""
 
 
 class StoreyRunner(Protocol):
@@ -366,7 +368,9 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
             return storey_limits(
                 storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario)
             )
-        return arrange_storey(scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls)
+        return arrange_storey(
+            scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls, whole=job.whole
+        )
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 

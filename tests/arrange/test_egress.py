@@ -174,6 +174,12 @@ def test_an_inner_corridor_with_doors_at_both_ends_is_no_dead_end() -> None:
     assert common[0] == pytest.approx(0.0, abs=0.3)
 
 
+def test_from_an_inner_corridor_that_meets_no_other_there_is_no_way_out() -> None:
+    away, common = FIELD.inside(box(29, 0, 31, 5), [], [Point(30, 0)])
+    assert np.isinf(away[0])
+    assert np.isinf(common[0])
+
+
 def test_a_hall_little_above_120_m2_is_made_smaller() -> None:
     """Of 125 + 75 m2 the hall keeps 117 (one door will do), the shop takes the rest."""
     rooms = (RoomSpec("catering", 1, 125 * M2), RoomSpec("shop", 1, 75 * M2))

@@ -69,6 +69,17 @@ def test_more_area_than_the_plate_has_leaves_somebody_out_and_tells_the_area_the
     assert 300 * M2 < arranged.free_area < 6 * 135 * M2
 
 
+def test_all_or_nobody_is_laid_out_where_a_part_is_worth_nothing() -> None:
+    storey = PLATES["bar"]
+    places = tuple(suite(f"T{k}", 150) for k in range(6))
+    arranged = arrange_storey(scenario(storey, places), storey, places, seed=1, whole=True)
+    assert arranged.layout is None
+    assert arranged.left_out == {place.subject for place in places}
+    fits = arrange_storey(scenario(storey, places[:2]), storey, places[:2], seed=1, whole=True)
+    assert fits.layout is not None
+    assert not fits.left_out
+
+
 def test_a_room_wider_than_the_building_leaves_the_storey_vacant() -> None:
     # a warehouse is 12 m wide at least; the plate is 11.5 m between its walls
     storey = plate(box(0, 0, 60, 12), box(0, 4, 4, 8), exits=((30, 0),))
