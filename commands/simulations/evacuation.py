@@ -12,6 +12,7 @@ from commands import shared
 from commands.shared import Lang, printable, tell
 from commands.simulate import bundle_argument, simulation_options
 
+Choice = Literal["nearest", "quickest"]
 Film = Literal["gif", "mp4"]
 
 
@@ -26,6 +27,13 @@ Film = Literal["gif", "mp4"]
 )
 @click.option("--block", "blocked", multiple=True, help="An exit, stair or door nobody can use; repeatable.")
 @click.option("--reaction/--no-reaction", default=True, help="With the time until people set out.  [with]")
+@click.option(
+    "--choice",
+    type=click.Choice(["nearest", "quickest"]),
+    default="nearest",
+    show_default=True,
+    help="The exit that people head for: the nearest, or by which they are out soonest.",
+)
 @click.option("--screening", is_flag=True, help="Coarse steps: twice as fast, for a first look.")
 @click.option("--maps/--no-maps", default=True, help="Draw density and flow on the plan.  [draw]")
 @click.option(
@@ -40,6 +48,7 @@ def command(
     replications: int,
     blocked: tuple[str, ...],
     reaction: bool,
+    choice: Choice,
     screening: bool,
     maps: bool,
     films: tuple[Film, ...],
@@ -61,7 +70,7 @@ def command(
     folder = output_folder(bundle, output)
     subjects = subjects_of(facts, storeys, buildings)
     workers = jobs or min(8, os.cpu_count() or 1)
-    settings = Settings(replications, seed, blocked, reaction, screening, bool(films), workers)
+    settings = Settings(replications, seed, blocked, reaction, screening, choice, bool(films), workers)
 
     def done(finished: int, total: int) -> None:
         click.echo(f"{finished} of {total} replications", err=True)

@@ -47,7 +47,7 @@ class Person:
 
 def people_of(
     crowds: Sequence[Crowd], random: np.random.Generator, start: int, *, reacting: bool
-) -> list[tuple[Crowd, list[tuple[Person, tuple[float, float]]]]]:
+) -> list[tuple[Crowd, Person, tuple[float, float]]]:
     """People with speed, time to set out and a place each; ``UsageError`` where a room cannot hold them."""
     found = []
     number = start
@@ -60,12 +60,11 @@ def people_of(
                 f"{crowd.ground.area / 1e6:.1f} m2 ({place_of(at)}), expected at least "
                 "0.2 m2 a person. Try: fewer staff of its company in the scenario"
             )
-        rows = []
         for x, y in spots:
             later = float(random.uniform(*crowd.group.reaction)) if reacting else 0.0
-            rows.append((Person(number, "", _speed(crowd.group, random), later), (float(x), float(y))))
+            person = Person(number, "", _speed(crowd.group, random), later)
+            found.append((crowd, person, (float(x), float(y))))
             number += 1
-        found.append((crowd, rows))
     return found
 
 

@@ -33,6 +33,7 @@ def evacuation_document(found: Study) -> dict[str, Any]:
             "replications": settings.replications,
             "blocked": list(settings.blocked),
             "reaction": settings.reacting,
+            "choice": settings.choice,
             "step_s": settings.step,
         },
         "interrupted": found.interrupted,

@@ -16,6 +16,7 @@ from shapely.affinity import scale, translate
 from shapely.geometry.base import BaseGeometry
 
 from planner.errors import UsageError
+from planner.simulate.evacuation.choice import Choice
 from planner.simulate.evacuation.constants import constant
 from planner.simulate.evacuation.house import House
 from planner.simulate.evacuation.people import Crowd, place_of, spread_spots
@@ -91,11 +92,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:4]) + (f" and {len(names) - 4} more rooms" if len(names) > 4 else "")
 
 
-def floor_of(house: House, storey: str) -> Floor:
+def floor_of(house: House, storey: str, choice: Choice = "nearest") -> Floor:
     """The ground of a storey; ``UsageError`` where people could not walk on it."""
     ways = house.ways[storey]
     exits = house.exits(storey)
-    aims, used = _aims_and_doors(house, ways, exits)
+    aims, used = _aims_and_doors(house, ways, exits, choice)
     _refuse_narrow(ways, used)
     goals = _goals(house, ways, exits)
     pieces = [_metres(node.area.polygon) for node in ways.grounds.nodes.values() if node.area is not None]
@@ -135,20 +136,20 @@ def _aim(ways: StoreyWays, crowd: Crowd, exits: tuple[str, ...]) -> tuple[str, t
 
 
 def _aims_and_doors(
-    house: House, ways: StoreyWays, exits: tuple[str, ...]
+    house: House, ways: StoreyWays, exits: tuple[str, ...], choice: Choice
 ) -> tuple[dict[str, str], set[int]]:
-    """Where each room's people head for, and every door that lies on anybody's way."""
+    """Where the middle of each room heads for, and every door that may lie on anybody's way."""
     aims: dict[str, str] = {}
     used: set[int] = set()
+    groups = [exits] if choice == "nearest" else [(exit,) for exit in exits]
     for crowd in house.crowds[ways.plate.storey.id]:
         found = _aim(ways, crowd, exits)
         if found is None:
             continue
         aims[crowd.room] = found[0]
-        for spot in spread_spots(crowd.ground, crowd.count):
-            for door, _ in ways.steps(crowd.room, spot):
-                chain = ways.chain(crowd.part, door, exits)
-                used |= set(chain.doors) if chain is not None else set()
+        for door in ways.grounds.nodes[crowd.room].doors:
+            chains = [ways.chain(crowd.part, door, group) for group in groups]
+            used |= {number for chain in chains if chain is not None for number in chain.doors}
     for flight in house.down.values():
         if flight.to_storey == ways.plate.storey.id and (out := house.discharge(flight)) is not None:
             used |= set(out[1].doors)

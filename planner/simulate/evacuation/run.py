@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from planner.simulate.evacuation.agents import CHECK, Ground, Person, Strip, StripSpec, people_of
+from planner.simulate.evacuation.choice import Choice, exits_chosen
 from planner.simulate.evacuation.constants import constant
 from planner.simulate.evacuation.floors import Floor
 from planner.simulate.evacuation.house import House
@@ -214,6 +215,7 @@ def run_replication(
     alone: bool,
     reacting: bool,
     film: bool,
+    choice: Choice = "nearest",
 ) -> Run:
     """Everybody on these storeys leaves; ``alone``: to the outside or onto a stair, one storey by itself."""
     random = np.random.default_rng(seed)
@@ -227,11 +229,14 @@ def run_replication(
         grounds, strips, {s: _maps(house, s) for s in floors}, {s: [] for s in floors} if film else None
     )
     for storey, floor in floors.items():
-        for crowd, rows in people_of(house.crowds[storey], random, len(world.people), reacting=reacting):
-            for person, at in rows:
-                person.storey = storey
-                world.people.append(person)
-                grounds[storey, floor.room_patch[crowd.room]].enter(person, at, floor.aims[crowd.room], 0.0)
+        people = people_of(house.crowds[storey], random, len(world.people), reacting=reacting)
+        exits = exits_chosen(
+            house, storey, [(crowd, (x * 1000, y * 1000)) for crowd, _, (x, y) in people], choice
+        )
+        for (crowd, person, at), exit in zip(people, exits, strict=True):
+            person.storey = storey
+            world.people.append(person)
+            grounds[storey, floor.room_patch[crowd.room]].enter(person, at, exit, 0.0)
     stalled = _play(world, step)
     return _told(world, seed, stalled)
 

@@ -14,6 +14,7 @@ import numpy as np
 from planner.check.facts import Facts
 from planner.errors import Interrupted, UsageError
 from planner.simulate.evacuation.bound import Bound, bound_building, bound_storey
+from planner.simulate.evacuation.choice import Choice
 from planner.simulate.evacuation.constants import hydraulics, top
 from planner.simulate.evacuation.floors import Floor, floor_of, refuse_trapped
 from planner.simulate.evacuation.house import House, house_of
@@ -37,6 +38,7 @@ class Settings:
     blocked: tuple[str, ...] = ()
     reacting: bool = True
     screening: bool = False
+    choice: Choice = "nearest"
     film: bool = False
     workers: int = 1
 
@@ -119,6 +121,7 @@ class _Job:
     step: float
     reacting: bool
     film: bool
+    choice: Choice
 
 
 def subjects_of(facts: Facts, storeys: Sequence[str], buildings: Sequence[str]) -> list[Subject]:
@@ -164,7 +167,7 @@ def study(
     for subject in subjects:
         house = house_of(facts, facts.scenario.building(subject.building), closed)
         refuse_trapped(house, subject.storeys)
-        _floors(house, subject.storeys)
+        _floors(house, subject.storeys, settings.choice)
     jobs = [
         _Job(
             str(facts.bundle.directory),
@@ -174,6 +177,7 @@ def study(
             settings.step,
             settings.reacting,
             settings.film and number == 0,
+            settings.choice,
         )
         for number in range(settings.replications)
         for subject in subjects
@@ -223,10 +227,10 @@ def _facts(directory: str) -> Facts:
     return read_simulated(Path(directory))
 
 
-def _floors(house: House, storeys: Sequence[str]) -> dict[str, Floor]:
+def _floors(house: House, storeys: Sequence[str], choice: Choice) -> dict[str, Floor]:
     """Storeys with people, and those that people come through."""
     return {
-        storey: floor_of(house, storey)
+        storey: floor_of(house, storey, choice)
         for storey in storeys
         if house.crowds[storey] or (len(storeys) > 1 and house.ways[storey].outer)
     }
@@ -239,12 +243,13 @@ def _work(job: _Job) -> tuple[str, Run]:
     try:
         run = run_replication(
             house,
-            _floors(house, job.subject.storeys),
+            _floors(house, job.subject.storeys, job.choice),
             job.seed,
             job.step,
             alone=job.subject.kind == "storey",
             reacting=job.reacting,
             film=job.film,
+            choice=job.choice,
         )
     except RuntimeError as fault:
         raise UsageError(
