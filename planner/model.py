@@ -302,6 +302,8 @@ class Weights:
     """What breaking a recommended clause costs, unless ``recommended`` says otherwise."""
     recommended: Mapping[str, float] = field(default_factory=dict)
     """Clause -> what breaking it costs (``planner.recommended``)."""
+    clearance_cny_per_s_year: float = 0.0
+    """What each second costs until a storey is left, in the ranking of plans; 0: nobody looks."""
 
 
 @dataclass(frozen=True, slots=True)

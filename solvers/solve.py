@@ -30,6 +30,7 @@ from solvers.orchestrate.budget import (
     Budget,
     StageClock,
 )
+from solvers.orchestrate.clearing import Clearing
 from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
@@ -126,6 +127,7 @@ class Search:
         self._arranging = Arranging(
             scenario, runner, options.seed, self._effort, self._is_over, self._show_storey
         )
+        self._clearing = Clearing(scenario)
         self._round = 1
         self._seed = options.seed
         self._hurry = budget.stop_after(HURRY_SHARE)
@@ -239,7 +241,7 @@ class Search:
         broken = broken_clauses(self.scenario, real, plan.room_areas())
         value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
         unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))
-        return len(plan.failed), len(broken), unsafe, -value
+        return len(plan.failed), len(broken), unsafe, self._clearing.cost(plan.arranged) - value
 
     def arranged(self, allocation: Allocation) -> Plan:
         """The plan of an allocation; storeys known from an earlier round are taken from there."""

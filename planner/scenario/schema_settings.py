@@ -114,6 +114,10 @@ class WeightsIn(Part):
     recommended: dict[Annotated[str, Text(40)], Annotated[float, Quantity(0, 1e12, "CNY")]] = Field(
         default={}, description="the same for single clauses: id and CNY a year"
     )
+    clearance_cny_per_s_year: Annotated[float, Quantity(0, 1e9, "CNY")] = Field(
+        default=_W.clearance_cny_per_s_year,
+        description="what each second until a storey is left costs in the ranking of plans, CNY a year",
+    )
 
 
 def settings_from(given: PoliciesIn | WeightsIn) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from planner.check.facts import Facts, Plate
 from planner.circulation.vertical import flights
 from planner.model import Building, CorePart
 from planner.simulate.evacuation.constants import constant, incline
-from planner.simulate.evacuation.people import Crowd, crowds
+from planner.simulate.evacuation.people import Crowd, crowd, crowds
 from planner.simulate.evacuation.ways import Chain, StoreyWays
 
-__all__ = ["Descent", "House", "descents_of", "flight_width", "house", "house_of"]
+__all__ = ["Descent", "House", "descents_of", "flight_width", "house", "house_of", "storey_alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class House:
     down: Mapping[str, Descent]
     """Stair -> its flight towards the ground, or up from below it."""
     closed: frozenset[str]
+    trusted: frozenset[str] = frozenset()
+    """Stairs that lead out though the storeys below are not here."""
     _outs: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -64,6 +66,8 @@ class House:
 
     def leads_out(self, stair: str) -> bool:
         """Whether a stair leads on to a door to the outside."""
+        if stair in self.trusted:
+            return True
         if stair not in self._outs:
             flight = self.down.get(stair)
             there = flight is not None and flight.to not in self.closed
@@ -86,6 +90,11 @@ class House:
             return None
         _, away, chain = min(found, key=lambda row: (row[0], row[2].doors))
         return away, chain
+
+    def first(self, stair: str) -> list[Descent]:
+        """The flight that begins at a stair, if there is one."""
+        flight = self.down.get(stair)
+        return [flight] if flight is not None else []
 
     def descents(self, stair: str) -> Iterator[Descent]:
         """The flights from a stair down to the storey where it is left."""
@@ -118,6 +127,22 @@ def house(facts: Facts, building: Building, closed: frozenset[str]) -> House:
         {plate.storey.id: tuple(crowds(facts, plate)) for plate in plates},
         descents_of(building),
         closed,
+    )
+
+
+def storey_alone(building: Building, plate: Plate, people: Mapping[str, int]) -> House:
+    """A storey of which every stair counts as a way out, with so many people by room."""
+    columns = shapely.union_all([column.polygon for column in plate.storey.columns])
+    rooms = [space for space in plate.spaces if people.get(space.id, 0) > 0]
+    crowd_rows = tuple(crowd(space, people[space.id], space.polygon.difference(columns)) for space in rooms)
+    ways = StoreyWays(plate, frozenset())
+    return House(
+        building,
+        {plate.storey.id: ways},
+        {plate.storey.id: crowd_rows},
+        descents_of(building),
+        frozenset(),
+        frozenset(ways.stairs),
     )
 
 

@@ -107,11 +107,11 @@ class _Net:
         if stair in self.tails:
             return self.tails[stair]
         queues, seconds, end = [], [0.0], stair
-        for flight in self.house.descents(stair):
+        for flight in self.house.descents(stair) if not self.alone else self.house.first(stair):
             queues.append(self.queue("stair", flight.storey, flight.stair, self.given.stair(flight.width)))
             if self.alone:
                 seconds.append(0.0)
-                break
+                continue
             seconds.append(flight.incline / self.given.stair_speed + flight.landings / self.given.level_speed)
             found = self.house.discharge(flight)
             if found is not None:
