@@ -113,7 +113,7 @@ def test_a_way_narrower_than_a_person_is_told() -> None:
 
 
 def test_people_find_places_apart_or_it_is_told() -> None:
-    ground = shapely.box(0, 0, 5000, 4000)
+    ground = shapely.box(0, 0, 5, 4)
     spots = scattered(ground, 40, np.random.default_rng(1))
     assert spots is not None
     assert len(spots) == 40

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.affinity import scale
 
 from planner.errors import UsageError
 from planner.simulate.evacuation.constants import Group, constant
@@ -46,13 +47,16 @@ class Person:
 
 
 def people_of(
-    crowds: Sequence[Crowd], random: np.random.Generator, start: int, *, reacting: bool
+    crowds: Sequence[Crowd], floor: Floor, random: np.random.Generator, start: int, *, reacting: bool
 ) -> list[tuple[Crowd, Person, tuple[float, float]]]:
     """People with speed, time to set out and a place each; ``UsageError`` where a room cannot hold them."""
     found = []
     number = start
     for crowd in crowds:
-        spots = scattered(crowd.ground, crowd.count, random)
+        ground = scale(crowd.ground, 0.001, 0.001, origin=(0, 0))
+        spots = scattered(
+            ground.intersection(floor.patches[floor.room_patch[crowd.room]].polygon), crowd.count, random
+        )
         if spots is None:
             at = crowd.ground.centroid
             raise UsageError(

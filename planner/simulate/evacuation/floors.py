@@ -105,7 +105,8 @@ def floor_of(house: House, storey: str, choice: Choice = "nearest") -> Floor:
     ground = shapely.union_all(
         [inside, *(_apron(ways, goal, inside) for goal in goals if goal.kind == "outside")]
     )
-    patches = _patches(ground, goals)
+    doors = shapely.union_all([_threshold(ways, number) for number in sorted(used)])
+    patches = _patches(ground, doors, goals)
     rooms = {}
     for crowd in house.crowds[storey]:
         goal, inner = aims[crowd.room], _metres(crowd.ground).buffer(-constant("radius"))
@@ -297,10 +298,10 @@ def _deep(whole: Polygon, edge: Point) -> Polygon:
 # ---------------------------------------------------------------- pieces of ground
 
 
-def _patches(ground: BaseGeometry, goals: Sequence[Goal]) -> list[Patch]:
-    """Pieces of ground with a goal, without gaps that are narrower than a person."""
-    half = constant("radius") + 0.005
-    wide = ground.buffer(-half, join_style="mitre").buffer(half, join_style="mitre")
+def _patches(ground: BaseGeometry, doors: BaseGeometry, goals: Sequence[Goal]) -> list[Patch]:
+    """Pieces of ground with a goal, without gaps that nobody squeezes through."""
+    near = ground.intersection(doors.buffer(constant("least_gap")))
+    wide = _opened(ground, constant("least_gap") / 2).union(_opened(near, constant("radius") + 0.005))
     found = []
     for piece in shapely.get_parts(wide.intersection(ground)):
         solid = _largest(shapely.set_precision(piece, 0.0005))
@@ -308,6 +309,11 @@ def _patches(ground: BaseGeometry, goals: Sequence[Goal]) -> list[Patch]:
         if here:
             found.append(Patch(solid, here))
     return found
+
+
+def _opened(ground: BaseGeometry, half: float) -> BaseGeometry:
+    """What of a ground a disc of this radius reaches, with square corners."""
+    return ground.buffer(-half, join_style="mitre").buffer(half, join_style="mitre")
 
 
 def _largest(shape: BaseGeometry) -> Polygon:

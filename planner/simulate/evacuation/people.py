@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from planner.check.facts import Facts, Plate
 from planner.check.fire import people_in
@@ -90,13 +91,13 @@ def _halton(number: int, base: int) -> float:
     return found
 
 
-def scattered(ground: Polygon, count: int, random: np.random.Generator) -> NDArray[np.float64] | None:
-    """Places of so many people at random, metres; ``None`` where they do not find room side by side.
+def scattered(ground: BaseGeometry, count: int, random: np.random.Generator) -> NDArray[np.float64] | None:
+    """Places of so many people at random on a ground in metres; ``None`` where there is no room side by side.
 
     A grid turned by nothing and shifted at random; it is as wide as leaves each person a place.
     """
     radius = constant("radius")
-    inner = shapely.affinity.scale(ground, 0.001, 0.001, origin=(0, 0)).buffer(-radius - 0.03)
+    inner = ground.buffer(-radius - 0.03)
     if inner.is_empty:
         return None
     shapely.prepare(inner)

@@ -229,7 +229,7 @@ def run_replication(
         grounds, strips, {s: _maps(house, s) for s in floors}, {s: [] for s in floors} if film else None
     )
     for storey, floor in floors.items():
-        people = people_of(house.crowds[storey], random, len(world.people), reacting=reacting)
+        people = people_of(house.crowds[storey], floor, random, len(world.people), reacting=reacting)
         exits = exits_chosen(
             house, storey, [(crowd, (x * 1000, y * 1000)) for crowd, _, (x, y) in people], choice
         )
