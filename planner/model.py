@@ -302,8 +302,7 @@ class Weights:
     """What breaking a recommended clause costs, unless ``recommended`` says otherwise."""
     recommended: Mapping[str, float] = field(default_factory=dict)
     """Clause -> what breaking it costs (``planner.recommended``)."""
-    clearance_cny_per_s_year: float = 0.0
-    """What each second costs until a storey is left, in the ranking of plans; 0: nobody looks."""
+    clearance_cny_per_s_year: float = 0.0  # each second until a storey is left, where plans are ranked
 
 
 @dataclass(frozen=True, slots=True)
