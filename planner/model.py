@@ -296,12 +296,10 @@ class Weights:
 
     cny_per_person_km: float = 2.0
     cny_per_tonne_km: float = 12.0
-    stair_or_lift_m_per_storey: float = 12.0
-    """Walking metres that one storey of height is worth."""
+    stair_or_lift_m_per_storey: float = 12.0  # walking metres that one storey of height is worth
     recommended_clause_cny_year: float = 200_000.0
     """What breaking a recommended clause costs, unless ``recommended`` says otherwise."""
-    recommended: Mapping[str, float] = field(default_factory=dict)
-    """Clause -> what breaking it costs (``planner.recommended``)."""
+    recommended: Mapping[str, float] = field(default_factory=dict)  # clause -> what breaking it costs
     clearance_cny_per_s_year: float = 0.0  # each second until a storey is left, where plans are ranked
 
 
