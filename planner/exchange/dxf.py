@@ -434,10 +434,9 @@ def _near_the_origin(park: FoundPark, notes: list[str]) -> FoundPark:
     left, bottom, right, top = shapely.total_bounds(np.array(shapes, dtype=object))
     if park.site.boundary is not None and max(abs(left), abs(bottom), abs(right), abs(top)) < FAR_M:
         return park
-    if park.site.boundary is None and (left, bottom) == (0.0, 0.0):
-        return park
     dx, dy = -round(float(left), 3), -round(float(bottom), 3)
-    notes.append(f"moved by {dx:g}, {dy:g} m, so that the lower left corner is [0, 0]")
+    if (dx, dy) != (0.0, 0.0):
+        notes.append(f"moved by {dx:g}, {dy:g} m, so that the lower left corner is [0, 0]")
 
     def shift(shape: Polygon) -> Polygon:
         return shapely.transform(shape, lambda points: points + np.array([dx, dy]))
@@ -447,7 +446,9 @@ def _near_the_origin(park: FoundPark, notes: list[str]) -> FoundPark:
         boundary=None if park.site.boundary is None else shift(park.site.boundary),
         obstacles=tuple((id, kind, shift(shape)) for id, kind, shape in park.site.obstacles),
     )
-    return replace(park, site=site, buildings=tuple(moved(b, dx, dy) for b in park.buildings))
+    placed = park.site.boundary is not None
+    buildings = tuple(replace(moved(b, dx, dy), placed=placed) for b in park.buildings)
+    return replace(park, site=site, buildings=buildings)
 
 
 def _float(text: str | None) -> float | None:

@@ -72,6 +72,8 @@ class FoundBuilding:
     id: str
     name: str
     storeys: tuple[FoundStorey, ...]
+    placed: bool = True
+    """False: where it stands on the site is not told."""
 
 
 @dataclass(frozen=True, slots=True)

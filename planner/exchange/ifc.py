@@ -259,9 +259,10 @@ def _building(path: Path, id: str, entity: Any, floors: Sequence[_Floor], notes:
         height = round(above - floor.elevation_m, 3) if math.isfinite(above) else None
         storeys.append(_storey(floor, level, outline, height, notes, floors[number - 1] if number else None))
     name = str(entity.LongName or entity.Name or id)
-    rooms = sum(len(floor.shapes("IfcSpace")) for floor in floors)
+    rooms = [seen.shadow.area for floor in floors for seen in floor.shapes("IfcSpace")]
     if rooms:
-        notes.append(f"{id}: its {rooms} rooms are not taken over; the plan lays rooms out anew")
+        area = f"{len(rooms)} rooms of {sum(rooms):,.1f} m2"
+        notes.append(f"{id}: its {area} are not taken over; the plan lays rooms out anew")
     return FoundBuilding(id, name, tuple(storeys))
 
 
@@ -489,4 +490,5 @@ def _from_the_corner(park: FoundPark, notes: list[str]) -> FoundPark:
     dx, dy = -round(float(left), 3), -round(float(bottom), 3)
     if (dx, dy) != (0.0, 0.0):
         notes.append(f"moved by {dx:g}, {dy:g} m, so that the lower left corner is [0, 0]")
-    return replace(park, buildings=tuple(moved(building, dx, dy) for building in park.buildings))
+    buildings = tuple(replace(moved(building, dx, dy), placed=False) for building in park.buildings)
+    return replace(park, buildings=buildings)

@@ -71,7 +71,7 @@ def scenario_text(park: FoundPark) -> Draft:
     draft.say(0, "")
     _site(draft, park)
     draft.say(0, "")
-    _buildings(draft, park.buildings)
+    _buildings(draft, park.buildings, park.site.boundary)
     draft.say(0, "")
     _asks(draft, park)
     return draft
@@ -162,7 +162,7 @@ def _roads(draft: Draft, key: str, roads: Sequence[FoundRoad]) -> None:
 # ---------------------------------------------------------------- buildings
 
 
-def _buildings(draft: Draft, buildings: Sequence[FoundBuilding]) -> None:
+def _buildings(draft: Draft, buildings: Sequence[FoundBuilding], boundary: Polygon | None) -> None:
     if not buildings:
         words = (
             "buildings: at least one, with its storeys (docs/scenario.md); `planner init` shows a whole one"
@@ -175,6 +175,12 @@ def _buildings(draft: Draft, buildings: Sequence[FoundBuilding]) -> None:
         draft.say(1, f"- id: {building.id}")
         if building.name != building.id:
             draft.say(2, f"name: {_text(building.name)}")
+        if boundary is not None and not building.placed:
+            words = (
+                "at: where the point [0, 0] of its own coordinates stands on the site; rotation_deg turns it"
+            )
+            draft.todo(2, building.id, words, f"at: {_point(_middle(building, boundary))}")
+            draft.say(2, "at:")
         draft.say(2, "existing: true")
         draft.todo(2, building.id, "sprinklered: whether it has sprinklers throughout; false stands for it")
         draft.say(2, "sprinklered: false")
@@ -183,6 +189,15 @@ def _buildings(draft: Draft, buildings: Sequence[FoundBuilding]) -> None:
         for storey in building.storeys:
             _storey(draft, building.id, storey, before)
             before = storey
+
+
+def _middle(building: FoundBuilding, boundary: Polygon) -> tuple[float, float]:
+    """Where a building stands in the middle of the widest part of the site: a proposal."""
+    centre = shapely.maximum_inscribed_circle(boundary).coords[0]
+    left, bottom, right, top = shapely.total_bounds(
+        np.array([s.outline for s in building.storeys], dtype=object)
+    )
+    return round(float(centre[0] - (left + right) / 2), 1), round(float(centre[1] - (bottom + top) / 2), 1)
 
 
 def _storey(draft: Draft, building: str, storey: FoundStorey, before: FoundStorey | None) -> None:

@@ -82,6 +82,13 @@ def test_walls_as_single_lines_enclose_a_storey(tmp_path: Path) -> None:
     assert found.outline.area == pytest.approx(60.0, rel=0.001)
 
 
+def test_a_real_flat_is_polygonised() -> None:
+    # both faces of the walls are drawn, but the outer ones stop short of the corners: the inner ones count,
+    # from 0.125 to 7.875 m and from 0.125 to 8.875 m
+    found = storey(Path(__file__).parent / "data" / "apartment.dxf")
+    assert found.outline.area == pytest.approx(7.75 * 8.75, rel=0.001)
+
+
 def test_ends_of_walls_meet_on_a_grid_of_five_millimetres() -> None:
     near = [
         LineString([(0, 0), (4, 0)]),

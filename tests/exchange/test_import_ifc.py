@@ -118,3 +118,21 @@ def test_what_is_exported_is_imported_as_it_was(written: Path, scenario: Scenari
         assert len(storey.columns) == len(given.columns)
         stairs = [part for core in given.cores for part in core.parts if part.kind == "stair"]
         assert sum(kind == "stair" for core in storey.cores for _, kind, _ in core.parts) == len(stairs)
+
+
+@pytest.mark.slow
+def test_the_real_plant_is_read_as_it_stands() -> None:
+    """Its numbers are those of the shell that was taken from it by hand (``scenarios/data``)."""
+    park = read_ifc(Path(__file__).parent / "data" / "plant.ifczip")
+    (building,) = park.buildings
+    ground, upper = building.storeys
+    assert [(s.id, s.elevation_m, s.height_m) for s in building.storeys] == [("1F", 0, 5.0), ("2F", 5, 4.68)]
+    for storey in building.storeys:
+        assert storey.outline.area == pytest.approx(86 * 79.2, rel=0.001)
+        assert len(storey.columns) == 156
+        assert {round(column.area, 3) for column in storey.columns} == {0.25}
+        assert [[kind for _, kind, _ in core.parts] for core in storey.cores] == [["stair"]] * 4
+    assert sorted(entry.width_m or 0 for entry in ground.exits) == [3] * 4 + [4] * 6
+    assert {entry.at for entry in ground.exits} >= {(18.125, 79.2), (0, 39.85), (86, 61.25)}
+    assert upper.daylight is not None
+    assert len(upper.daylight) == 4
