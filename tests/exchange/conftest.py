@@ -53,7 +53,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory, solution: Solution) -> Path
 
 @pytest.fixture(scope="session")
 def written(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle in every format."""
+    """The bundle in every format but GraphML, which measures the whole park."""
     folder = tmp_path_factory.mktemp("export")
-    export_bundle(bundle, folder, FORMATS, lang="zh")
+    export_bundle(bundle, folder, [name for name in FORMATS if name != "graphml"], lang="zh")
     return folder

@@ -36,7 +36,7 @@ def test_the_plant_is_a_scenario_once_its_todos_are_done(tmp_path: Path) -> None
     assert missing <= told  # whatever is asked for has been told
     made.path.write_text(filled(made.path.read_text("utf-8")), "utf-8")
     scenario = load_scenario(made.path)
-    assert (len(scenario.tenants), len(scenario.demands)) == (12, 11)
+    assert (len(scenario.tenants), len(scenario.demands)) == (12, 5)
     assert scenario.storeys[0].gross_area == 86_000 * 79_200
 
 
