@@ -2,7 +2,6 @@
 
 Everything here is immutable data. Lengths are integer millimetres, areas integer square millimetres;
 geometry is Shapely in the scenario's frame (x east, y north). Metres appear only in files and print.
-
 First the question (``Scenario``), then the answer (``Allocation``, ``Layout``, ``Solution``)."""
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from planner.compartment import Compartment, StairType
 from planner.fire_site import NO_FIRE_SITE, FireProof, FireSite
 from planner.kinds import Catalogue
 from planner.leasing import CompanyType, Leasing
+from planner.notebook import ShowsStoreys
 from planner.operations.model import Operations
 from planner.policies import Policies as Policies  # noqa: PLC0414  # part of the domain, told apart
 from planner.trucks import DesignTruck, standard_trucks
@@ -475,7 +475,7 @@ class SiteRoad:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(ShowsStoreys):
     """The plan of a whole park."""
 
     storeys: tuple[StoreyLayout, ...]

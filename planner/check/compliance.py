@@ -137,6 +137,12 @@ class Verdict:
         """The finding to show first: one that fails, else one undecided, else the least margin."""
         return min(self.findings, key=rank, default=None)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from planner.notebook import verdict_html
+
+        return verdict_html(self)
+
 
 def rank(finding: Finding) -> tuple[int, float]:
     """Order in which findings are shown: those that fail, those undecided, then the least relative margin."""
@@ -193,6 +199,12 @@ class Compliance:
             if verdict.clause == clause:
                 return verdict
         raise KeyError(clause)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from planner.notebook import compliance_html
+
+        return compliance_html(self)
 
     def summary(self) -> dict[str, Any]:
         """Number of clauses by strength and status, and whether the layout passes."""
