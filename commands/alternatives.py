@@ -26,9 +26,10 @@ from commands.solve import positive, tell_infeasible
 
 if TYPE_CHECKING:
     from planner.alternatives.gallery import Candidate, Gallery, Refusal
+    from planner.compare.read import Plan
     from planner.compare.table import Comparison
     from planner.directions import Direction
-    from planner.model import Scenario, Solution
+    from planner.model import Scenario, Solution, StoreyLayout
     from solvers.alternatives.park import Wanted
     from solvers.orchestrate.budget import Budget
     from solvers.solve import Infeasible, Options
@@ -116,15 +117,15 @@ def alternatives(
 
     park = load_scenario(scenario)
     folder = output or Path("out") / f"{scenario.stem}-alternatives"
-    start = {} if base is None else base_areas(park, scenario, base)
+    before = None if base is None else base_plan(park, scenario, base)
     chosen = _directions(park, directions, moves=base is not None)
     make_writable(folder)
     for old in earlier_folders(folder):
         shutil.rmtree(old)
-    wanted = Wanted(count, within, apart, chosen, start)
+    wanted = Wanted(count, within, apart, chosen, *_start(park, before))
     options = Options(seed, 1, seconds, jobs or min(8, os.cpu_count() or 1))
     budget = Budget(seconds)
-    gallery = Gallery(within, apart)
+    gallery = Gallery(within, apart, before)
     with progress(quiet) as show:
         outcome = interruptible(
             budget,
@@ -168,14 +169,23 @@ def _directions(park: Scenario, text: str | None, *, moves: bool) -> tuple[Direc
     return tuple(known[id] for id in dict.fromkeys(ids))
 
 
-def base_areas(park: Scenario, scenario: Path, base: Path) -> Mapping[str, Mapping[str, float]]:
-    """Who lies where in the result to move from, m2."""
-    from planner.compare.placements import placements_of
+def base_plan(park: Scenario, scenario: Path, base: Path) -> Plan:
+    """The result to move from; ``BundleError`` where it is of another park."""
     from planner.compare.read import read_plan, same_park
 
     plan = read_plan(base, base.name)
     same_park(park, str(scenario), plan)
-    return placements_of(plan.facts)
+    return plan
+
+
+def _start(
+    park: Scenario, before: Plan | None
+) -> tuple[Mapping[str, Mapping[str, float]], tuple[StoreyLayout, ...]]:
+    """Who lies where in the result to move from, and its storeys that may stay as they are."""
+    from planner.alternatives.standing import standing_storeys
+    from planner.compare.placements import placements_of
+
+    return ({}, ()) if before is None else (placements_of(before.facts), standing_storeys(park, before))
 
 
 def _found(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.alternatives import Share, base_areas
+from commands.alternatives import Share, base_plan
 from commands.shared import (
     FAIL,
     PASS,
@@ -109,6 +109,7 @@ def pareto(
     Objectives: value, block, daylight, goods, together, walk, storeys, cross_border, spare, companies, moved.
     """
     from planner.bundle.files import make_writable
+    from planner.compare.placements import placements_of
     from planner.kernel_cache import prepare_cache
     from planner.scenario import load_scenario
 
@@ -125,7 +126,7 @@ def pareto(
     keep = not may_leave and any(row.kept for row in chosen)
     asked = Asked(chosen, within, given, levels or (20 if len(chosen) == 2 else 6), keep, effort)
     folder = output or Path("out") / f"{scenario.stem}-pareto"
-    start = {} if base is None else base_areas(park, scenario, base)
+    start = {} if base is None else placements_of(base_plan(park, scenario, base).facts)
     make_writable(folder)
     for old in sorted(folder.glob("point-*")):
         if (old / "manifest.json").is_file():

@@ -7,7 +7,7 @@ best plan is completed and handed out with what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import inf, isfinite
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
-from planner.model import Allocation, Layout, Scenario, Solution
+from planner.model import Allocation, Layout, Scenario, Solution, StoreyLayout
 from planner.progress import Event
 from planner.score import score, served
 from solvers.allocate import allocate, broken_clauses
@@ -164,6 +164,10 @@ class Search:
                 best = min(best, self._laid_out(other, cuts), key=self._rank)
         best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def know(self, storeys: Iterable[StoreyLayout]) -> None:
+        """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
+        self._arranging.know(storeys)
 
     def plan_from(self, first: Allocation, cuts: Cuts, *, grow: bool = True) -> Plan:
         """The best plan of the rounds that begin with this allocation, which was made elsewhere.

@@ -40,6 +40,8 @@ def laid_out(gallery: Gallery, found: Comparison, at: int) -> float | None:
     row = gallery.exhibits[at]
     if row.candidate.direction.id == "other":
         return gallery.nearest(row)
+    if row.candidate.direction.id == "moved":
+        return gallery.moved_m2(row)
     return found.values[at].get(row.candidate.direction.laid_out)
 
 

@@ -11,6 +11,7 @@ from planner.compare.distance import Ground, apart, ground_of
 from planner.compare.match import match_rooms
 from planner.compare.read import Plan
 from planner.directions import Direction
+from planner.model import M2
 
 __all__ = ["OTHER", "Candidate", "Exhibit", "Gallery", "Refusal", "Why"]
 
@@ -62,9 +63,11 @@ class Exhibit:
 class Gallery:
     """Layouts of one park, no two closer than ``apart``, none worth less than ``within`` below the best."""
 
-    def __init__(self, within: float, least_apart: float) -> None:
+    def __init__(self, within: float, least_apart: float, base: Plan | None = None) -> None:
         self.within = within
         self.least_apart = least_apart
+        self.base = base
+        """The result to move from, if there is one."""
         self.exhibits: list[Exhibit] = []
         self.refusals: list[Refusal] = []
 
@@ -113,6 +116,14 @@ class Gallery:
         if one.name == other.name:
             return 0.0
         return one.distances.get(other.name, other.distances.get(one.name, 0.0))
+
+    def moved_m2(self, exhibit: Exhibit) -> float | None:
+        """Area of the rooms of the result to move from that are not in their place any more."""
+        if self.base is None:
+            return None
+        pairs = match_rooms(self.base.facts.spaces, exhibit.plan.facts.spaces)
+        gone = [pair.before for pair in pairs if pair.what in ("moved", "removed", "reassigned")]
+        return sum(room.polygon.area for room in gone if room is not None and room.kind != "vacant") / M2
 
     def nearest(self, exhibit: Exhibit) -> float | None:
         """Distance to the nearest other; ``None`` where it stands alone."""

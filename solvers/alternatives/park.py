@@ -6,13 +6,13 @@ keeps them, who may refuse it; a direction is then tried again further away, or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from planner.alternatives.gallery import OTHER, Candidate, Refusal
 from planner.directions import VALUE, Direction
 from planner.errors import Interrupted
-from planner.model import Scenario, Solution
+from planner.model import Allocation, Placement, Scenario, Solution, StoreyLayout
 from planner.progress import Event
 from solvers.allocate.engine import Engine, Stopped
 from solvers.alternatives.propose import Proposal, Proposer
@@ -33,19 +33,26 @@ SEEDS = 15_485_863
 END_SHARE = 0.88
 """Share of the wall cap after which no further layout is begun: the rest is for the page."""
 
+AS_DECIDED = ("block", "storeys", "spare", "moved")
+"""Directions in which wishes do not grow afterwards into what is left vacant."""
+
 Finish = Callable[[Candidate, Solution], Refusal | None]
 """Writes, checks and judges a layout; says why it was not kept, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """``base``: subject -> storey -> m2 of the plan to move as little as possible from."""
+    """``base``: subject -> storey -> m2 of the plan to move as little as possible from.
+
+    ``stands``: storeys of it that may stay as they are.
+    """
 
     count: int
     within: float
     apart: float
     directions: tuple[Direction, ...]
     base: Mapping[str, Mapping[str, float]]
+    stands: tuple[StoreyLayout, ...] = ()
 
 
 @dataclass(slots=True)
@@ -167,8 +174,11 @@ def _one(course: _Course, cuts: Cuts, proposer: Proposer, row: Direction) -> Ref
 
 def _laid_out(course: _Course, cuts: Cuts, proposer: Proposer, proposal: Proposal) -> Refusal | None:
     row = proposal.candidate.direction
-    search = course.search()
-    plan = search.plan_from(proposal.allocation, cuts, grow=row.id not in ("block", "storeys", "spare"))
+    search, allocation = course.search(), proposal.allocation
+    if row.id == "moved":
+        search.know(course.wanted.stands)
+        allocation = standing(allocation, course.wanted.stands)
+    plan = search.plan_from(allocation, cuts, grow=row.id not in AS_DECIDED)
     if _unfinished(plan, search.budget):
         return Refusal(row, "unfinished")
     why = course.finish(proposal.candidate, search.finished(plan))
@@ -176,6 +186,29 @@ def _laid_out(course: _Course, cuts: Cuts, proposer: Proposer, proposal: Proposa
         course.kept += 1
         proposer.learn(plan.allocation)
     return why
+
+
+def standing(allocation: Allocation, storeys: Iterable[StoreyLayout]) -> Allocation:
+    """The allocation with the areas of these storeys, where it puts the same subjects on them."""
+    areas: dict[str, dict[str, int]] = {}
+    for layout in storeys:
+        own = areas.setdefault(layout.storey, {})
+        for space in layout.spaces:
+            if space.subject is not None:
+                own[space.subject] = own.get(space.subject, 0) + space.area
+    there: dict[str, set[str]] = {}
+    for row in allocation.placements:
+        there.setdefault(row.storey, set()).add(row.subject)
+    same = {id for id, own in areas.items() if there.get(id, set()) == set(own)}
+
+    def as_before(row: Placement) -> Placement:
+        if row.storey not in same:
+            return row
+        area = areas[row.storey][row.subject]
+        least, most = min(row.least_area, area), max(row.most_area, area)
+        return replace(row, area=area, least_area=least, most_area=most)
+
+    return replace(allocation, placements=tuple(as_before(row) for row in allocation.placements))
 
 
 def _unfinished(plan: Plan, budget: Budget) -> bool:

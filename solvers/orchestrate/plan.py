@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -115,6 +115,13 @@ class Arranging:
         self._stop = stop
         self._on_storey = on_storey
         self._known: dict[str, list[tuple[tuple[Placement, ...], Arranged]]] = {}
+        self._given: dict[str, Arranged] = {}
+
+    def know(self, storeys: Iterable[StoreyLayout]) -> None:
+        """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
+        from solvers.arrange import Arranged
+
+        self._given.update({layout.storey: Arranged(layout, 0, "") for layout in storeys})
 
     def plan(self, allocation: Allocation) -> Plan:
         """Arrange every storey that no earlier arrangement serves."""
@@ -153,7 +160,8 @@ class Arranging:
         for before, result in known:
             if before == rows:
                 return result
-        return next((result for _, result in known if _serves(result, rows)), None)
+        given = [self._given[storey]] if storey in self._given else []
+        return next((r for r in (*given, *(result for _, result in known)) if _serves(r, rows)), None)
 
     def _run(self, jobs: list[StoreyJob], storeys: int) -> dict[str, Arranged]:
         area = {storey.id: storey.gross_area for storey in self._scenario.storeys}
