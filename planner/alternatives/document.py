@@ -78,7 +78,7 @@ def _refusal(row: Refusal) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+    return None if value is None else round(value, 6) + 0.0
 
 
 def save_summary(folder: Path, document: dict[str, Any]) -> Path:

@@ -157,8 +157,8 @@ def front_document(front: Front, folders: Mapping[int, str]) -> dict[str, Any]:
         "hypervolume": round(hypervolume([signed(front.objectives, p.values) for p in front.points]), 6),
         "points": [
             {
-                "values": {id: round(value, 4) for id, value in point.values.items()},
-                "bound": round(point.bound, 4),
+                "values": {id: round(value, 4) + 0.0 for id, value in point.values.items()},
+                "bound": round(point.bound, 4) + 0.0,
                 "gap": round(point.gap(first), 8),
                 "value_cny_year": round(point.allocation.objective, 2),
                 "folder": folders.get(at),
