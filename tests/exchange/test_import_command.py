@@ -2,17 +2,23 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from cli import main
+from planner.bundle import write_bundle
 from planner.errors import ScenarioError
 from planner.exchange.read import import_files
+from planner.model import Allocation, Layout, Solution
+from planner.operations.model import Operations
 from planner.scenario import load_scenario
+from planner.scenario.resolve import resolved_yaml
 from tests.exchange.conftest import EVIL, SCRIPT
 from tests.exchange.plant_dxf import DATA, FILE
+from viz.export import export_bundle
 
 COMPANIES, ZONES, PARKS = DATA / "companies.csv", DATA / "zones.csv", DATA / "hangzhou-parks.geojson"
 
@@ -142,3 +148,51 @@ def test_a_template_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["import", "--template", str(path)]) == 0
     assert main(["import", "--template", str(path)]) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- the tutorial
+
+
+def patched(text: str, patch: str) -> tuple[str, int]:
+    """The text with the hunks of a diff applied, and how many lines of it were typed."""
+    typed = 0
+    for hunk in re.split(r"^@@\n", patch, flags=re.MULTILINE)[1:]:
+        lines = [line or " " for line in hunk.splitlines()]
+        old = "".join(f"{line[1:]}\n" for line in lines if line[0] in " -")
+        new = "".join(f"{line[1:]}\n" for line in lines if line[0] in " +")
+        typed += sum(line[0] == "+" for line in lines)
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text, typed
+
+
+@pytest.mark.parametrize(("number", "least", "gross"), [(0, 12, 13_622.4), (1, 12, 8_164.8)])
+def test_the_tutorial_needs_at_most_twenty_lines(
+    tmp_path: Path, request: pytest.FixtureRequest, number: int, least: int, gross: float
+) -> None:
+    page = (DATA.parents[1] / "docs" / "import.md").read_text("utf-8")
+    patch = re.findall(r"```diff\n(.*?)```", page, re.DOTALL)[number]
+    files = [FILE] if number == 0 else [PARKS, *sorted(request.getfixturevalue("block"))]
+    made = import_files([*files, COMPANIES, ZONES], tmp_path / "park.yaml", site="杭州电子商务产业园")
+    text, typed = patched(made.path.read_text("utf-8"), patch)
+    assert 0 < typed <= 20
+    made.path.write_text(text, "utf-8")
+    scenario = load_scenario(made.path)
+    assert len(scenario.tenants) == least
+    assert sum(storey.gross_area for storey in scenario.storeys) / 1e6 == pytest.approx(gross)
+
+
+@pytest.fixture
+def block(tmp_path: Path) -> list[Path]:
+    """The storeys of the tutorial park as DXF, nothing laid out on them."""
+    scenario = load_scenario(DATA.parent / "minimal.yaml")
+    allocation = Allocation("feasible", (), (), {}, 0.0, 0.0)
+    empty = Solution(scenario, allocation, Layout((), ()), 1, {}, False, ())
+    write_bundle(
+        tmp_path / "minimal", empty, resolved=resolved_yaml(replace(scenario, operations=Operations()))
+    )
+    return [
+        path
+        for path in export_bundle(tmp_path / "minimal", tmp_path / "block", ["dxf"], lang="zh")
+        if path.name.startswith("plan-")
+    ]
