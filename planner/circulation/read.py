@@ -14,7 +14,7 @@ from planner.errors import BundleError
 from planner.model import Layout, Scenario, StoreyLayout
 from planner.scenario import load_scenario
 
-__all__ = ["Circulation", "graph_of", "read_circulation", "site_of"]
+__all__ = ["Circulation", "flows_of", "graph_of", "read_circulation", "site_of", "stores_of"]
 
 SITE = "site network"
 RESOLVED = "scenario.resolved.yaml"
@@ -40,11 +40,19 @@ def read_circulation(directory: Path) -> Circulation:
         )
     facts_of = read_facts(load_scenario(directory / RESOLVED), directory)
     park = graph_of(facts_of)
-    served = facts_of.bundle.manifest.get("warehouse_of")
-    served = served if isinstance(served, dict) else {}
-    layout = facts_of.bundle.layout
-    flows = measure_flows(facts_of.scenario, layout, park, served)
-    return Circulation(facts_of.scenario, layout, park, quality(park, served), flows)
+    found = quality(park, stores_of(facts_of))
+    return Circulation(facts_of.scenario, facts_of.bundle.layout, park, found, flows_of(facts_of, park))
+
+
+def stores_of(facts: Facts) -> dict[str, str]:
+    """Tenant -> storey of the warehouse that serves it, as the manifest says."""
+    told = facts.bundle.manifest.get("warehouse_of")
+    return {str(who): str(where) for who, where in told.items()} if isinstance(told, dict) else {}
+
+
+def flows_of(facts: Facts, park: ParkGraph | None = None) -> Flows:
+    """The flows of a layout by the ways of its graph (``park``, where it is known already)."""
+    return measure_flows(facts.scenario, facts.bundle.layout, park or graph_of(facts), stores_of(facts))
 
 
 def graph_of(facts: Facts) -> ParkGraph:

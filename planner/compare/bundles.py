@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.check.facts import Facts
+from planner.circulation.read import stores_of
 from planner.compare.clauses import ClauseChange, clause_changes
 from planner.compare.match import RoomPair, match_rooms
 from planner.compare.placements import (
     PlacementChange,
     placement_changes,
     placements_of,
-    stores_of,
     value_of,
 )
 from planner.compare.read import Plan

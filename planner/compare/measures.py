@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.check.measures import LET, area_m2, building_area, cross_border_area, lettable_area
-from planner.circulation.flows import measure_flows
 from planner.circulation.quality import WALKS, Quality, quality
-from planner.circulation.read import graph_of
+from planner.circulation.read import flows_of, graph_of, stores_of
 from planner.compare.bundles import worth_of
-from planner.compare.placements import placements_of, stores_of
+from planner.compare.placements import placements_of
 from planner.compare.read import Plan
 from planner.daylight import daylit_area_m2
 from planner.model import M2
@@ -109,10 +108,9 @@ def _all(plan: Plan) -> Iterator[tuple[str, float | None]]:
     yield from _areas(plan)
     yield from _programme(plan)
     park = graph_of(plan.facts)
-    served = stores_of(plan.facts)
-    found = quality(park, served)
+    found = quality(park, stores_of(plan.facts))
     yield from _walks(found)
-    flows = measure_flows(plan.scenario, plan.facts.bundle.layout, park, served)
+    flows = flows_of(plan.facts, park)
     yield "flow_cost", flows.people_cny_year + flows.goods_cny_year
     yield "person_km", flows.person_km_year
     yield "tonne_km", flows.tonne_km_year

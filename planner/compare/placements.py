@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.check.facts import Facts
+from planner.circulation.read import stores_of
 from planner.model import M2, Placement, Scenario, Space
 from planner.score import Score, score, served
 from planner.traffic import STOCK_PREFIX
@@ -18,7 +19,6 @@ __all__ = [
     "placement_changes",
     "placements_of",
     "score_of",
-    "stores_of",
     "value_of",
 ]
 
@@ -84,12 +84,6 @@ def _what(old: Mapping[str, float], new: Mapping[str, float]) -> What | None:
     if all(abs(new[storey] - area) < SAME_M2 for storey, area in old.items()):
         return None
     return "grown" if sum(new.values()) >= sum(old.values()) else "shrunk"
-
-
-def stores_of(facts: Facts) -> dict[str, str]:
-    """Tenant -> storey of the warehouse that serves it, as the manifest says."""
-    told = facts.bundle.manifest.get("warehouse_of")
-    return {str(who): str(where) for who, where in told.items()} if isinstance(told, dict) else {}
 
 
 def value_of(scenario: Scenario, facts: Facts) -> float:

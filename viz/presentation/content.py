@@ -8,9 +8,7 @@ from typing import Any
 
 from planner.cautions import cautions
 from planner.check.compliance import STATUSES, STRENGTHS
-from planner.circulation.flows import measure_flows
-from planner.circulation.read import graph_of
-from planner.compare.placements import stores_of
+from planner.circulation.read import flows_of
 from planner.compare.read import Plan
 from planner.model import Scenario, Space
 from planner.standards.packs import packs_of
@@ -107,7 +105,7 @@ class Content:
 def content_of(plan: Plan) -> Content:
     """Gather everything; the only place that measures."""
     scenario, layout = plan.scenario, plan.facts.bundle.layout
-    flows = measure_flows(scenario, layout, graph_of(plan.facts), stores_of(plan.facts))
+    flows = flows_of(plan.facts)
     drawn = drawings_of(scenario, layout, desires_of(scenario, layout, flows))
     pictures = tuple(_picture(scenario, drawing) for drawing in drawn)
     packs = packs_of(scenario)

@@ -9,8 +9,8 @@ from planner.bundle import read_bundle, write_files
 from planner.bundle.files import make_writable
 from planner.check.compliance import Compliance
 from planner.check.facts import read_facts
-from planner.circulation.flows import Flows, measure_flows
-from planner.circulation.read import graph_of
+from planner.circulation.flows import Flows
+from planner.circulation.read import flows_of
 from planner.errors import UsageError
 from planner.model import Scenario
 from planner.standards.packs import packs_of
@@ -64,10 +64,7 @@ def write_report(
 
 def _flows(scenario: Scenario, directory: Path) -> Flows:
     """The flows of the layout, on its polygons as they were mended."""
-    facts = read_facts(scenario, directory)
-    served = facts.bundle.manifest.get("warehouse_of")
-    known = served if isinstance(served, dict) else {}
-    return measure_flows(scenario, facts.bundle.layout, graph_of(facts), known)
+    return flows_of(read_facts(scenario, directory))
 
 
 def _targets(target: Path) -> tuple[Path, tuple[str, ...]]:
