@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.robust import robust_key, robust_or_plain, tell_robust, tell_unattainable
 from commands.shared import (
     FAIL,
     INFEASIBLE,
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from planner.circulation.flows import Flows
     from planner.model import Scenario, Solution
     from planner.progress import Event
+    from planner.simulate.leasing.robust import Robustness
     from planner.verify import Compliance
     from solvers.orchestrate.budget import Budget
+    from solvers.robust.outcome import Unattainable
     from solvers.solve import Infeasible, Options
 
 SECONDS_PER_EFFORT = 60
@@ -84,6 +87,7 @@ def solve(
     prepare_cache()
     from solvers.orchestrate.budget import Budget
     from solvers.orchestrate.interrupt import interruptible
+    from solvers.robust.outcome import Unattainable
     from solvers.solve import Infeasible, Options
     from viz.progress import progress
     from viz.solved import print_solution, solution_document
@@ -102,12 +106,15 @@ def solve(
         )
     if isinstance(outcome, Infeasible):
         return tell_infeasible(park, outcome, as_json, quiet)
-    solution, compliance, flows = outcome
+    if isinstance(outcome, Unattainable):
+        return tell_unattainable(outcome, as_json)
+    solution, compliance, flows, robust = outcome
     code = PASS if compliance.passed else FAIL
     if as_json:
-        print_json(solution_document(folder, compliance, code))
+        print_json({**solution_document(folder, compliance, code), **robust_key(park, robust)})
     elif not quiet:
         print_solution(folder, solution, compliance, flows, lang)
+        tell_robust(park, robust, lang)
     return code
 
 
@@ -118,18 +125,24 @@ def _solve(
     budget: Budget,
     pictures: Lang | None,
     on_event: Callable[[Event], None],
-) -> tuple[Solution, Compliance, Flows] | Infeasible:
+) -> tuple[Solution, Compliance, Flows, Robustness | None] | Infeasible | Unattainable:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
     from commands.written import written
+    from planner.simulate.leasing.robust import save_robust
+    from solvers.robust.outcome import Unattainable
     from solvers.solve import Infeasible, solve
 
-    solution = solve(park, options, on_event, budget=budget)
-    if isinstance(solution, Infeasible):
-        return solution
-    return (
-        solution,
-        *written(park, folder, solution, on_event, pictures=pictures, jobs=options.jobs),
-    )
+    def search(scenario: Scenario) -> Solution | Infeasible:
+        return solve(scenario, options, on_event, budget=budget)
+
+    found = robust_or_plain(park, search, options, budget)
+    if isinstance(found, Infeasible | Unattainable):
+        return found
+    solution, robust = found
+    told = written(solution.scenario, folder, solution, on_event, pictures=pictures, jobs=options.jobs)
+    if robust is not None:
+        save_robust(folder, robust)
+    return solution, *told, robust
 
 
 def tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:

@@ -6,8 +6,8 @@ replaces (``docs/occupancy.md`` lists them). Money is CNY of today, rates are pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 CompanyType = Literal["platform", "operator", "service", "other"]
@@ -17,7 +17,9 @@ __all__ = [
     "TERMS",
     "CompanyType",
     "Leasing",
+    "LettingRow",
     "Profile",
+    "Robust",
     "Spread",
     "market_profiles",
     "profile_of",
@@ -71,6 +73,32 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class LettingRow:
+    """What letting asks of a plan, as numbers beside those of a clause's row; found by sampling futures.
+
+    ``suites``: company -> (for each m2 of its suite, for the company itself).
+    """
+
+    clause: str
+    suites: Mapping[str, tuple[float, float]]
+    vacant_m2: float
+    """For each m2 that is left over."""
+    reserve: float = 0.0
+    """What the row must keep beyond nothing: what the drawing of earlier plans lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """With which probability ratio clauses shall hold in every month; ``None``: not planned for."""
+
+    clause_probability: float | None = None
+    clauses: tuple[str, ...] = ()
+    """Which; empty: all mandatory ones that letting can change."""
+    rows: tuple[LettingRow, ...] = ()
+    """Learnt by the search, never read from a file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leasing:
     """Everything the simulation of letting needs that is not in the layout."""
 
@@ -81,9 +109,10 @@ class Leasing:
     ramp_months: int = 12
     """First lettings of companies without a contract begin within so many months."""
     reserved_for_cross_border: tuple[str, ...] = ()
-    """Companies of the plan whose suites are let to cross-border companies only once they have left."""
-    reserved_downtime: float = 1.5
-    """How many times as long such a suite stands empty."""
+    """Companies whose suites are let to cross-border companies only once they have left, and vacant units."""
+    livestreaming_needs_stock_room: bool = False
+    """Livestreaming companies of the market get suites with a stock room only."""
+    robust: Robust = field(default_factory=Robust)
     market_growth_year: float = 0.02
     rent_volatility_year: float = 0.06
     downtime_volatility: float = 0.25

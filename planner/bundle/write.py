@@ -29,6 +29,7 @@ DERIVED = (
     "egress-*.svg",
     "egress-*.png",
     "flows.json",
+    "robust.json",
     "simulation/*.*",
     "site.svg",
     "site.png",

@@ -75,6 +75,7 @@ def build(whole: ScenarioIn, catalogue: Catalogue, source: str, sha256: str) -> 
             whole.leasing,
             [(row.company_type, row.cross_border, row.livestreaming) for row in whole.tenants],
             whole.occupancy.months_in_operation,
+            whole.robust,
         ),
     )
 

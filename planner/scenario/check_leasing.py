@@ -36,9 +36,13 @@ def check_leasing(draft: Draft) -> None:
 def _reserved(draft: Draft, given: LeasingIn) -> None:
     known = {tenant.id for tenant in draft.tenants}
     for place, id in enumerate(given.reserved_for_cross_border):
-        if id not in known and id not in draft.broken_ids and not draft.nameless:
+        if "/" not in id and id not in known and id not in draft.broken_ids and not draft.nameless:
             remedy = draft.report.did_you_mean(id, known, f"one of {', '.join(sorted(known)[:5])}")
-            draft.report.add(given.here("reserved_for_cross_border", place), "the id of a tenant", remedy)
+            draft.report.add(
+                given.here("reserved_for_cross_border", place),
+                "the id of a tenant, or of a vacant unit",
+                remedy,
+            )
     profiles = given.profiles
     if given.reserved_for_cross_border and profiles and not any(row.cross_border for row in profiles):
         remedy = "add a profile of cross-border companies, or reserve nothing"

@@ -18,7 +18,7 @@ from planner.scenario.schema_annual import AnnualIn
 from planner.scenario.schema_base import Part
 from planner.scenario.schema_building import BuildingIn, StoreyIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, PinIn, TenantIn
-from planner.scenario.schema_leasing import LeasingIn
+from planner.scenario.schema_leasing import LeasingIn, RobustIn
 from planner.scenario.schema_operations import SECTIONS, OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import GateIn, SiteIn
@@ -100,6 +100,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
         draft.leasing = reader.one(raw, "leasing", LeasingIn)
+        reader.one(raw, "robust", RobustIn)
         draft.own_kinds = reader.by_id(raw, "kinds", KindIn)
         draft.trucks = reader.by_id(raw, "trucks", TruckIn)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))

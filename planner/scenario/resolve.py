@@ -33,7 +33,7 @@ from planner.scenario.build_fire import strip
 from planner.scenario.emit import Inline, emit
 from planner.scenario.operations import operations_to
 from planner.scenario.schema import KindIn
-from planner.scenario.schema_leasing import leasing_to
+from planner.scenario.schema_leasing import leasing_to, robust_to
 from planner.scenario.schema_settings import settings_to
 from planner.scenario.schema_trucks import trucks_to
 from planner.scenario.schema_utilities import utilities_to
@@ -76,6 +76,7 @@ def resolved_document(scenario: Scenario) -> dict[str, Any]:
         "weights": settings_to(scenario.weights),
         "utilities": utilities_to(scenario.utilities),
         "leasing": leasing_to(scenario.leasing),
+        **({"robust": robust} if (robust := robust_to(scenario.leasing.robust)) else {}),
         "kinds": {id: _kind(kind) for id, kind in own.items()},
         "trucks": trucks_to(scenario.trucks),
     }

@@ -12,7 +12,7 @@ from planner.scenario.fields import Flag, Identifier, OneOf, Quantity, Standard,
 from planner.scenario.schema_base import Name, Part, Ref
 from planner.scenario.schema_building import BuildingIn
 from planner.scenario.schema_demand import DemandIn, FlowIn, OccupancyIn, PinIn, TenantIn
-from planner.scenario.schema_leasing import LeasingIn
+from planner.scenario.schema_leasing import LeasingIn, RobustIn
 from planner.scenario.schema_operations import OperationsIn
 from planner.scenario.schema_settings import PoliciesIn, WeightsIn
 from planner.scenario.schema_site import SiteIn
@@ -118,6 +118,9 @@ class ScenarioIn(Part):
     leasing: LeasingIn = Field(
         default=LeasingIn(),
         description="how the park is let over the years, for `planner simulate occupancy`",
+    )
+    robust: RobustIn | None = Field(
+        default=None, description="ratio clauses that shall hold with a probability while the park is let"
     )
     kinds: dict[Annotated[str, Identifier()], KindIn] = Field(
         default={}, description="own kinds of space by id, or standard kinds with other needs"

@@ -8,12 +8,29 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field
 
-from planner.leasing import DOWNTIME, TERMS, CompanyType, Leasing, Profile, Spread, market_profiles
+from planner.leasing import (
+    DOWNTIME,
+    TERMS,
+    CompanyType,
+    Leasing,
+    Profile,
+    Robust,
+    Spread,
+    market_profiles,
+)
 from planner.scenario.emit import Inline
-from planner.scenario.fields import Flag, OneOf, Quantity, Whole
+from planner.scenario.fields import Flag, OneOf, Quantity, Text, Whole
 from planner.scenario.schema_base import Id, Part, Ref
 
-__all__ = ["LeasingIn", "ProfileIn", "leasing_from", "leasing_to"]
+__all__ = [
+    "LeasingIn",
+    "ProfileIn",
+    "RobustIn",
+    "leasing_from",
+    "leasing_to",
+    "robust_from",
+    "robust_to",
+]
 
 _L = Leasing()
 _P = Profile("", 1.0)
@@ -124,11 +141,12 @@ class LeasingIn(Part):
     )
     reserved_for_cross_border: Annotated[list[Ref], Field(max_length=20_000)] = Field(
         default=[],
-        description="ids of companies whose suites are let to cross-border companies only afterwards",
+        description="companies whose suites go to cross-border companies only once they have left, "
+        "and vacant units (A/2F/s05)",
     )
-    reserved_downtime: Annotated[float, Quantity(1, 20)] = Field(
-        default=_L.reserved_downtime,
-        description="how many times as long such a suite stands empty (assumption)",
+    livestreaming_needs_stock_room: Annotated[bool, Flag()] = Field(
+        default=_L.livestreaming_needs_stock_room,
+        description="true: livestreaming companies of the market get suites with a stock room only",
     )
     market_growth_year: Annotated[float, Quantity(-0.5, 1, "share")] = Field(
         default=_L.market_growth_year, description="growth of market rents a year (assumption)"
@@ -166,21 +184,48 @@ class LeasingIn(Part):
     )
 
 
+class RobustIn(Part):
+    """Planning for the future: ratio clauses shall hold with a probability, month by month."""
+
+    clause_probability: Annotated[float, Quantity(0.5, 0.999, "share")] = Field(
+        description="least probability of each clause in each month of the letting that is simulated",
+        examples=["0.95"],
+    )
+    clauses: Annotated[list[Annotated[str, Text(40)]], Field(max_length=100)] = Field(
+        default=[], description="which clauses; default: every mandatory one that letting can change"
+    )
+
+
 def leasing_from(
-    given: LeasingIn, companies: Iterable[tuple[CompanyType, bool, bool]], months_in_operation: int
+    given: LeasingIn,
+    companies: Iterable[tuple[CompanyType, bool, bool]],
+    months_in_operation: int,
+    robust: RobustIn | None,
 ) -> Leasing:
     """The domain's ``Leasing``: profiles of the companies that ask where none are given."""
     values: dict[str, Any] = {
         field.name: getattr(given, field.name)
         for field in fields(Leasing)
-        if field.name not in ("profiles", "ramp_months", "reserved_for_cross_border")
+        if field.name not in ("profiles", "ramp_months", "reserved_for_cross_border", "robust")
     }
     values["reserved_for_cross_border"] = tuple(given.reserved_for_cross_border)
     ramp = given.ramp_months
     if ramp is None:
         ramp = 0 if months_in_operation > 0 else _L.ramp_months
     profiles = tuple(map(_profile, given.profiles)) or market_profiles(companies)
-    return Leasing(profiles=profiles, ramp_months=ramp, **values)
+    return Leasing(profiles=profiles, ramp_months=ramp, robust=robust_from(robust), **values)
+
+
+def robust_from(given: RobustIn | None) -> Robust:
+    """The domain's ``Robust``: nothing is asked where the section is missing."""
+    return Robust() if given is None else Robust(given.clause_probability, tuple(given.clauses))
+
+
+def robust_to(robust: Robust) -> dict[str, Any]:
+    """Keys and values of the file; empty where nothing is asked."""
+    if robust.clause_probability is None:
+        return {}
+    return {"clause_probability": robust.clause_probability, "clauses": list(robust.clauses)}
 
 
 def _profile(row: ProfileIn) -> Profile:
@@ -197,7 +242,9 @@ def _months(rows: Sequence[MonthsIn]) -> Spread:
 
 def leasing_to(leasing: Leasing) -> dict[str, Any]:
     """Keys and values of the file."""
-    values: dict[str, Any] = {field.name: getattr(leasing, field.name) for field in fields(Leasing)}
+    values: dict[str, Any] = {
+        field.name: getattr(leasing, field.name) for field in fields(Leasing) if field.name != "robust"
+    }
     values["reserved_for_cross_border"] = list(leasing.reserved_for_cross_border)
     return {**values, "profiles": [_row(profile) for profile in leasing.profiles]}
 

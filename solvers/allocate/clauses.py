@@ -22,6 +22,7 @@ from planner.recommended import (
     wanted_zones,
     weight,
 )
+from solvers.allocate.letting import LETTING, letting_row
 from solvers.allocate.problem import Floats, Problem
 from solvers.allocate.services import carried
 
@@ -137,7 +138,20 @@ def clauses(problem: Problem, margin: float = 1.0, limits: Limits = LIMITS) -> t
         rows += _sbt(problem, margin, limits)
     rows += _recommended_zones(problem)
     rows += _services(problem, margin)
+    rows += _letting(problem, rows, margin, limits)
     return tuple(row for row in rows if row.fine is None or row.fine > 0)
+
+
+def _letting(problem: Problem, rows: list[Clause], margin: float, limits: Limits) -> list[Clause]:
+    """Rows that a robust plan has learnt; those of CBEP-4.2.2 before they bind too."""
+    asked = problem.scenario.leasing.robust.rows
+    known = {row.id: row for row in _occupied(problem, _sums(problem), margin, limits)} if asked else {}
+    known |= {row.id: row for row in rows}
+    return [
+        Clause(row.clause + LETTING, *letting_row(problem, row, known))
+        for row in asked
+        if row.clause in known
+    ]
 
 
 def _services(problem: Problem, margin: float) -> list[Clause]:

@@ -93,7 +93,7 @@ CASES = [
         "reserved_for_cross_border: [T10]",
         "T10",
         "leasing.reserved_for_cross_border[0]",
-        ("got T10", "the id of a tenant", "T01"),
+        ("got T10", "the id of a tenant, or of a vacant unit", "T01"),
     ),
     Case(
         "reserved for companies that the market does not have",
@@ -102,6 +102,14 @@ CASES = [
         "reserved_for_cross_border",
         "leasing.reserved_for_cross_border",
         ("cross-border companies on the market", "add a profile"),
+    ),
+    Case(
+        "a probability that no plan can have",
+        "clause_probability: 0.9",
+        "clause_probability: 1.5",
+        "1.5",
+        "robust.clause_probability",
+        ("got 1.5", "a number from 0.5 to 0.999"),
     ),
 ]
 

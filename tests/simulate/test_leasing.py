@@ -90,8 +90,8 @@ def test_a_clause_holds_as_often_as_on_paper() -> None:
 
 
 def test_reserved_units_are_let_to_cross_border_companies_only() -> None:
-    market = (replace(PLAIN, demand_share=0.1), replace(DOMESTIC, demand_share=0.9))
-    leasing = with_profiles(*market, years=3, reserved_downtime=2.0)
+    market = (replace(PLAIN, demand_share=0.5), replace(DOMESTIC, demand_share=0.5))
+    leasing = with_profiles(*market, years=3)
     found = run_paths(model(leasing, units(company("A")), reserved=frozenset({"U0"})), 100, 1, 1)
     assert (
         found.totals[1].tolist() == [100.0] * 12 + [0.0] * 12 + [100.0] * 12

@@ -5,3 +5,6 @@ NOW, PLANNED, EMPTY = 0, 1, 2
 
 SEVERAL, NONE, UNCLEAR = 1, 2, 4
 """Flags of a path's rate of return: signs change several times, no rate, more than one rate."""
+
+OWN, NOBODY = -1, -2
+"""Who has a unit in a month, if not a company of one of the profiles: that of the plan, or none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numba as nb
 import numpy as np
 
-from planner.simulate.leasing.codes import EMPTY, NONE, NOW, SEVERAL, UNCLEAR
+from planner.simulate.leasing.codes import EMPTY, NONE, NOW, OWN, SEVERAL, UNCLEAR
 
 
 @nb.njit(cache=True, nogil=True)
@@ -112,12 +112,13 @@ def add_lease(sums, flow, weights, begin, end, months, rent, step, free, once):
 
 
 @nb.njit(cache=True, nogil=True)
-def let_unit(rng, u, unit, terms, market, path, let):
-    """All leases of one unit on one path."""
+def let_unit(rng, u, unit, terms, market, path, let, seen):
+    """All leases of one unit on one path; ``seen`` are months and who has the unit in each of them."""
     starts, profile_of, area, rents, pool, own, theirs = unit
     demand, cumulative, lengths, numbers, patience = terms
     ramp, signs, running, months = market
     rise, slack, sums, flow = path
+    at, holder = seen
     t, p, sitting, renewed, mine = 0, profile_of[u], starts[u] == NOW, False, True
     if not sitting:
         t = int(rng.random() * (ramp + 1))
@@ -147,6 +148,9 @@ def let_unit(rng, u, unit, terms, market, path, let):
         weights = own[u] if mine else theirs[u, p]
         add_lease(sums, flow, weights, t, t + length, months, rent, 1.0 + numbers[3, p], free, once)
         let[u] += min(t + length, months) - t
+        for m in range(at.shape[0]):
+            if t <= at[m] < t + length:
+                holder[u, m] = OWN if mine else p
         t += length
         sitting, renewed = False, rng.random() < numbers[0, p]
         if not renewed:
@@ -250,12 +254,13 @@ def simulate(rng, paths, unit, terms, market, climate, measures, judged, money, 
     flow = np.empty((2, months + 1))
     flows = np.empty(months + 1)
     monthly, factors = discount
+    nothing = (np.empty(0, np.int64), np.empty((let.shape[0], 0), np.int16))
     for n in range(paths):
         sums[:] = 0
         flow[:] = 0.0
         weather(rng, years, growth, volatility, slackness, rise, slack)
         for u in range(let.shape[0]):
-            let_unit(rng, u, unit, terms, market, (rise, slack, sums, flow), let)
+            let_unit(rng, u, unit, terms, market, (rise, slack, sums, flow), let, nothing)
         for k in range(measures):
             for t in range(1, months + 1):
                 sums[k, t] += sums[k, t - 1]
@@ -265,3 +270,18 @@ def simulate(rng, paths, unit, terms, market, climate, measures, judged, money, 
         rates[n], flags[n] = rate_of_return(flows, factors, 1.0 / monthly - 1.0)
         for y in range(years):
             annual[n, y] = flows[12 * y : 12 * y + 12].sum() + (money[2] if y == 0 else 0.0)
+
+
+@nb.njit(cache=True, nogil=True)
+def watch(rng, unit, terms, market, climate, measures, at, holder):
+    """Who has each unit in some months of one path: a profile, ``OWN``, or as it was filled: nobody."""
+    months = market[3]
+    years = (months + 11) // 12
+    growth, volatility, slackness = climate
+    rise, slack = np.empty(years), np.empty(years)
+    sums = np.zeros((measures, months + 1), np.int64)
+    flow = np.zeros((2, months + 1))
+    let = np.zeros(holder.shape[0], np.int64)
+    weather(rng, years, growth, volatility, slackness, rise, slack)
+    for u in range(let.shape[0]):
+        let_unit(rng, u, unit, terms, market, (rise, slack, sums, flow), let, (at, holder))

@@ -43,6 +43,8 @@ class Letting:
     """How each begins (``kernel.NOW``, ``PLANNED``, ``EMPTY``)."""
     reserved: frozenset[str] = frozenset()
     """Units let to cross-border companies only."""
+    streaming_needs_room: bool = False
+    """Livestreaming companies get units with a stock room only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def model_of(
         np.array([_renews(leasing.profiles, unit) for unit in units], np.int64),
         np.array([unit.suite for unit in units]),
         np.array(letting.rents),
-        np.array([int(unit.id in letting.reserved) for unit in units], np.int64),
+        np.array([_pool(unit, letting) for unit in units], np.int64),
         own,
         theirs,
     )
@@ -112,6 +114,11 @@ def model_of(
         scales=scales,
         months=months,
     )
+
+
+def _pool(unit: LetUnit, letting: Letting) -> int:
+    """Which part of the market may have a unit: everybody, cross-border, without streaming, both."""
+    return int(unit.id in letting.reserved) + 2 * int(letting.streaming_needs_room and unit.stock == 0)
 
 
 def _quantities(clauses: Sequence[Ratio]) -> tuple[tuple[str, str | None, int], ...]:
@@ -174,10 +181,13 @@ def _terms(leasing: Leasing) -> tuple[Array, ...]:
             _fill(spread, cumulative[kind, p], lengths[kind, p])
     numbers = np.array([_numbers(row) for row in profiles]).T.copy()
     asked = np.array([row.demand_share for row in profiles])
-    kept = asked * np.array([float(row.cross_border) for row in profiles])
-    kept = kept if kept.sum() > 0 else asked
-    demand = np.array([np.cumsum(row) / row.sum() for row in (asked, kept)])
-    return demand, cumulative, lengths, numbers, np.array([1.0, leasing.reserved_downtime])
+    trade = np.array([float(row.cross_border) for row in profiles])
+    quiet = np.array([float(not row.livestreaming) for row in profiles])
+    parts = [asked * kept for kept in (np.ones(len(profiles)), trade, quiet, trade * quiet)]
+    # a unit that part of the market may have waits longer in proportion; one that nobody may have, as before
+    parts = [part if part.sum() > 0 else asked for part in parts]
+    demand = np.array([np.cumsum(part) / part.sum() for part in parts])
+    return demand, cumulative, lengths, numbers, np.array([asked.sum() / part.sum() for part in parts])
 
 
 def _fill(spread: Spread, cumulative: Array, lengths: Array) -> None:

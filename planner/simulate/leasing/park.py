@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from planner.check.facts import Facts, read_facts
+from planner.bundle import Bundle
+from planner.check.facts import Facts, gather, read_facts
 from planner.check.measures import measure
 from planner.errors import UsageError
-from planner.leasing import Leasing, market_profiles
-from planner.model import Scenario
+from planner.leasing import Leasing, Profile, market_profiles
+from planner.model import Layout, Scenario
 from planner.scenario import load_scenario
 from planner.simulate.leasing.codes import EMPTY, NOW, PLANNED
 from planner.simulate.leasing.model import Letting, Model, model_of
@@ -18,7 +19,7 @@ from planner.simulate.leasing.ratios import Ratio, ratios
 from planner.simulate.leasing.tenancy import LetUnit, Linear, let_units, linear_measures
 from planner.simulate.results import read_simulated
 
-__all__ = ["Park", "leasing_of", "letting_of", "park_of", "read_park"]
+__all__ = ["Park", "drawn_park", "leasing_of", "letting_of", "park_of", "read_park"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Park:
     measures: Mapping[str, Linear]
     clauses: tuple[Ratio, ...]
     model: Model
+    profiles: tuple[Profile, ...]
+    """The market, in the order of the arrays."""
 
 
 def park_of(facts: Facts) -> Park:
@@ -44,15 +47,21 @@ def park_of(facts: Facts) -> Park:
     measures = linear_measures(facts, units)
     clauses = ratios(facts, measures)
     letting = letting_of(scenario, units)
+    leasing = leasing_of(scenario)
     model = model_of(
-        leasing_of(scenario),
+        leasing,
         letting,
         measures,
         clauses,
         gross_m2=measure(facts, "building_area"),
         running=scenario.occupancy.months_in_operation > 0,
     )
-    return Park(facts, letting, measures, clauses, model)
+    return Park(facts, letting, measures, clauses, model, leasing.profiles)
+
+
+def drawn_park(scenario: Scenario, layout: Layout) -> Park:
+    """The simulation of a layout that is not on the disk."""
+    return park_of(gather(scenario, Bundle(Path("layout"), layout, (), {}, "")))
 
 
 def leasing_of(scenario: Scenario) -> Leasing:
@@ -71,8 +80,11 @@ def letting_of(scenario: Scenario, units: Sequence[LetUnit]) -> Letting:
     rents = [mean if unit.tenant is None else unit.tenant.rent_cny_m2_month for unit in units]
     starts = [EMPTY if unit.tenant is None else NOW if unit.tenant.resident else PLANNED for unit in units]
     kept = scenario.leasing.reserved_for_cross_border
-    reserved = frozenset(unit.id for unit in units if unit.tenant is not None and unit.tenant.id in kept)
-    return Letting(tuple(units), tuple(rents), tuple(starts), reserved)
+    reserved = frozenset(
+        unit.id for unit in units if (unit.id if unit.tenant is None else unit.tenant.id) in kept
+    )
+    needs = scenario.leasing.livestreaming_needs_stock_room
+    return Letting(tuple(units), tuple(rents), tuple(starts), reserved, needs)
 
 
 def read_park(directory: Path, scenario: Path | None = None) -> Park:

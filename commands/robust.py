@@ -1,0 +1,72 @@
+"""What ``planner solve`` does and tells where the scenario asks for a robust plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.shared import INFEASIBLE, Lang, print_json, printable
+
+if TYPE_CHECKING:
+    from planner.model import Scenario, Solution
+    from planner.simulate.leasing.robust import Robustness
+    from solvers.orchestrate.budget import Budget
+    from solvers.robust.outcome import Unattainable
+    from solvers.solve import Infeasible, Options
+
+LATEST = 0.9
+"""Share of the time cap after which no other layout is begun for the sake of letting."""
+
+
+def robust_or_plain(
+    park: Scenario,
+    search: Callable[[Scenario], Solution | Infeasible],
+    options: Options,
+    budget: Budget,
+) -> tuple[Solution, Robustness | None] | Infeasible | Unattainable:
+    """The plan, and what it promises where the scenario asks for that."""
+    from solvers.solve import Infeasible
+
+    if park.leasing.robust.clause_probability is None:
+        found = search(park)
+        return found if isinstance(found, Infeasible) else (found, None)
+    from solvers.robust.solve import solve_robust
+
+    stop = budget.stop_after(LATEST)
+    return solve_robust(park, search, seed=options.seed, jobs=options.jobs, stop=stop)
+
+
+def tell_robust(park: Scenario, found: Robustness | None, lang: Lang) -> None:
+    """The promise and its price, or that the search ended before a plan kept it."""
+    if park.leasing.robust.clause_probability is None:
+        return
+    from viz.robust import print_robust
+
+    print_robust(found, lang)
+
+
+def robust_key(park: Scenario, found: Robustness | None) -> dict[str, Any]:
+    """The key ``robust`` of the document: null where the search ended before a plan kept the promise."""
+    if park.leasing.robust.clause_probability is None:
+        return {}
+    from planner.simulate.leasing.robust import robust_document
+
+    return {"robust": None if found is None else robust_document(found)}
+
+
+def tell_unattainable(found: Unattainable, as_json: bool) -> int:
+    """Say which clause lacks what, and the best that was found."""
+    if as_json:
+        lacking = {"clause": found.clause, "asked": found.probability, "best": round(found.best, 6)}
+        print_json({"exit_code": INFEASIBLE, "status": "unattainable", "robust": lacking})
+    layouts = "one layout" if found.layouts == 1 else f"{found.layouts} layouts"
+    text = (
+        f"Infeasible as the park is let: no plan holds {found.clause} with probability "
+        f"{found.probability:g} in every month. The best of {layouts} holds it with {found.best:.4f}. "
+        "Try: a smaller robust.clause_probability, other profiles in leasing, fewer companies that must be "
+        "placed, or more area for what the clause asks for. Nothing was written."
+    )
+    click.echo(printable(text), err=True)
+    return INFEASIBLE

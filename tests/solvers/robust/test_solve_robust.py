@@ -1,0 +1,182 @@
+"""Robust planning over layouts that are given: what is kept back, what is promised, what cannot be had."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import cli
+import solvers.solve
+from planner.errors import UsageError
+from planner.leasing import Leasing, LettingRow, Profile, Robust
+from planner.model import Allocation, Scenario, Solution
+from planner.scenario import load_scenario, resolved_yaml
+from planner.simulate.leasing.robust import Robustness
+from solvers.allocate.clauses import clauses
+from solvers.allocate.problem import build
+from solvers.robust import solve as robust
+from solvers.robust.outcome import Unattainable
+from solvers.solve import Infeasible
+from tests.verify import park
+
+MARKET = (
+    Profile("trade", 0.5, cross_border=True),
+    Profile("others", 0.5, company_type="other", cross_border=False),
+)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer futures, which a park of 24 units can do with."""
+    monkeypatch.setattr(robust, "CONFIRM", 4000)
+    monkeypatch.setattr(robust, "FRESH", 10_000)
+    monkeypatch.setattr(robust, "DECIDE", 150)
+    monkeypatch.setattr(robust, "TAIL", 500)
+
+
+def asked(probability: float, *ids: str, profiles: tuple[Profile, ...] = MARKET, years: int = 5) -> Scenario:
+    leasing = Leasing(profiles=profiles, years=years, robust=Robust(probability, ids))
+    return replace(park.park(), leasing=leasing)
+
+
+def drawn(scenario: Scenario) -> Solution:
+    """The hand-drawn park, whatever is asked."""
+    return replace(park.solution(scenario), scenario=scenario)
+
+
+def refuse(scenario: Scenario) -> Solution | Infeasible:
+    """The hand-drawn park; with rows of letting there is none."""
+    if scenario.leasing.robust.rows:
+        return Infeasible(Allocation("infeasible", (), (), {}, 0.0, 0.0))
+    return drawn(scenario)
+
+
+def test_units_are_kept_until_the_clause_holds() -> None:
+    market = (replace(MARKET[0], demand_share=0.35), replace(MARKET[1], demand_share=0.65))
+    scenario = asked(0.9, "CBEP-4.2.2.2", profiles=market)
+    found = robust.solve_robust(scenario, refuse, seed=1, jobs=1)
+    assert isinstance(found, tuple)
+    solution, promise = found
+    assert isinstance(promise, Robustness)
+    row = promise.promises[0]
+    assert row.clause == "CBEP-4.2.2.2"
+    assert row.without < 0.9 <= row.fresh
+    assert promise.kept
+    assert 0 < len(promise.reserved) < 24
+    assert solution.scenario.leasing.reserved_for_cross_border == promise.reserved
+    assert promise.income_with < promise.income_without
+    assert promise.layouts == 1
+    again = robust.solve_robust(scenario, refuse, seed=1, jobs=3)
+    assert isinstance(again, tuple)
+    assert again[1] == promise
+
+
+def test_nothing_is_kept_where_the_plan_keeps_its_promise_as_it_is() -> None:
+    found = robust.solve_robust(asked(0.9, "CBEP-4.2.2.1"), refuse, seed=1, jobs=1)
+    assert isinstance(found, tuple)
+    promise = found[1]
+    assert isinstance(promise, Robustness)
+    assert promise.reserved == ()
+    assert not promise.stock_rooms
+    assert promise.promises[0].without == promise.promises[0].planned
+    assert promise.value_with == promise.value_without
+
+
+def test_stock_rooms_for_those_that_need_one() -> None:
+    live = (replace(MARKET[0], livestreaming=True), MARKET[1])
+    found = robust.solve_robust(asked(0.95, "CBEP-5.2.2.2-a", profiles=live), refuse, seed=1, jobs=1)
+    assert isinstance(found, tuple)
+    promise = found[1]
+    assert isinstance(promise, Robustness)
+    assert promise.stock_rooms
+    assert promise.promises[0].without < 0.5
+    assert promise.promises[0].fresh == 1.0
+
+
+def test_a_probability_that_no_plan_has_is_told_with_the_best() -> None:
+    nobody = (replace(MARKET[1], demand_share=1.0),)
+    found = robust.solve_robust(asked(0.95, "CBEP-4.2.2.2", profiles=nobody), refuse, seed=1, jobs=1)
+    assert isinstance(found, Unattainable)
+    assert found.clause == "CBEP-4.2.2.2"
+    assert found.best < 0.9
+    assert found.layouts == 1
+
+
+def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cross-border area of the bad futures: companies lose some of it, vacant units bring some."""
+    monkeypatch.setattr(robust, "LAYOUTS", 3)
+    monkeypatch.setattr(robust, "BOLD", (1.0,))
+    seen: list[LettingRow] = []
+
+    def learn(scenario: Scenario) -> Solution:
+        seen.extend(scenario.leasing.robust.rows)
+        return drawn(scenario)
+
+    found = robust.solve_robust(asked(0.99, "CBEP-4.2.1-b"), learn, seed=1, jobs=1)
+    assert isinstance(found, Unattainable)
+    assert found.layouts == robust.LAYOUTS
+    first, second = seen[:2]
+    assert first.clause == second.clause == "CBEP-4.2.1-b"
+    assert 0 < first.vacant_m2 < 1
+    losses = [first.suites[tenant.id][0] for tenant in park.park().tenants if tenant.cross_border]
+    assert -1 < np.mean(losses) < 0
+    domestic = [first.suites[tenant.id][0] for tenant in park.park().tenants if not tenant.cross_border]
+    assert all(value >= 0 for value in domestic)
+    assert first.reserve == 0.0 < second.reserve  # the drawing did not become better
+
+
+def test_a_row_of_letting_beside_that_of_its_clause() -> None:
+    """Every company loses a tenth, vacant area brings a quarter of itself, two m2 are kept in reserve."""
+    scenario = park.park()
+    suites = {tenant.id: (-0.1, 0.5) for tenant in scenario.tenants}
+    row = LettingRow("CBEP-4.2.1-b", suites, 0.25, 2.0)
+    leasing = replace(scenario.leasing, robust=Robust(0.95, (), (row,)))
+    capacity = {storey.id: round(0.7 * storey.gross_area) for storey in scenario.storeys}
+    problem = build(replace(scenario, leasing=leasing), capacity, ())
+    rows = {found.id: found for found in clauses(problem)}
+    base, mine = rows["CBEP-4.2.1-b"], rows["CBEP-4.2.1-b:letting"]
+    assert mine.fine is None
+    for u, unit in enumerate(problem.units):
+        loss = 0.0 if unit.role == "demand" else -0.1
+        assert mine.area[u] == pytest.approx(base.area[u] + loss - 0.25 * unit.take)
+        assert mine.count[u] == base.count[u] + (0.5 if unit.role == "tenant" else 0.0)
+    assert mine.constant == pytest.approx(base.constant + 0.25 * problem.capacity.sum() - 2.0)
+    assert "CBEP-4.2.1-b:letting" not in {found.id for found in clauses(build(scenario, capacity, ()))}
+
+
+def test_a_clause_that_letting_does_not_decide() -> None:
+    with pytest.raises(UsageError, match=r"robust\.clauses: got CBEP-9, expected .* Try: .*CBEP-4\.2\.2\.2"):
+        robust.solve_robust(asked(0.9, "CBEP-9"), refuse, seed=1, jobs=1)
+
+
+def test_a_search_that_is_stopped_hands_out_the_first_plan() -> None:
+    found = robust.solve_robust(asked(0.99, "CBEP-4.2.1-b"), drawn, seed=1, jobs=1, stop=lambda: True)
+    assert isinstance(found, tuple)
+    assert found[1] is None
+
+
+def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: drawn(scenario))
+    file = tmp_path / "park.yaml"
+    file.write_text(resolved_yaml(asked(0.9, "CBEP-4.2.2.2")), "utf-8")
+    out = tmp_path / "out"
+    arguments = ["solve", str(file), "-o", str(out), "--no-pictures", "--lang", "en"]
+    result = CliRunner().invoke(cli.planner, arguments, standalone_mode=False)
+    assert "Robust: every clause holds with probability 0.9 or more" in result.output
+    assert "Price of robustness" in result.output
+    document = json.loads((out / "robust.json").read_text("utf-8"))
+    assert document["kept"] is True
+    reserved = document["reserved_for_cross_border"]
+    assert list(load_scenario(out / "scenario.resolved.yaml").leasing.reserved_for_cross_border) == reserved
+    nobody = asked(0.95, "CBEP-4.2.2.2", profiles=(replace(MARKET[1], demand_share=1.0),))
+    file.write_text(resolved_yaml(nobody), "utf-8")
+    monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: refuse(scenario))
+    result = CliRunner().invoke(cli.planner, [*arguments, "--json"], standalone_mode=False)
+    assert result.return_value == 4
+    assert json.loads(result.stdout)["robust"]["clause"] == "CBEP-4.2.2.2"
+    assert "Infeasible as the park is let" in result.stderr

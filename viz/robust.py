@@ -1,0 +1,76 @@
+"""What a robust plan promises and costs, for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from viz.tables import plain_table, print_parts
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from planner.simulate.leasing.robust import Robustness
+
+__all__ = ["print_robust"]
+
+Lang = Literal["zh", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "head": (
+        "Robust: every clause holds with probability {p:g} or more in every month ({n:,} fresh futures).",
+        "稳健方案：各条款逐月满足的概率不低于 {p:g}（{n:,}条新路径）。",
+    ),
+    "short": (
+        "Robust: asked for {p:g} in every month; on {n:,} fresh futures a clause stays below.",
+        "稳健方案：要求逐月概率 {p:g}；{n:,}条新路径上有条款未达到。",
+    ),
+    "clause": ("clause", "条款"),
+    "without": ("before", "原方案"),
+    "planned": ("planned", "本方案"),
+    "fresh": ("fresh futures", "新路径"),
+    "reserved": (
+        "Kept for cross-border companies once they are free: {n} units ({ids}).",
+        "空出后仅租给跨境企业的单元：{n}个（{ids}）。",
+    ),
+    "stock": (
+        "Livestreaming companies get suites with a stock room only.",
+        "直播企业仅可租用配有选品仓的单元。",
+    ),
+    "price": (
+        "Price of robustness: {plan:,.0f} CNY a year of the plan's value, {npv:,.2f} million CNY of the "
+        "expected net present value of letting; {layouts} layouts were made.",
+        "稳健的代价：方案价值每年 {plan:,.0f} 元，出租净现值期望 {npv:,.2f} 百万元；共布置{layouts}次。",
+    ),
+    "ended": (
+        "Robust: the search ended before a plan kept the promise; this is the plan without it.",
+        "稳健方案：搜索提前结束，未得到满足要求的方案；此为原方案。",
+    ),
+}
+SHOWN = 8
+"""So many units are named at most."""
+
+
+def print_robust(found: Robustness | None, lang: Lang, *, stream: TextIO | None = None) -> None:
+    """Probabilities before and after, what is kept back, what it costs."""
+    if found is None:
+        print_parts(stream, "", _word("ended", lang))
+        return
+    head = _word("head" if found.kept else "short", lang, p=found.probability, n=found.fresh_paths)
+    table = plain_table([_word(key, lang) for key in ("clause", "without", "planned", "fresh")], left=1)
+    for row in found.promises:
+        table.add_row(row.clause, *(f"{value:.4f}" for value in (row.without, row.planned, row.fresh)))
+    parts: list[Table | str] = ["", head, "", table, ""]
+    if found.reserved:
+        more = ", ..." if len(found.reserved) > SHOWN else ""
+        ids = ", ".join(found.reserved[:SHOWN]) + more
+        parts.append(_word("reserved", lang, n=len(found.reserved), ids=ids))
+    if found.stock_rooms:
+        parts.append(_word("stock", lang))
+    plan = found.value_without - found.value_with
+    letting = (found.income_without - found.income_with) / 1e6
+    parts.append(_word("price", lang, plan=plan, npv=letting, layouts=found.layouts))
+    print_parts(stream, *parts)
+
+
+def _word(key: str, lang: Lang, **values: object) -> str:
+    return WORDS[key][lang == "zh"].format(**values)
