@@ -78,7 +78,7 @@ def main() -> None:
             told, row = found[1], found[1].promises[0]
             had, kept = had + 1, kept + told.kept
             price = (told.income_without - told.income_with) / 1e6
-            line = f"{row.without:.4f} -> {row.fresh:.4f} fresh, {len(told.reserved)} units, {price:.2f} M CNY"
+            line = f"{row.without:.4f} -> {row.fresh:.4f} fresh, {len(told.reserved)} units, {price:.2f} MCNY"
         else:
             line = f"unattainable, best {found.best:.4f}" if hasattr(found, "best") else "none"
         print(f"{number:3d}  {line}, {took:.1f} s", flush=True)

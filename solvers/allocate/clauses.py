@@ -145,7 +145,7 @@ def clauses(problem: Problem, margin: float = 1.0, limits: Limits = LIMITS) -> t
 def _letting(problem: Problem, rows: list[Clause], margin: float, limits: Limits) -> list[Clause]:
     """Rows that a robust plan has learnt; those of CBEP-4.2.2 before they bind too."""
     asked = problem.scenario.leasing.robust.rows
-    known = {row.id: row for row in _occupied(problem, _sums(problem), margin, limits)} if asked else {}
+    known = {row.id: row for row in _occupied(problem, sums_of(problem), margin, limits)} if asked else {}
     known |= {row.id: row for row in rows}
     return [
         Clause(row.clause + LETTING, *letting_row(problem, row, known))
