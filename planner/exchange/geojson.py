@@ -72,8 +72,9 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
     shapes = [_geometry(path, number, row) for number, row in enumerate(rows)]
     chosen = _site_among(path, rows, shapes, wanted)
     origin = None
-    if _in_degrees(shapes):
-        left, bottom, *_ = (shapely.union_all(shapes) if chosen is None else shapes[chosen]).bounds
+    told = shapes if chosen is None else [shapes[chosen]]
+    if _in_degrees(told):
+        left, bottom, *_ = shapely.total_bounds(np.array(told, dtype=object)).tolist()
         origin = round(left, 7), round(bottom, 7)
         plane = LocalPlane(*origin)
         shapes = [shapely.transform(entry, plane.to_metres) for entry in shapes]
@@ -108,6 +109,7 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
         raise refuse(path, f"no JSON ({fault})", "a GeoJSON FeatureCollection", remedy) from fault
     if isinstance(document, dict) and document.get("type") == "Feature":
         document = {"type": "FeatureCollection", "features": [document]}
+    _check_system(path, document)
     rows = document.get("features") if isinstance(document, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         kind = document.get("type") if isinstance(document, dict) else type(document).__name__
@@ -118,6 +120,16 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
     if not kept:
         raise refuse(path, "no feature with a geometry", "at least one", "export the features of the park")
     return kept
+
+
+def _check_system(path: Path, document: Any) -> None:
+    """Only longitude and latitude, or metres without a name: others would be read as something else."""
+    crs = document.get("crs") if isinstance(document, dict) else None
+    facts = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(facts.get("name", "")) if isinstance(facts, dict) else ""
+    if name and not re.search(r"CRS84|(?<!\d)(4326|4490)(?!\d)", name):
+        remedy = "reproject it: ogr2ogr -t_srs EPSG:4326 new.geojson old.geojson"
+        raise refuse(path, f"coordinates in {name[:60]}", "WGS84 degrees (EPSG:4326)", remedy)
 
 
 def _geometry(path: Path, number: int, row: Mapping[str, Any]) -> BaseGeometry:

@@ -450,10 +450,13 @@ def _boxes(seen: Sequence[Seen], outline: Polygon) -> Iterator[Polygon]:
 
 def _site(model: Any) -> FoundSite:
     """The land, where the model draws its outline, and where on Earth it lies."""
+    from ifcopenshell.util.unit import calculate_unit_scale
+
+    scale = float(calculate_unit_scale(model))
     boundary, origin = None, None
     for entity in model.by_type("IfcSite"):
         origin = _origin(entity) or origin
-        boundary = _footprint(entity) or boundary
+        boundary = _footprint(entity, scale) or boundary
     return FoundSite(boundary, origin if boundary is not None else None)
 
 
@@ -469,15 +472,15 @@ def _degrees(angle: Sequence[int]) -> float:
     return float(sum(part / unit for part, unit in zip(angle, units, strict=False)))
 
 
-def _footprint(site: Any) -> Polygon | None:
-    """The largest closed curve of the site's footprint."""
+def _footprint(site: Any, scale: float) -> Polygon | None:
+    """The largest closed curve of the site's footprint; ``scale``: metres of its unit."""
     shapes = []
     representations = site.Representation.Representations if site.Representation else ()
     for item in (item for shape in representations for item in shape.Items):
         for curve in getattr(item, "Elements", None) or ():
             points = [p.Coordinates[:2] for p in getattr(curve, "Points", None) or ()]
             if len(points) >= 4 and points[0] == points[-1]:
-                shapes.append(Polygon(points))
+                shapes.append(Polygon([(x * scale, y * scale) for x, y in points]))
     return outline_of(max(shapes, key=lambda s: s.area), least_hole=math.inf) if shapes else None
 
 

@@ -44,7 +44,8 @@ class Draft:
 
     def todo(self, indent: int, path: str, words: str, *examples: str) -> None:
         """A comment with what is missing, and lines to take the # from."""
-        self.todos.append((path, words))
+        words = _flat(words)
+        self.todos.append((_flat(path), words))
         self.say(indent, f"# TODO {words}")
         for example in examples:
             self.say(indent, f"# {example}")
@@ -58,7 +59,7 @@ class Draft:
 def scenario_text(park: FoundPark) -> Draft:
     """The scenario in YAML; what is required and was not found stands as a key without a value."""
     draft = Draft()
-    for line in HEAD.format(sources=", ".join(park.sources)).splitlines():
+    for line in HEAD.format(sources=_flat(", ".join(park.sources))).splitlines():
         draft.say(0, line)
     for note in park.notes:
         draft.say(0, f"# Note: {_flat(note)}.")
@@ -105,7 +106,7 @@ def _site(draft: Draft, park: FoundPark) -> None:
     if site.gates:
         draft.say(1, "gates:")
         for gate in site.gates:
-            draft.say(2, f"- {{id: {gate.id}, at: {_point(gate.at)}, width_m: {gate.width_m or 9:g}}}")
+            draft.say(2, f"- {{id: {flow(gate.id)}, at: {_point(gate.at)}, width_m: {gate.width_m or 9:g}}}")
     else:
         at = _point(_gate_at(boundary, site.public_roads)) if boundary is not None else "[x, y]"
         words = "gates: openings of the boundary to public roads, at least one; where they are and how wide"
@@ -116,7 +117,7 @@ def _site(draft: Draft, park: FoundPark) -> None:
     if site.obstacles:
         draft.say(1, "obstacles:")
         for id, kind, shape in site.obstacles:
-            draft.say(2, f"- {{id: {id}, kind: {kind}, polygon: {_ring(shape)}}}")
+            draft.say(2, f"- {{id: {flow(id)}, kind: {flow(kind)}, polygon: {_ring(shape)}}}")
 
 
 def _around(buildings: Sequence[FoundBuilding]) -> Polygon | None:
@@ -156,7 +157,7 @@ def _roads(draft: Draft, key: str, roads: Sequence[FoundRoad]) -> None:
     for road in roads:
         name = f" name: {_text(road.name)}," if road.name else ""
         width = f"{road.width_m or ROAD_WIDTH_M:g}"
-        draft.say(2, f"- {{id: {road.id},{name} centreline: {_line(road.line)}, width_m: {width}}}")
+        draft.say(2, f"- {{id: {flow(road.id)},{name} centreline: {_line(road.line)}, width_m: {width}}}")
 
 
 # ---------------------------------------------------------------- buildings
@@ -172,7 +173,7 @@ def _buildings(draft: Draft, buildings: Sequence[FoundBuilding], boundary: Polyg
         return
     draft.say(0, "buildings:")
     for building in buildings:
-        draft.say(1, f"- id: {building.id}")
+        draft.say(1, f"- id: {flow(building.id)}")
         if building.name != building.id:
             draft.say(2, f"name: {_text(building.name)}")
         if boundary is not None and not building.placed:
@@ -261,12 +262,12 @@ def _cores(draft: Draft, path: str, storey: FoundStorey, before: FoundStorey | N
         draft.todo(4, path, words)
     draft.say(4, "cores:")
     for core in storey.cores:
-        draft.say(5, f"- id: {core.id}")
+        draft.say(5, f"- id: {flow(core.id)}")
         draft.say(6, f"outline: {_ring(core.outline)}")
         if core.parts:
             draft.say(6, "parts:")
             for id, kind, shape in core.parts:
-                draft.say(7, f"- {{id: {id}, kind: {kind}, outline: {_ring(shape)}}}")
+                draft.say(7, f"- {{id: {flow(id)}, kind: {flow(kind)}, outline: {_ring(shape)}}}")
 
 
 def _core_key(cores: Sequence[FoundCore]) -> list[tuple[str, str, list[str]]]:
@@ -301,7 +302,7 @@ def _openings(draft: Draft, path: str, storey: FoundStorey) -> None:
 
 
 def _opening(entry: FoundOpening) -> str:
-    return f"- {{id: {entry.id}, at: {_point(entry.at)}, width_m: {entry.width_m or 1.2:g}}}"
+    return f"- {{id: {flow(entry.id)}, at: {_point(entry.at)}, width_m: {entry.width_m or 1.2:g}}}"
 
 
 def _daylight(draft: Draft, path: str, storey: FoundStorey, before: FoundStorey | None) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from planner.errors import Problem, ScenarioError
 from planner.exchange.columns import PROGRAMME, TENANTS, Column, Table
 from planner.exchange.found import FoundPark
-from planner.exchange.source import checked_file, refuse
+from planner.exchange.source import LARGEST_BYTES, checked_file, refuse
 
 __all__ = ["read_table"]
 
@@ -124,7 +124,9 @@ def _workbook(path: Path) -> list[tuple[str, Rows]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     checked_file(path)
-    if not zipfile.is_zipfile(path):
+    if zipfile.is_zipfile(path):
+        _check_size(path)
+    else:
         raise refuse(path, "no workbook", "an .xlsx file", "save it as Excel workbook (.xlsx), or as CSV")
     try:
         with warnings.catch_warnings():
@@ -162,6 +164,15 @@ def _workbook(path: Path) -> list[tuple[str, Rows]]:
         rows = [[_cell(cell, written, merged) for cell in line] for line in lines]
         made.append((sheet.title, rows))
     return made
+
+
+def _check_size(path: Path) -> None:
+    """A small archive may hold a sheet of many gigabytes."""
+    with zipfile.ZipFile(path) as archive:
+        size = sum(entry.file_size for entry in archive.infolist())
+    if size > LARGEST_BYTES:
+        found, limit = f"{size / 2**20:,.0f} MB when unpacked", f"at most {LARGEST_BYTES // 2**20} MB"
+        raise refuse(path, found, limit, "keep the sheets with the companies of the park")
 
 
 def _cell(cell: Any, written: Any, merged: dict[tuple[int, int], str]) -> Cell:

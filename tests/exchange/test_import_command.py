@@ -166,7 +166,9 @@ def patched(text: str, patch: str) -> tuple[str, int]:
     return text, typed
 
 
-@pytest.mark.parametrize(("number", "least", "gross"), [(0, 12, 13_622.4), (1, 12, 8_164.8)])
+@pytest.mark.parametrize(
+    ("number", "least", "gross"), [(0, 12, 13_622.4), pytest.param(1, 12, 8_164.8, marks=pytest.mark.slow)]
+)
 def test_the_tutorial_needs_at_most_twenty_lines(
     tmp_path: Path, request: pytest.FixtureRequest, number: int, least: int, gross: float
 ) -> None:

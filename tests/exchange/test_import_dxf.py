@@ -6,12 +6,14 @@ from typing import Any
 
 import ezdxf
 import pytest
+import yaml
 from shapely import LineString, box
 
 from planner.errors import UsageError
 from planner.exchange.dxf import faces, read_dxf
 from planner.exchange.dxf_file import read_drawing
 from planner.exchange.found import FoundStorey
+from planner.exchange.scenario_text import scenario_text
 from planner.model import Scenario
 from tests.exchange.plant_dxf import FILE, drawing
 
@@ -226,3 +228,19 @@ def test_what_is_exported_is_imported_as_it_was(written: Path, scenario: Scenari
 
 def last(id: str) -> str:
     return id.rsplit("/", 1)[-1]
+
+
+def test_ids_in_extended_data_cannot_break_out(tmp_path: Path) -> None:
+    evil = 'A"}, x: {y: "\n- boom: 1 # '
+
+    def fill(space: Any) -> None:
+        ring(space, [(0, 0), (20000, 0), (20000, 10000), (0, 10000)], "OUTLINE")
+        (entity,) = space
+        space.doc.appids.add("PLANNER")
+        rows = [f"id={evil}", "role=storey", f"building={evil}", "level=1"]
+        entity.set_xdata("PLANNER", [(1000, row.replace("\n", " ")) for row in rows])
+
+    park = read_dxf([draw(tmp_path / "plan.dxf", fill)])
+    (building,) = yaml.safe_load(scenario_text(park).text)["buildings"]
+    assert building["id"] == evil.replace("\n", " ")
+    assert set(building) == {"id", "existing", "sprinklered", "storeys"}

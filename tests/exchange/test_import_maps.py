@@ -12,6 +12,7 @@ from shapely.geometry import shape
 from planner.errors import UsageError
 from planner.exchange.geojson import read_geojson
 from planner.exchange.local_plane import LocalPlane
+from planner.model import Scenario
 from tests.exchange.plant_dxf import DATA
 
 PARKS = DATA / "hangzhou-parks.geojson"
@@ -125,3 +126,37 @@ def test_what_is_no_map_is_named(tmp_path: Path, content: str, message: str) -> 
     path.write_text(content, "utf-8")
     with pytest.raises(UsageError, match=message):
         read_geojson(path)
+
+
+def test_parks_far_apart_in_one_file(tmp_path: Path) -> None:
+    path = file(
+        tmp_path,
+        feature([BOX], landuse="industrial", name="here"),
+        feature(square(116.4, 39.9), landuse="industrial", name="there"),
+    )
+    boundary = read_geojson(path, "here").site.boundary
+    assert boundary is not None
+    assert boundary.area == pytest.approx(96.487 * 110.853, rel=0.001)
+
+
+def test_another_system_of_coordinates_is_named(tmp_path: Path) -> None:
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    rows = {"type": "FeatureCollection", "crs": crs, "features": [feature([BOX], landuse="industrial")]}
+    path = tmp_path / "map.geojson"
+    path.write_text(json.dumps(rows), "utf-8")
+    with pytest.raises(UsageError, match=r"coordinates in urn:ogc:def:crs:EPSG::3857; expected WGS84"):
+        read_geojson(path)
+    path.write_text(json.dumps(rows).replace("EPSG::3857", "OGC:1.3:CRS84"), "utf-8")
+    assert read_geojson(path).site.origin_wgs84 == (120.0, 30.0)
+
+
+def test_what_is_exported_is_imported_as_it_was(written: Path, scenario: Scenario) -> None:
+    park = read_geojson(written / "park.geojson")
+    assert park.site.boundary is not None
+    assert park.site.boundary.area == pytest.approx(scenario.site.boundary.area / 1e6, rel=0.001)
+    footprints = {
+        building.id: shapely.union_all([storey.outline for storey in building.storeys]).area / 1e6
+        for building in scenario.buildings
+    }
+    found = sorted(building.storeys[0].outline.area for building in park.buildings)
+    assert found == [pytest.approx(area, rel=0.001) for area in sorted(footprints.values())]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -176,3 +177,12 @@ def test_heads_are_each_for_one_column() -> None:
     for table in (TENANTS, PROGRAMME):
         heads = [head for column in table.columns for head in column.heads]
         assert len(heads) == len(set(heads))
+
+
+def test_a_workbook_that_swells_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/a.xml", "w") as stream:
+        for _ in range(129):
+            stream.write(bytes(2**20))
+    with pytest.raises(UsageError, match="129 MB when unpacked; expected at most 128 MB"):
+        read_table(path)
