@@ -7,9 +7,12 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from planner.errors import NothingFound
 
 __all__ = ["Replicated", "replicate", "terminable"]
 
@@ -64,6 +67,11 @@ def _finished(
         for future in as_completed(waiting):
             yield waiting[future], future.result()
         finished = True
+    except BrokenProcessPool as fault:
+        raise NothingFound(
+            "a worker process ended before its replication was done (killed, or out of memory), expected all "
+            "to finish. Try: fewer workers with --jobs"
+        ) from fault
     finally:
         pool.shutdown(wait=finished, cancel_futures=True)
         if not finished:
@@ -79,7 +87,7 @@ def _deaf() -> None:
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """SIGTERM is answered like Ctrl-C; only the main thread can be told so."""
+    """Ctrl-C and SIGTERM raise ``KeyboardInterrupt``, though a shell may ignore them; main thread only."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -87,8 +95,9 @@ def terminable() -> Iterator[None]:
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

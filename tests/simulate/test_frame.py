@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from planner.bundle.write import DERIVED
-from planner.errors import BundleError, UsageError
+from planner.errors import BundleError, NothingFound, UsageError
 from planner.simulate.replicate import replicate
 from planner.simulate.results import need, output_folder, read_simulated, save_document
-from tests.simulate.doubled import twice
+from tests.simulate.doubled import patient, twice
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -27,6 +30,24 @@ def test_an_interrupted_run_keeps_what_is_finished() -> None:
     found = replicate(twice, [3, 1, 13, 2], 1)
     assert found.results == (6, 2)
     assert found.interrupted
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_workers_and_keeps_what_is_finished(number: signal.Signals) -> None:
+    code = "from tests.simulate.doubled import wait_long; wait_long()"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        for line in run.stdout:
+            if line == "2\n":  # two of three are finished
+                run.send_signal(number)
+                break
+        assert run.stdout.read() == "(0.0, 0.1) True\n"
+        assert run.wait(timeout=20) == 0
+
+
+def test_a_worker_that_dies_is_one_message() -> None:
+    with pytest.raises(NothingFound, match="a worker process ended before its replication was done"):
+        replicate(patient, [0.0, -1.0], 2)
 
 
 def test_a_missing_package_is_told_with_the_command_that_installs_it() -> None:
