@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from planner.sweep.change import Change
 __all__ = ["Case", "Level", "Parameter", "Value", "grid_cases", "latin_cases", "list_cases", "value_of"]
 
 Value = float | str
+NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
 DIGITS = 6
 """Significant digits of a number drawn from a range."""
 
@@ -49,12 +51,7 @@ def value_of(node: Node) -> Value:
     """How a value is shown in the table: a number where it is one."""
     if not isinstance(node, Scalar):
         return "[...]"
-    if node.plain:
-        try:
-            return float(node.text)
-        except ValueError:
-            pass
-    return node.text
+    return float(node.text) if node.plain and NUMBER.fullmatch(node.text) else node.text
 
 
 def grid_cases(parameters: Sequence[Parameter]) -> Iterator[Case]:

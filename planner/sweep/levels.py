@@ -151,8 +151,10 @@ class Reader:
             )
             return False
         if (given.patches is None) != (given.path is not None):
-            expected = "no path beside patches" if given.patches is not None else "the path of what is varied"
-            self.report.add(at, expected, "patches name their own places", value=_shown(given))
+            told = ("no path beside patches", "leave it out: patches name their own places")
+            if given.patches is None:
+                told = ("the path of what is varied", "add `path: tenants[T01].wished_m2`")
+            self.report.add(at, *told, value=_shown(given))
             return False
         if given.patches == {} or given.path == []:
             self.report.add(at, "at least one", "add one", value=_shown(given))

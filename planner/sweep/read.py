@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from planner.bundle.packs import PACK_FILES
 from planner.errors import Problem, ScenarioError
 from planner.model import Scenario
 from planner.rubbish import put_off
@@ -17,10 +19,12 @@ from planner.scenario.load import parse_scenario
 from planner.scenario.report import Report
 from planner.scenario.source import decode, read_bytes
 from planner.scenario.tree import Node, parse, to_raw
+from planner.standards.packs import copies
 from planner.sweep.change import Change
 from planner.sweep.design import Case, Parameter, grid_cases, latin_cases, list_cases
 from planner.sweep.job import Run
 from planner.sweep.levels import Reader
+from planner.sweep.record import is_column
 from planner.sweep.schema import Output, RunIn, SweepIn, sweep_schema
 from planner.sweep.variant import RUN, Base, rebuilt
 from planner.sweep.variant import changed as changed_scenario
@@ -38,9 +42,10 @@ LONGEST_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """A sweep that can be run."""
+    """A sweep that can be run. ``digest``: hash of the base scenario with all files it names."""
 
     source: str
+    digest: str
     base: Base
     scenario: Scenario
     run: Run
@@ -82,6 +87,7 @@ def load_sweep(path: Path) -> Sweep:
         _stop_at(report)
     return Sweep(
         source,
+        _digest(scenario),
         base,
         scenario,
         run_from(given.run),
@@ -90,6 +96,13 @@ def load_sweep(path: Path) -> Sweep:
         parameters,
         tuple(_cases(given, parameters, listed)),
     )
+
+
+def _digest(scenario: Scenario) -> str:
+    own = [name for name in scenario.standards if name.endswith(PACK_FILES)]
+    packs = copies(scenario) if own else {}
+    parts = [f"{name}:{hashlib.sha256(content).hexdigest()}" for name, content in packs.items()]
+    return " ".join([scenario.sha256, *parts])
 
 
 def _stop_at(report: Report) -> None:
@@ -145,7 +158,11 @@ def _varied(
     parameters = [reader.parameter(row, (*at, index), grid=latin is None) for index, row in enumerate(rows)]
     names: dict[str, int] = {}
     for index, parameter in enumerate(parameters):
-        if parameter is not None and parameter.name in names:
+        if parameter is not None and is_column(parameter.name):
+            reader.report.add(
+                (*at, index), "a name that is no column of the table", "use another", value=parameter.name
+            )
+        elif parameter is not None and parameter.name in names:
             reader.report.add(
                 (*at, index), "each parameter once", "give it a name of its own", value=parameter.name
             )

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from planner.model import Scenario
+from planner.bundle.packs import PACK_FILES
 from planner.rubbish import put_off
 from planner.scenario.resolve import resolved_yaml
 from planner.scenario.tree import Mapping, Node, Scalar
@@ -25,21 +25,15 @@ def job_of(sweep: Sweep, case: Case) -> Job:
         scenario = changed(sweep.base, case.changes, sweep.source)
         run = sweep.run_of(case)
         text = resolved_yaml(scenario)
-        packs = {name: content.decode() for name, content in _copies(scenario).items()}
+        own = any(name.endswith(PACK_FILES) for name in scenario.standards)
+        packs = {name: text.decode() for name, text in copies(scenario).items()} if own else {}
     return Job(_hash([text, packs, _asked(run), version()]), text, packs, run)
 
 
 def recipe_of(sweep: Sweep, case: Case) -> str:
     """A hash of how a case is made, which takes no time: the same recipe is the same job."""
-    packs = {name: hashlib.sha256(content).hexdigest() for name, content in _copies(sweep.scenario).items()}
     changes = [[row.what, row.text, _plain(row.node)] for row in case.changes]
-    base = [sweep.scenario.sha256, packs]
-    return _hash([base, changes, _asked(sweep.run_of(case)), version()])
-
-
-def _copies(scenario: Scenario) -> dict[str, bytes]:
-    own = [name for name in scenario.standards if "." in name]
-    return copies(scenario) if own else {}
+    return _hash([sweep.digest, changes, _asked(sweep.run_of(case)), version()])
 
 
 def _asked(run: Run) -> list[Any]:

@@ -13,12 +13,14 @@ from planner.errors import UsageError
 from planner.sweep.design import Case, Value
 from planner.sweep.read import Sweep
 from planner.sweep.recipe import recipe_of
-from planner.sweep.record import TERMS
+from planner.sweep.record import COLUMNS, TERMS
 from planner.sweep.store import Store
 
 __all__ = ["Row", "Table", "parquet_bytes", "rows_of", "table_csv", "table_of"]
 
 JOIN = "; "
+ENTRIES = {"value_cny_year": "value", "bound_cny_year": "bound", "recommended_unmet": "recommended"}
+"""Entries of a record whose columns have other names."""
 Cell = float | str | bool | None
 
 
@@ -117,22 +119,7 @@ def _is_number(value: Value) -> bool:
 
 
 def _usual() -> dict[str, Callable[[Row], Cell]]:
-    return {
-        "status": _entry("status"),
-        "basis": _entry("basis"),
-        "value_cny_year": _entry("value"),
-        "bound_cny_year": _entry("bound"),
-        "gap": _entry("gap"),
-        "wished_met": _entry("wished_met"),
-        "failing": _entry("failing"),
-        "recommended_unmet": _entry("recommended"),
-        "core": _entry("core"),
-        "reason": _entry("reason"),
-        "seed": _entry("seed"),
-        "seconds": _entry("seconds"),
-        "processor_s": _entry("processor_s"),
-        "time_cap_hit": _entry("time_cap_hit"),
-    }
+    return {name: _entry(ENTRIES.get(name, name)) for name in COLUMNS}
 
 
 def _entry(name: str) -> Callable[[Row], Cell]:

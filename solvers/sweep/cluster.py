@@ -6,11 +6,14 @@ can be reached from the worker, else here as soon as they come.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import math
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +31,7 @@ WORKERS_S = 30.0
 RESULT_S = 60.0
 """Seconds to wait for a result that is there."""
 POLL_S = 0.05
+ASK_S = 1.0
 AHEAD = 2
 """Cases handed to the scheduler for every thread of its workers."""
 REMOTE_TRIES = 3
@@ -43,6 +47,8 @@ class ClusterPool:
     workers_s: float = WORKERS_S
     module: str = CHILD
     _client: Any = None
+    _asked: float = -math.inf
+    _count: int = 1
     _open: dict[Any, Request] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,9 +105,14 @@ class ClusterPool:
         self._open[future] = request
 
     def _answer(self, future: Any, request: Request) -> Answer:
+        try:
+            return self._told(future, request)
+        except (OSError, TimeoutError, asyncio.CancelledError, CancelledError):
+            raise self._gone() from None
+
+    def _told(self, future: Any, request: Request) -> Answer:
         key = request.job.key
         if future.status == "cancelled":
-            self._alive()
             raise self._gone()
         error = future.exception(timeout=RESULT_S) if future.status == "error" else None
         if error is not None:
@@ -122,8 +133,15 @@ class ClusterPool:
         )
 
     def _threads(self) -> int:
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        return max(1, sum(int(row["nthreads"]) for row in workers))
+        """Threads of all workers, asked for now and then: they come and go."""
+        now = time.monotonic()
+        if now - self._asked > ASK_S:
+            try:
+                workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+            except (OSError, TimeoutError):
+                raise self._gone() from None
+            self._asked, self._count = now, max(1, sum(int(row["nthreads"]) for row in workers))
+        return self._count
 
     def _same_version(self) -> None:
         told = self._client.run(_version, on_error="return")

@@ -8,7 +8,8 @@ from planner.model import M2, Scenario
 from planner.sweep.read import Sweep, load_sweep
 from planner.sweep.recipe import job_of, recipe_of
 from planner.sweep.variant import changed
-from tests.sweep.files import write
+from tests.standards.test_packs import PACK
+from tests.sweep.files import TINY, write
 
 
 def parks(found: Sweep) -> list[Scenario]:
@@ -101,6 +102,27 @@ def test_patches_are_levels_of_a_parameter(tmp_path: Path) -> None:
     found = load_sweep(write(tmp_path, body))
     assert [case.values for case in found.cases] == [("as is", 1), ("as is", 2), ("fewer", 1), ("fewer", 2)]
     assert [len(park.tenants) for park in parks(found)] == [3, 3, 2, 2]
+
+
+def test_numbers_are_told_from_text(tmp_path: Path) -> None:
+    body = 'grid: [{path: name, values: [nan, "12", a1, 1_0, inf]}, {path: run.effort, values: [1e2, 7]}]\n'
+    found = load_sweep(write(tmp_path, body))
+    assert [case.values[0] for case in found.cases[::2]] == ["nan", "12", "a1", "1_0", "inf"]
+    assert [case.values[1] for case in found.cases[:2]] == [100.0, 7.0]
+
+
+def test_own_packs_are_part_of_the_key(tmp_path: Path) -> None:
+    scenario = tmp_path / "park.yaml"
+    scenario.write_text(TINY.read_text("utf-8").replace("[sbt11233]", "[sbt11233, city.yaml]"), "utf-8")
+    keys = []
+    for least in ("160", "170"):
+        (tmp_path / "city.yaml").write_text(PACK.replace("160, unit", f"{least}, unit"), "utf-8")
+        found = load_sweep(write(tmp_path, "grid: [{path: run.seed, values: [1]}]\n", scenario))
+        job = job_of(found, found.cases[0])
+        keys.append((recipe_of(found, found.cases[0]), job.key))
+        assert list(job.packs) == ["pack-city.yaml"]
+    assert keys[0][0] != keys[1][0]
+    assert keys[0][1] != keys[1][1]
 
 
 def test_the_key_is_that_of_the_meaning(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_the_same_name_twice_is_told(tmp_path: Path) -> None:
         ("grid: [{path: run.seed, from: 3, to: 1, steps: 2}]\n", "from below to"),
         ("grid: [{path: run.seed, values: [1], patches: {a: {}}}]\n", "one of values"),
         ("grid: [{values: [1]}]\n", "path"),
+        ("grid: [{name: status, path: run.seed, values: [1]}]\n", "no column"),
+        ("grid: [{name: area_x, path: run.seed, values: [1]}]\n", "no column"),
         ("outputs: [clauses]\ngrid: [{path: run.seed, values: [1]}]\n", "allocation"),
         ("gird: []\n", "grid"),
         ("run: {secnds: 3}\ngrid: [{path: run.seed, values: [1]}]\n", "seconds"),
