@@ -88,9 +88,7 @@ def measure(given: argparse.Namespace, folder: Path, file: Path) -> None:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     statuses = dict(progress.statuses)
     print(f"cases {progress.done} of {progress.total}, known before {progress.known}: {statuses}")
-    print(
-        f"children killed {len(killed)}; begun {counts.begun}, solved {counts.solved}, twice {counts.twice}"
-    )
+    print(f"killed {len(killed)} times; begun {counts.begun}, solved {counts.solved}, twice {counts.twice}")
     print(f"wall {wall:.1f} s, {60 * solved / wall:.0f} cases a minute")
     spent = (children.ru_utime + children.ru_stime) / solved
     print(f"processor a case: children {spent:.3f} s, parent {1000 * own / solved:.1f} ms")

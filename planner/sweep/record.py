@@ -45,14 +45,14 @@ COLUMNS = (
     "processor_s",
     "time_cap_hit",
 )
-"""Columns of the table that every sweep has, beside ``case``, ``name`` and ``key``."""
+"""Columns of the table that every sweep has, beside ``case`` and ``key``."""
 PREFIXES = ("term_", "area_", "storeys_", "clause_", "measure_")
 """Beginnings of the columns that a sweep may ask for."""
 
 
 def is_column(name: str) -> bool:
     """Whether a parameter of this name would take the place of another column."""
-    return name in (*COLUMNS, "case", "name", "key") or name.startswith(PREFIXES)
+    return name in (*COLUMNS, "case", "key") or name.startswith(PREFIXES)
 
 
 def failure(key: str, status: Status, reason: str, **more: Any) -> dict[str, Any]:
