@@ -294,8 +294,8 @@ def test_words_that_both_languages_share_are_written_once() -> None:
 
 
 def test_money_figures_and_reasons_in_both_languages() -> None:
-    assert money(26_791_248) == ("2,679.1 万元", "CNY 26.79 m")
-    assert money(35_442) == ("3.54 万元", "CNY 35.4 k")
+    assert money(26_791_248) == ("2,679.1 万元", "CNY 26.79 M")
+    assert money(35_442) == ("3.54 万元", "CNY 35.4 K")
     assert figure_text(">= 50 m2") == "≥ 50 m²"
     assert figure_text("-0.5 m") == "−0.5 m"
     reason = "lost in the arrangement: 52.5 m2 allocated, 49.0 m2 laid out"
@@ -339,7 +339,7 @@ def test_letting_is_told_with_its_spread_and_what_clauses_risk(tmp_path: Path) -
     assert _told(found.groups) == {
         "occupied share, month 2": "81.0% [70.0% – 90.0%]",
         "CBEP-4.2.2.1": "55.0% (least 60.0%, month 14)",
-        "net present value": "CNY 7.00 m [CNY -2.00 m – CNY 15.00 m]",
+        "net present value": "CNY 7.00 M [CNY -2.00 M – CNY 15.00 M]",
         "probability of a loss": "12.5%",
     }
     assert found.fan is not None

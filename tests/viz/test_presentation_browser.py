@@ -89,7 +89,7 @@ class Tab:
     """A page with what it complained about and asked for."""
 
     def __init__(self, browser: Any, file: Path, width: int = 1280, script: str = "") -> None:
-        self.page = browser.new_page(viewport={"width": width, "height": 900})
+        self.page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
         self.faults: list[str] = []
         self.requests: list[str] = []
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
@@ -151,7 +151,7 @@ def test_a_plan_is_zoomed_and_moved_by_keyboard_and_layers_are_switched(tab: Any
     assert after[0] > before[0] + (before[2] - after[2]) / 2
     tab.keyboard.press("0")
     assert box() == before
-    tab.check('.set.on input[name="building-0"][value="A"]', force=True)
+    tab.locator(".set.on .chips").first.locator("label").nth(1).click()
     ways = tab.locator(".set.on figure.on .l-egress").first
     assert not ways.is_visible()
     tab.check('.set.on .layers input[value="egress"]')

@@ -20,6 +20,7 @@ NOMINAL_PX = 960.0
 LABEL_PX = 12.0
 LEAST_EM = 3.6
 MOST_TENANTS = 200
+SUITE = "tenant_suite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Segment:
     """What is written in it; empty where it does not fit."""
     vacant: bool = False
     key: str = ""
+    room: str = ""
+    """The first room of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Bar:
     mark: float | None = None
     """A tick on the bar, per cent."""
     note: Pair = ("", "")
+    at: tuple[str, str] | None = None
+    """Storey and room to open, where it stands for somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,7 @@ def _tenants(plan: Plan) -> Chart:
     most = max((max(sum(given.get(t.id, {}).values()), t.wished_area / M2) for t in tenants), default=1.0)
     rows = sorted(tenants, key=lambda t: (-sum(given.get(t.id, {}).values()), t.id))[:MOST_TENANTS]
     catalogue = plan.scenario.catalogue.spaces
+    suites = {space.tenant: (space.storey, space.id) for space in plan.facts.spaces if space.kind == SUITE}
     bars = []
     for tenant in rows:
         area = sum(given.get(tenant.id, {}).values())
@@ -212,7 +218,8 @@ def _tenants(plan: Plan) -> Chart:
         where = "、".join(given.get(tenant.id, {}))
         note = (where or "未纳入", where.replace("、", ", ") or "not placed")
         wished = tenant.wished_area / M2
-        bars.append(Bar(name, (part,), f"{area:,.0f} / {wished:,.0f} m²", 100 * wished / most, note))
+        at = suites.get(tenant.id)
+        bars.append(Bar(name, (part,), f"{area:,.0f} / {wished:,.0f} m²", 100 * wished / most, note, at))
     legend = (
         (catalogue["tenant_suite"].colour, ("跨境企业", "Cross-border company")),
         ("#c3cfda", ("其他企业", "Other company")),

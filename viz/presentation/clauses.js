@@ -67,7 +67,7 @@ class ClauseTable {
     const old = this.section.querySelector(".detail");
     if (this.wide.matches || !this.chosen) this.place.append(this.panel);
     else {
-      const cell = make("td", {colspan: 5}, this.panel);
+      const cell = make("td", {colspan: 4}, this.panel);
       this.chosen.after(make("tr", {class: "detail"}, cell));
     }
     if (old) old.remove();

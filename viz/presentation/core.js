@@ -64,6 +64,15 @@ const seen = new IntersectionObserver((entries) => {
 }, {rootMargin: "-25% 0px -70% 0px"});
 for (const section of document.querySelectorAll("main section")) seen.observe(section);
 
+// ---- what scrolls is reached by Tab, what does not is passed over
+const scrolls = new ResizeObserver((entries) => {
+  for (const {target} of entries) {
+    if (target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+for (const region of document.querySelectorAll(".scroll")) scrolls.observe(region);
+
 // ---- tips of bars
 const tip = make("div", {class: "tip", hidden: ""});
 document.body.append(tip);

@@ -104,8 +104,8 @@ def square(area_m2: float, digits: int = 0) -> str:
 def money(cny: float) -> Pair:
     """A yearly amount as people say it: ten thousands in Chinese, millions or thousands in English."""
     if abs(cny) >= 1e6:
-        return f"{cny / 1e4:,.1f} 万元", f"CNY {cny / 1e6:,.2f} m"
-    return f"{cny / 1e4:,.2f} 万元", f"CNY {cny / 1e3:,.1f} k"
+        return f"{cny / 1e4:,.1f} 万元", f"CNY {cny / 1e6:,.2f} M"
+    return f"{cny / 1e4:,.2f} 万元", f"CNY {cny / 1e3:,.1f} K"
 
 
 def figure_text(text: str) -> str:

@@ -24,12 +24,7 @@ class Massing {
 
   start() {
     const gl = this.gl = this.canvas.getContext("webgl", {antialias: true, preserveDrawingBuffer: true});
-    if (!gl) {
-      this.canvas.hidden = true;
-      this.section.querySelector(".gl-off").hidden = false;
-      this.section.querySelector(".gl-controls").hidden = true;
-      return;
-    }
+    if (!gl) return this.missing();
     const program = this.program = gl.createProgram();
     for (const [kind, text] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
       const shader = gl.createShader(kind);
@@ -40,11 +35,18 @@ class Massing {
     gl.linkProgram(program);
     gl.useProgram(program);
     gl.enable(gl.DEPTH_TEST);
+    this.canvas.addEventListener("webglcontextlost", () => { this.ready = false; this.missing(); }, {once: true});
     this.buffers = [gl.createBuffer(), gl.createBuffer()];
     this.ready = true;
     this.listen();
     this.fill();
     new ResizeObserver(() => this.paint()).observe(this.canvas);
+  }
+
+  missing() {
+    this.canvas.hidden = true;
+    this.section.querySelector(".gl-off").hidden = false;
+    this.section.querySelector(".gl-controls").hidden = true;
   }
 
   listen() {

@@ -217,10 +217,11 @@ class Viewer {
     this.list();
     if (this.chosen) this.choose(this.chosen);
   }
-  open(id) {
+  open(id, room) {
     const number = this.drawing(id);
     if (number < 0) return;
     this.show(number);
+    if (room) this.choose(this.rooms.get(room) || null);
     this.section.scrollIntoView();
     this.surface.focus({preventScroll: true});
   }
@@ -230,7 +231,7 @@ for (const section of document.querySelectorAll("[data-viewer]")) viewers.push(n
 on("lang", () => viewers.forEach((viewer) => viewer.speak()));
 document.addEventListener("click", (event) => {
   const part = event.target.closest ? event.target.closest("[data-open]") : null;
-  if (part) viewers[current].open(part.dataset.open);
+  if (part) viewers[current].open(part.dataset.open, part.dataset.room);
 });
 addEventListener("beforeprint", () => viewers.forEach((viewer) => {
   viewer.choose(null);
