@@ -95,7 +95,7 @@ TENANTS = Table(
     "企业",
     "Companies",
     (
-        Column("id", "id", ("编号", "Id", "id", "企业编号", "序号", "no", "no."), example="T01"),
+        Column("id", "id", ("编号", "Id", "id", "企业编号", "编码", "序号", "no", "no."), example="T01"),
         *_NAMES,
         Column(
             "company_type",

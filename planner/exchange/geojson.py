@@ -23,6 +23,7 @@ from planner.exchange.found import (
     FoundStorey,
     outline_of,
 )
+from planner.exchange.geojson_plan import drawn_buildings, drawn_gates
 from planner.exchange.local_plane import LocalPlane
 from planner.exchange.source import checked_file, refuse
 
@@ -82,7 +83,8 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
     site = None if chosen is None else things[chosen]
     boundary = None if site is None else outline_of(site.shape, least_hole=math.inf)
     notes: list[str] = []
-    buildings = _buildings(things, boundary, notes)
+    drawn = drawn_buildings([(thing.row, thing.shape) for thing in things])
+    buildings = drawn or _buildings(things, boundary, notes)
     public, inner = _roads(things, boundary)
     ponds = _ponds(things, boundary)
     if boundary is None and not buildings:
@@ -92,7 +94,8 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
             "a polygon with landuse industrial, commercial or retail, or polygons with `building`",
             "choose the features of the park on the map and export them again",
         )
-    found = FoundSite(boundary, origin, (), public, inner, ponds)
+    gates = drawn_gates([(thing.row, thing.shape) for thing in things])
+    found = FoundSite(boundary, origin, gates, public, inner, ponds)
     name = site.name if site is not None else path.stem
     return FoundPark(name, found, tuple(buildings), notes=tuple(notes), sources=(path.name,))
 

@@ -47,21 +47,22 @@ def read_table(path: Path) -> FoundPark:
     sheets = _csv(path) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _workbook(path)
     found: dict[str, list[dict[str, Any]]] = {"tenants": [], "programme": []}
     problems: list[Problem] = []
-    heads = []
+    heads = {name: _head(rows) for name, rows in sheets}
+    # sheets that only look like a table do not count beside one that is whole
+    whole = [name for name, head in heads.items() if head is not None and not _missing(head[0], head[2])]
     for name, rows in sheets:
-        place = f"{path}" if not name else f"{path} [{name}]"
-        head = _head(rows)
-        if head is None:
-            heads.append(
-                ", ".join(str(cell.value) for cell in rows[0] if cell.value is not None) if rows else ""
-            )
+        head = heads[name]
+        if head is None or (whole and name not in whole):
             continue
+        place = f"{path}" if not name else f"{path} [{name}]"
         table, number, columns = head
         problems += _broken_head(place, rows[number], columns)
-        rows_read = [*_rows(place, table, rows[number + 1 :], columns, problems)]
-        found[table.key] += rows_read
+        found[table.key] += _rows(place, table, rows[number + 1 :], columns, problems)
     if not any(found.values()) and not problems:
-        shown = "; ".join(text for text in heads if text)[:200] or "nothing"
+        first = [
+            ", ".join(str(c.value) for c in rows[0] if c.value is not None) for _, rows in sheets if rows
+        ]
+        shown = "; ".join(text for text in first if text)[:200] or "nothing"
         needed = ", ".join(c.head("zh") + " / " + c.head("en") for c in TENANTS.columns if c.required)
         raise refuse(
             path,
@@ -221,6 +222,11 @@ def _head(rows: Rows) -> tuple[Table, int, dict[int, Column]] | None:
     return None if best is None else best[1:]
 
 
+def _missing(table: Table, columns: dict[int, Column]) -> list[Column]:
+    """Required columns that a head lacks."""
+    return [column for column in table.columns if column.required and column not in columns.values()]
+
+
 def _broken_head(place: str, row: Sequence[Cell], columns: dict[int, Column]) -> Iterator[Problem]:
     for at in columns:
         if row[at].merged and not _is_single_column(row[at].merged):
@@ -242,7 +248,7 @@ def _rows(
     place: str, table: Table, rows: Rows, columns: dict[int, Column], problems: list[Problem]
 ) -> Iterator[dict[str, Any]]:
     """The rows below the head as entries of the scenario; empty rows and sums are passed over."""
-    missing = [c for c in table.columns if c.required and c not in columns.values()]
+    missing = _missing(table, columns)
     for column in missing:
         heads = f"a column {column.head('zh')} or {column.head('en')}"
         problems.append(Problem(place, None, None, "", f"no column for {column.key}", heads, "add it"))

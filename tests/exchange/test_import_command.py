@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,3 +199,14 @@ def block(tmp_path: Path) -> list[Path]:
         for path in export_bundle(tmp_path / "minimal", tmp_path / "block", ["dxf"], lang="zh")
         if path.name.startswith("plan-")
     ]
+
+
+def test_a_missing_library_is_named(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ifcopenshell", None)
+    (tmp_path / "model.ifc").write_text("ISO-10303-21;")
+    assert main(["import", str(tmp_path / "model.ifc"), "-o", str(tmp_path / "o.yaml")]) == 2
+    assert main(["export", str(bundle), "--format", "ifc", "-o", str(tmp_path / "o")]) == 2
+    assert capsys.readouterr().err.count("pip install 'ecommerce-park-planner[ifc]'") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["model.ifc"]

@@ -154,9 +154,13 @@ def test_what_is_exported_is_imported_as_it_was(written: Path, scenario: Scenari
     park = read_geojson(written / "park.geojson")
     assert park.site.boundary is not None
     assert park.site.boundary.area == pytest.approx(scenario.site.boundary.area / 1e6, rel=0.001)
-    footprints = {
-        building.id: shapely.union_all([storey.outline for storey in building.storeys]).area / 1e6
-        for building in scenario.buildings
-    }
-    found = sorted(building.storeys[0].outline.area for building in park.buildings)
-    assert found == [pytest.approx(area, rel=0.001) for area in sorted(footprints.values())]
+    assert [gate.id for gate in park.site.gates] == [gate.id for gate in scenario.site.gates]
+    assert [building.id for building in park.buildings] == [building.id for building in scenario.buildings]
+    found = [storey for building in park.buildings for storey in building.storeys]
+    assert len(found) == len(scenario.storeys)
+    for storey, given in zip(found, scenario.storeys, strict=True):
+        assert (storey.id, storey.level) == (given.id.rsplit("/", 1)[-1], given.level)
+        assert storey.outline.area == pytest.approx(given.outline.area / 1e6, rel=0.001)
+        assert storey.height_m == given.height_mm / 1000
+        assert len(storey.cores) == len(given.cores)
+        assert len(storey.exits) == len(given.exits)

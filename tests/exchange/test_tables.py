@@ -11,6 +11,7 @@ from planner.errors import PlannerError, ScenarioError, UsageError
 from planner.exchange.columns import PROGRAMME, TENANTS
 from planner.exchange.table import read_table
 from planner.exchange.template import template_bytes
+from planner.model import Scenario
 
 HEADS = ["编号", "企业名称", "需求面积（㎡）", "是否跨境", "租金(元/㎡·月)"]
 
@@ -186,3 +187,14 @@ def test_a_workbook_that_swells_is_not_opened(tmp_path: Path) -> None:
             stream.write(bytes(2**20))
     with pytest.raises(UsageError, match="129 MB when unpacked; expected at most 128 MB"):
         read_table(path)
+
+
+def test_companies_that_are_exported_are_imported_as_they_were(written: Path, scenario: Scenario) -> None:
+    found = {row["id"]: row for row in read_table(written / "schedule.xlsx").tenants}
+    assert found.keys() == {tenant.id for tenant in scenario.tenants}
+    for tenant in scenario.tenants:
+        row = found[tenant.id]
+        assert row["wished_m2"] == pytest.approx(tenant.wished_area / 1e6)
+        assert row["rent_cny_m2_month"] == tenant.rent_cny_m2_month
+        assert row["cross_border"] is tenant.cross_border
+        assert row["company_type"] == tenant.company_type

@@ -1,0 +1,95 @@
+"""Storeys of a plan that this program wrote as GeoJSON (``docs/bundle.md``), in metres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from planner.exchange.found import (
+    FoundBuilding,
+    FoundCore,
+    FoundOpening,
+    FoundStorey,
+    outline_of,
+    to_millimetres,
+)
+
+__all__ = ["drawn_buildings", "drawn_gates"]
+
+Rows = Sequence[tuple[Mapping[str, Any], BaseGeometry]]
+
+
+def drawn_buildings(rows: Rows) -> list[FoundBuilding]:
+    """Buildings with storeys, cores, columns, exits and docks; empty where the rows are no plan.
+
+    What lies inside cores is not in the file.
+    """
+    names = {str(row.get("id")): _name(row) for row, _ in rows if row.get("role") == "building"}
+    found: dict[str, list[FoundStorey]] = {}
+    for row, shape in rows:
+        level = row.get("level")
+        if row.get("role") == "storey" and isinstance(level, int):
+            storey = _storey(rows, row, shape, level)
+            if storey is not None:
+                found.setdefault(str(row.get("building")), []).append(storey)
+    return [
+        FoundBuilding(id, names.get(id, id), tuple(sorted(storeys, key=lambda storey: storey.level)))
+        for id, storeys in found.items()
+    ]
+
+
+def drawn_gates(rows: Rows) -> tuple[FoundOpening, ...]:
+    """Gates of the site."""
+    return _openings([(row, shape) for row, shape in rows if row.get("role") == "gate"])
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row.get("name_zh") or row.get("name") or row.get("id"))
+
+
+def _storey(rows: Rows, row: Mapping[str, Any], shape: BaseGeometry, level: int) -> FoundStorey | None:
+    outline = outline_of(shape)
+    if outline is None:
+        return None
+    own = [(other, drawn) for other, drawn in rows if other.get("storey") == row.get("id")]
+    cores = [
+        FoundCore(_short(other), core)
+        for other, drawn in own
+        if other.get("role") == "core" and (core := to_millimetres(drawn)) is not None
+    ]
+    columns = [to_millimetres(drawn) for other, drawn in own if other.get("role") == "column"]
+    return FoundStorey(
+        _short(row),
+        level,
+        outline,
+        name=str(row.get("name") or ""),
+        elevation_m=_number(row.get("elevation_m")),
+        height_m=_number(row.get("height_m")),
+        clear_height_m=_number(row.get("clear_height_m")),
+        floor_load_kn_m2=_number(row.get("floor_load_kn_m2")),
+        cores=tuple(cores),
+        columns=tuple(column for column in columns if isinstance(column, Polygon)),
+        exits=_openings([(other, drawn) for other, drawn in own if other.get("role") == "exit"]),
+        docks=_openings([(other, drawn) for other, drawn in own if other.get("role") == "dock"]),
+    )
+
+
+def _openings(rows: Rows) -> tuple[FoundOpening, ...]:
+    made = []
+    for row, shape in rows:
+        if isinstance(shape, Point):
+            x, y = shapely.get_coordinates(shape)[0].round(3).tolist()
+            made.append(FoundOpening(_short(row), (x, y), _number(row.get("width_m"))))
+    return tuple(made)
+
+
+def _short(row: Mapping[str, Any]) -> str:
+    return str(row.get("id")).rsplit("/", 1)[-1]
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
