@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from solvers.solve import Options
     from viz.progress import ProgressDisplay
 
+LAYOUT_SHARE = 0.85
+"""Share of the wall cap after which no further layout is begun."""
 FRONT_SHARE = 0.5
 """Share of the wall cap after which the front has to stand, where layouts follow."""
 
@@ -207,7 +209,10 @@ def _found(run: _Run) -> tuple[Front, dict[int, str]]:
         found = front(
             run.park, cuts, run.asked, told, base=run.base, seed=run.options.seed, stop=over, stopped=ended
         )
-        return found, _laid_out(run, search, cuts, found)
+        folders = _laid_out(run, search, cuts, found)
+        if run.budget.interrupted or run.budget.cap_hit:
+            found = replace(found, stopped="interrupted" if run.budget.interrupted else "seconds")
+        return found, folders
 
 
 def _laid_out(run: _Run, search: object, cuts: Cuts, found: Front) -> dict[int, str]:
@@ -219,12 +224,15 @@ def _laid_out(run: _Run, search: object, cuts: Cuts, found: Front) -> dict[int, 
     assert isinstance(search, Search)
     folders: dict[int, str] = {}
     for at in sorted(spread(found, run.layouts)):
-        if run.budget.interrupted or run.budget.stop_after(0.85)():
+        name = f"point-{at + 1:02d}"
+        if run.budget.interrupted or run.budget.stop_after(LAYOUT_SHARE)():
             break
         plan = search.plan_from(found.points[at].allocation, cuts, grow=False)
-        if plan.failed or run.budget.interrupted:
+        if run.budget.interrupted:
+            break
+        if plan.failed:
+            run.show.notice(f"{name}: a storey found no layout, nothing was written of it")
             continue
-        name = f"point-{at + 1:02d}"
         trial = run.folder / f".{name}"
         shutil.rmtree(trial, ignore_errors=True)
         solution = search.finished(plan)

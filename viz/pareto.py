@@ -62,8 +62,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "最优值方案的企业与功能区全部保留。",
     ),
     "least": ("Every point is worth at least {value:,.0f} CNY a year.", "各点价值不低于{value:,.0f}元/年。"),
-    "interrupted": ("Interrupted: these are the points so far.", "已中断：以上为已得到的点。"),
-    "seconds": ("The time was over: these are the points so far.", "时间用尽：以上为已得到的点。"),
+    "interrupted": ("Interrupted: what was finished is told and whole.", "已中断：以上为已完成的结果。"),
+    "seconds": ("The time was over: what was finished is told and whole.", "时间用尽：以上为已完成的结果。"),
     "more": ("... and {n} more in pareto.csv", "……其余{n}个见 pareto.csv"),
 }
 

@@ -56,13 +56,16 @@ class Front:
     exact: bool
     """Whether objectives with whole steps take whole values only, so that the front holds every point."""
     open: int = 0
+    whole: bool = True
+    """Whether the walk over the levels came to its end."""
     stopped: str = ""
+    """``interrupted`` or ``seconds``, where the front or its layouts were cut short."""
 
     @property
     def proven(self) -> bool:
         """Whether every level was decided and every point is the best at its level."""
         first = self.objectives[0]
-        return not self.open and not self.stopped and all(point.gap(first) <= 1e-4 for point in self.points)
+        return not self.open and self.whole and all(point.gap(first) <= 1e-4 for point in self.points)
 
     @property
     def largest_gap(self) -> float:

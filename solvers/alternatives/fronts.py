@@ -97,6 +97,7 @@ def front(
     ids = [row.id for row in asked.objectives]
     with Engine(stop) as engine:
         walk: _Walk | None = None
+        whole = False
         steps: tuple[float, ...] = ()
         try:
             made, best = _first(scenario, cuts, asked, base, engine, seed)
@@ -107,16 +108,17 @@ def front(
             for _ in _levels(walk, steps, len(ids) - 1, ()):
                 pass
             _ends(walk)
+            whole = True
         except Stopped:
             if walk is None or not walk.points:
                 raise NothingFound(
                     "stopped before any point of the front was found. Try: more --seconds"
                 ) from None
     rows = _efficient(asked.objectives, walk.points)
-    whole = all(row.step for row in asked.objectives[1:])
-    exact = whole and all(s <= row.step for s, row in zip(steps, asked.objectives[1:], strict=False))
+    stepped = all(row.step for row in asked.objectives[1:])
+    exact = stepped and all(s <= row.step for s, row in zip(steps, asked.objectives[1:], strict=False))
     least = walk.floors[0].least
-    return Front(asked.objectives, steps, rows, least, asked.keep, exact, walk.open, stopped())
+    return Front(asked.objectives, steps, rows, least, asked.keep, exact, walk.open, whole, stopped())
 
 
 def _first(
