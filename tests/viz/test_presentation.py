@@ -406,6 +406,8 @@ def test_several_layouts_lie_side_by_side(plan: Plan, content: Content, tmp_path
     found = compare([plan, other])
     second = content_of(other)
     assert second.figures.cards[-1].tone == "bad"
+    number = len(other.compliance.failed())
+    assert second.figures.cards[-1].value == (f"{number} 条不符合", f"{number} clauses fail")
     assert second.clauses[0].verdict.status == "fail"
     assert second.figures.margins[0].strong
     html = page([content, second], found, "en")

@@ -199,7 +199,8 @@ def _wishes(plan: Plan) -> Card:
 def _compliance(plan: Plan) -> Card:
     counts = plan.compliance.summary()["mandatory"]
     passed, failed, open_ = counts["pass"], counts["fail"], counts["undecided"]
-    value = (f"{failed} 条不符合", f"{failed} clauses fail") if failed else ("无不符合", "No clause fails")
+    fails = "1 clause fails" if failed == 1 else f"{failed} clauses fail"
+    value = (f"{failed} 条不符合", fails) if failed else ("无不符合", "No clause fails")
     return Card(
         ("强制性条款", "Mandatory clauses"),
         value,

@@ -15,6 +15,7 @@ class Massing {
     this.eye = {...HOME};
     this.pointers = new Map();
     this.ready = false;
+    this.level.addEventListener("input", () => { section.querySelector("output").textContent = this.level.value; });
     new IntersectionObserver((entries, watch) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watch.disconnect();
@@ -51,7 +52,7 @@ class Massing {
 
   listen() {
     const canvas = this.canvas;
-    this.level.addEventListener("input", () => { this.section.querySelector("output").textContent = this.level.value; this.fill(); });
+    this.level.addEventListener("input", () => this.fill());
     this.building.addEventListener("change", () => this.fill());
     for (const button of this.section.querySelectorAll("button[data-gl]")) {
       button.addEventListener("click", () => {
@@ -108,7 +109,7 @@ class Massing {
     const rgb = colours.map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16) / 255));
     const faces = [], edges = [], most = Number(this.level.value), only = this.building.value;
     const shown = solids.filter(([, storey]) => levels[storey] <= most && (!only || buildings[storey] === only));
-    for (const piece of [...ground, ...shown]) solid(piece, rgb[piece[0]], faces, piece[1] < 0 ? null : edges);
+    for (const piece of [...(most < 1 ? [] : ground), ...shown]) solid(piece, rgb[piece[0]], faces, piece[1] < 0 ? null : edges);
     const gl = this.gl;
     this.counts = [faces.length / 9, edges.length / 9];
     [faces, edges].forEach((rows, at) => {
