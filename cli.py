@@ -23,6 +23,7 @@ from commands.draw import draw
 from commands.exchange import export, import_
 from commands.explain import explain
 from commands.pareto import pareto
+from commands.pin import pin
 from commands.report import preview, report
 from commands.scenario import init, schema, validate
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
@@ -74,6 +75,7 @@ _COMMANDS = (
     preview,
     report,
     pareto,
+    pin,
     schema,
     simulate,
     solve,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.again import Again, begin_from, changes_key, go_on, save_changes, tell_changes
 from commands.robust import robust_key, robust_or_plain, tell_robust, tell_unattainable
 from commands.shared import (
     FAIL,
@@ -27,6 +29,7 @@ from commands.shared import (
 if TYPE_CHECKING:
     from planner.circulation.flows import Flows
     from planner.model import Scenario, Solution
+    from planner.pins.answer import Answer
     from planner.progress import Event
     from planner.simulate.leasing.robust import Robustness
     from planner.verify import Compliance
@@ -42,6 +45,12 @@ def positive(_: click.Context, parameter: click.Parameter, value: float | None) 
     """A number of seconds as it is given on the command line."""
     if value is not None and not (math.isfinite(value) and value > 0):
         raise click.BadParameter(f"got {value}; expected a number of seconds above 0", param=parameter)
+    return value
+
+
+def _amount(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and value >= 0):
+        raise click.BadParameter(f"got {value}; expected CNY of at least 0", param=parameter)
     return value
 
 
@@ -62,6 +71,18 @@ def _effort_for(seconds: float | None) -> int:
 @click.option(
     "--repair-lanes", is_flag=True, help="Add what the given fire lanes lack, as cheaply as can be."
 )
+@click.option(
+    "--from", "bundle", type=click.Path(path_type=Path), help="Begin from this result; its pins stay exactly."
+)
+@click.option(
+    "--moved-price",
+    type=float,
+    callback=_amount,
+    help="CNY for a square metre that moves.  [300, with --from]",
+)
+@click.option(
+    "--price-pins/--no-price-pins", default=True, show_default=True, help="Tell what keeping the pins costs."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Neither progress nor report; errors only.")
 @lang_option
 @json_option
@@ -75,6 +96,9 @@ def solve(
     jobs: int | None,
     pictures: bool,
     repair_lanes: bool,
+    bundle: Path | None,
+    moved_price: float | None,
+    price_pins: bool,
     quiet: bool,
     lang: Lang,
     as_json: bool,
@@ -90,9 +114,9 @@ def solve(
     from solvers.robust.outcome import Unattainable
     from solvers.solve import Infeasible, Options
     from viz.progress import progress
-    from viz.solved import print_solution, solution_document
 
     park = load_scenario(scenario)
+    again = begin_from(park, bundle, moved_price, price_pins)
     folder = output or Path("out") / scenario.stem
     make_writable(folder)
     workers = jobs or min(8, os.cpu_count() or 1)
@@ -101,20 +125,38 @@ def solve(
     with progress(quiet) as show:
         outcome = interruptible(
             budget,
-            lambda: _solve(park, folder, options, budget, lang if pictures else None, show.event),
+            lambda: _solve(park, folder, options, budget, again, lang if pictures else None, show.event),
             show.notice,
         )
     if isinstance(outcome, Infeasible):
         return tell_infeasible(park, outcome, as_json, quiet)
     if isinstance(outcome, Unattainable):
         return tell_unattainable(outcome, as_json)
-    solution, compliance, flows, robust = outcome
-    code = PASS if compliance.passed else FAIL
+    return _tell(park, folder, outcome, lang, as_json, quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """What is told of a result."""
+
+    solution: Solution
+    compliance: Compliance
+    flows: Flows
+    robust: Robustness | None
+    answer: Answer | None
+
+
+def _tell(park: Scenario, folder: Path, told: _Solved, lang: Lang, as_json: bool, quiet: bool) -> int:
+    from viz.solved import print_solution, solution_document
+
+    code = PASS if told.compliance.passed else FAIL
     if as_json:
-        print_json({**solution_document(folder, compliance, code), **robust_key(park, robust)})
+        document = solution_document(folder, told.compliance, code)
+        print_json({**document, **robust_key(park, told.robust), **changes_key(told.answer)})
     elif not quiet:
-        print_solution(folder, solution, compliance, flows, lang)
-        tell_robust(park, robust, lang)
+        print_solution(folder, told.solution, told.compliance, told.flows, lang)
+        tell_robust(park, told.robust, lang)
+        tell_changes(told.answer, lang)
     return code
 
 
@@ -123,9 +165,10 @@ def _solve(
     folder: Path,
     options: Options,
     budget: Budget,
+    again: Again | None,
     pictures: Lang | None,
     on_event: Callable[[Event], None],
-) -> tuple[Solution, Compliance, Flows, Robustness | None] | Infeasible | Unattainable:
+) -> _Solved | Infeasible | Unattainable:
     """The path from a scenario to a whole bundle; ``pictures`` is their language, if wanted."""
     from commands.written import written
     from planner.simulate.leasing.robust import save_robust
@@ -135,14 +178,19 @@ def _solve(
     def search(scenario: Scenario) -> Solution | Infeasible:
         return solve(scenario, options, on_event, budget=budget)
 
-    found = robust_or_plain(park, search, options, budget)
-    if isinstance(found, Infeasible | Unattainable):
-        return found
-    solution, robust = found
+    robust, answer = None, None
+    if again is not None:
+        solution, answer = go_on(park, again, options, budget, on_event)
+    else:
+        found = robust_or_plain(park, search, options, budget)
+        if isinstance(found, Infeasible | Unattainable):
+            return found
+        solution, robust = found
     told = written(solution.scenario, folder, solution, on_event, pictures=pictures, jobs=options.jobs)
     if robust is not None:
         save_robust(folder, robust)
-    return solution, *told, robust
+    save_changes(folder, answer)
+    return _Solved(solution, *told, robust, answer)
 
 
 def tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:

@@ -175,8 +175,8 @@ class Storey:
         return self.level == 1
 
     @property
-    def gross_area(self) -> int:
-        """Gross floor area, mm2 (outer face of the envelope, GB 55031-2022 3.1.1)."""
+    def gross_area(self) -> int:  # outer face of the envelope, GB 55031-2022 3.1.1
+        """Gross floor area, mm2."""
         return round(self.outline.area)
 
 
@@ -476,11 +476,12 @@ class SiteRoad:
 
 @dataclass(frozen=True, slots=True)
 class Layout(ShowsStoreys):
-    """The plan of a whole park."""
+    """The plan of a whole park; ``pinned`` are ids of things that a later solve from it keeps."""
 
     storeys: tuple[StoreyLayout, ...]
     roads: tuple[SiteRoad, ...]
     fire: FireSite = NO_FIRE_SITE
+    pinned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from shapely.geometry.polygon import orient
 from planner.bundle.fire import FIRE_ROLES, fire_things
 from planner.model import M2, Building, Layout, Scenario, Site, Storey, StoreyLayout
 
-__all__ = ["LAYOUT_FORMAT", "ROLES", "Feature", "geojson_bytes", "layout_features"]
+__all__ = ["LAYOUT_FORMAT", "PINNABLE", "ROLES", "Feature", "geojson_bytes", "layout_features"]
 
 LAYOUT_FORMAT = "planner-layout/1"
 """Value of the member ``format`` of the feature collection."""
@@ -41,6 +41,9 @@ ROLES = (
 )
 """Roles written, in the order of the file."""
 
+PINNABLE = ("space", "corridor", "road", *FIRE_ROLES)
+"""Roles of things that may be pinned: those that a solve draws and nothing else decides."""
+
 Feature = dict[str, Any]
 
 
@@ -54,6 +57,9 @@ def layout_features(scenario: Scenario, layout: Layout) -> list[Feature]:
     buildings = {storey.id: storey.building for storey in scenario.storeys}
     for arranged in layout.storeys:
         found += _arranged(arranged, buildings.get(arranged.storey, ""))
+    for feature in found:
+        if feature["properties"]["id"] in layout.pinned and feature["properties"]["role"] in PINNABLE:
+            feature["properties"]["pinned"] = True
     return sorted(found, key=lambda f: (ROLES.index(f["properties"]["role"]), f["properties"]["id"]))
 
 

@@ -49,6 +49,7 @@ def layout_of(features: Sequence[Mapping[str, Any]], shapes: Mapping[int, Geomet
         ),
         tuple(_road(row, shape, axes.get(row["id"], LineString())) for row, shape in roads),
         fire_site_of(features, shapes, axes),
+        frozenset(f["properties"]["id"] for f in features if f["properties"].get("pinned") is True),
     )
 
 

@@ -71,6 +71,8 @@ def _properties(role: str, properties: Mapping[str, Any]) -> Iterator[str]:
     for key in OPTIONAL_TEXTS:
         if properties.get(key) is not None and not isinstance(properties[key], str):
             yield f"got {properties[key]!r} for `{key}`, expected a text"
+    if not isinstance(properties.get("pinned", False), bool):
+        yield f"got {properties['pinned']!r} for `pinned`, expected true or false"
     if role == "door" and not _is_pair(properties.get("joins")):
         yield f"got {properties.get('joins')!r} for `joins`, expected the ids of the two things it joins"
 

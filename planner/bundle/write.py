@@ -31,6 +31,7 @@ DERIVED = (
     "flows.json",
     "robust.json",
     "simulation/*.*",
+    "changes.json",
     "site.svg",
     "site.png",
     "stacking.svg",

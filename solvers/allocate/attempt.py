@@ -20,6 +20,7 @@ from solvers.allocate.plan import Plan, read_plan, trimmed
 from solvers.allocate.problem import Problem
 from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
+from solvers.allocate.staying import saved
 from solvers.types import Progress
 
 MOVES = 2_500_000
@@ -79,6 +80,7 @@ class Attempt:
     ``last``: no weaker set will be tried, so that a conflict is worth naming. ``start``: a plan of
     an earlier round, to be changed as little as its new limits ask. ``anew``: where nothing comes of
     it, the search begins from nothing. ``proof``: whether to ask for a better bound than the relaxation's.
+    ``part``: of the usual moves, where next to nothing is open.
     """
 
     def __init__(
@@ -93,7 +95,9 @@ class Attempt:
         start: Plan | None = None,
         anew: bool = True,
         proof: bool = True,
+        part: float = 1.0,
     ) -> None:
+        self.part = part
         self.last = last
         self.start = start
         self.anew = anew
@@ -146,11 +150,13 @@ class Attempt:
         share = free / USUAL_ITEMS
         if self.start is not None and 2 * free < len(self.problem.units):
             share = max(share, LATER_SHARE)
-        return round(MOVES * min(SHARE[1], max(SHARE[0], share)))
+        return round(self.part * MOVES * min(SHARE[1], max(SHARE[0], share)))
 
     def _search_first(self, prices: dict[str, float], seed: int) -> None:
         """From the plan of an earlier round where there is one and something comes of it."""
         if self.start is not None:
+            if self.problem.staying and self.plan is None:
+                self._offer(self.start, "start")  # an earlier result, which may be as good as it gets
             moves = self._moves() // 2
             near = kept(self.problem, self.start)
             self._search(self.start, prices, seed, moves, WARM, "search on", problem=near)
@@ -207,7 +213,12 @@ class Attempt:
         if completed is None:
             return
         answer = allocation(self.problem, completed, self.bound, self.work)
-        if self.best is None or answer.objective > self.best.objective:
+        worth = answer.objective + saved(self.problem, completed)
+        if (
+            self.best is None
+            or self.plan is None
+            or worth > self.best.objective + saved(self.problem, self.plan)
+        ):
             self.best, self.plan = answer, completed
         self._tell(stage)
 

@@ -7,7 +7,7 @@ tenant, a demand of the programme. Areas are square metres here, money CNY a yea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -171,6 +171,8 @@ class Problem:
     """People on each storey at most, and what each unit brings."""
     storage_cost: float
     """CNY a year for a metre between a square metre of storage need and its warehouse."""
+    staying: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    """(unit, storey) -> CNY that leaving it there saves (``solvers.allocate.staying``)."""
 
     @property
     def warehouses(self) -> tuple[int, ...]:

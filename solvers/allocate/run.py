@@ -15,6 +15,7 @@ from solvers.allocate.clauses import LIMITS, clauses, impossible
 from solvers.allocate.engine import Engine
 from solvers.allocate.plan import plan_of
 from solvers.allocate.problem import build
+from solvers.allocate.staying import with_staying
 from solvers.types import Forbidden, Progress, Shape
 
 MARGINS = (1.0, 0.0)
@@ -40,6 +41,8 @@ def allocate(
     limits: Mapping[str, float] = LIMITS,
     proof: bool = True,
     engine: Engine | None = None,
+    staying: Mapping[tuple[str, str], float] = MappingProxyType({}),
+    part: float = 1.0,
 ) -> Allocation:
     """Put tenants and zones on storeys: the best plan found, and the bound it is proven against.
 
@@ -47,15 +50,15 @@ def allocate(
     arrangement; ``shapes`` say what single rooms a storey can take. ``effort`` counts deterministic
     work: the same input, seed and effort give the same answer. ``stop`` is asked every few
     tenths of a second; the answer is then the best plan so far.
-    ``start``, the answer of an earlier round, is changed as little as new capacities and cuts ask, so
-    that storeys arranged already can stay.
-    ``stay`` names subjects that are placed on one storey or not at all. ``people`` says how many the exits of
-    a storey allow, where they limit them.
-    ``limits``: other numbers of clauses, to learn what theirs cost. ``proof``: whether to branch for a better
-    bound than that of the relaxation. ``engine``: one that is running, of somebody who asks for many plans.
+    ``start``, the answer of an earlier round, is changed as little as new capacities and cuts ask, so that
+    storeys arranged already can stay; ``stay`` names subjects that are placed on one storey or not at all.
+    ``people``: how many the exits of a storey allow. ``limits``: other numbers of clauses, to learn what
+    theirs cost. ``proof``: whether to branch for a better bound than that of the relaxation. ``engine``: a
+    running one. ``staying``: (subject, storey) -> CNY that leaving it there saves, beside what a plan is
+    worth; the bound is then that of both together. ``part``: of the usual moves, where little is open.
     The safety margins of ``clauses`` are given up only where nothing fits with them.
     """
-    problem = build(scenario, capacity, forbidden, shapes, stay, people)
+    problem = with_staying(build(scenario, capacity, forbidden, shapes, stay, people), staying)
     hopeless = impossible(problem)
     if hopeless:
         return nothing("infeasible", hopeless)
@@ -75,6 +78,7 @@ def allocate(
                 start=earlier,
                 anew=not stay,
                 proof=proof,
+                part=part,
             )
             answer = attempt.solve(seed, effort)
             if answer.status in ("optimal", "feasible") or stop():

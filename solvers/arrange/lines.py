@@ -49,9 +49,12 @@ def candidate_lines(plate: Plate) -> list[Line]:
     for target in plate.targets:
         if target.kind == "port":
             continue
-        x0, y0, x1, y1 = target.shape.bounds
-        rank = CORE_RANK if target.kind == "core" else EXIT_RANK
-        if target.kind == "core":
+        x0, y0, x1, y1 = (target.frontage if target.kind == "door" else target.shape).bounds
+        rank = EXIT_RANK if target.kind == "exit" else CORE_RANK
+        if target.kind == "door":  # along the wall that it is in
+            raw += [(rank, "h", y0 - half), (rank, "h", y1 + half)] if x1 - x0 > y1 - y0 else []
+            raw += [(rank, "v", x0 - half), (rank, "v", x1 + half)] if x1 - x0 < y1 - y0 else []
+        elif target.kind == "core":
             raw += [
                 (rank, "h", y0 - half),
                 (rank, "h", y1 + half),

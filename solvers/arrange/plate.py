@@ -33,13 +33,14 @@ class Target:
     """Something that circulation must reach: a core, a ground exit, or a zone's outer corridor."""
 
     id: str
-    kind: Literal["core", "exit", "port"]
+    kind: Literal["core", "exit", "port", "door"]
     shape: Polygon
-    """Core: its polygon. Exit: a small square at the facade. Port: the outer corridor."""
+    """Core: its polygon. Exit: a small square at the facade. Port: the outer corridor. Door: the room that
+    stays where it is, with half its walls."""
     contact: float
     """Length of shared boundary that counts as reached, m."""
     access: BaseGeometry | None = None
-    """Core: the stretches of its boundary that lead to something in it. ``None``: all of it."""
+    """Core: the stretches of its boundary that lead to something in it. Door: that before it."""
     near: float = math.inf
     """Exit: how close a corridor comes to its middle, in the facade, m."""
 
@@ -107,14 +108,20 @@ def polygons(shape: BaseGeometry, least: float = 1e-6) -> list[Polygon]:
     return [polygon for part in parts for polygon in polygons(part, least)]
 
 
-def make_plate(storey: Storey, policies: Policies, corridor_mm: int) -> Plate:
-    """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors."""
+def make_plate(
+    storey: Storey, policies: Policies, corridor_mm: int, taken: BaseGeometry | None = None
+) -> Plate:
+    """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors.
+
+    ``taken``: ground that is not to be had, with half its walls, in the plate's metres.
+    """
     angle = dominant_angle(storey.outline)
     wall, thick = policies.interior_wall_mm / 1000, policies.exterior_wall_mm / 1000
     outline = local(storey.outline, angle)
     inner = outline.buffer(-(thick - wall / 2), join_style="mitre")
     cores = [local(core.polygon, angle) for core in storey.cores]
     usable = inner.difference(unary_union(cores)) if cores else inner
+    usable = usable if taken is None else usable.difference(taken)
     door = policies.door_width_mm / 1000
     targets = [target for core in storey.cores for target in _core_targets(core, angle, usable, door)]
     for exit_ in storey.exits:

@@ -115,7 +115,7 @@ def arrange_storey(
     ``effort`` scales the search.
     """
     width = corridor_width(storey, placements, scenario.policies)
-    search_ = _StoreySearch(scenario, storey, width, seed, pulls)
+    search_ = StoreySearch(scenario, storey, width, seed, pulls)
     everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
         reason = "no corridor network reaches every core and leaves rooms"
@@ -170,7 +170,7 @@ def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
     return plan.layout or without_spurs(scenario, storey, write_storey(scenario, storey, plan))
 
 
-class _StoreySearch:
+class StoreySearch:
     """The search of one storey: its plate and frames, tried with different sets of rooms."""
 
     def __init__(
@@ -267,8 +267,11 @@ class _StoreySearch:
 
     def _measure(self, plan: Plan, rules: EgressRules) -> None:
         """Write a plan, divide it into fire compartments, and note what it breaks of the rules."""
-        layout = write_storey(self.scenario, self.storey, plan)
-        plan.layout, plan.faults = self._divided(layout, rules)
+        plan.layout, plan.faults = self._divided(self.written(plan), rules)
+
+    def written(self, plan: Plan) -> StoreyLayout:
+        """The layout of a plan, as the fire codes judge it."""
+        return write_storey(self.scenario, self.storey, plan)
 
     def _divided(self, layout: StoreyLayout, rules: EgressRules) -> tuple[StoreyLayout, tuple[Fault, ...]]:
         """A layout with its fire compartments, and what it breaks of the rules."""
@@ -329,7 +332,11 @@ def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Po
 
 def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, list[Frame]]:
     """The plate and its frames, grids where no others do; those of a shape share them within a process."""
-    plate = make_plate(storey, policies, width)
+    return (plate := make_plate(storey, policies, width)), frames_on(storey, plate)
+
+
+def frames_on(storey: Storey, plate: Plate) -> list[Frame]:
+    """The frames of a plate of a storey, grids where no others do."""
     frames = _cached_frames(_Key(plate))
     limit = corridor_limit(storey)
     sizes: dict[tuple[int, bool], list[Frame]] = {}
@@ -339,7 +346,7 @@ def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, li
     chosen: list[Frame] = []
     for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
         chosen += spread(same, FRAMES_PER_SIZE)
-    return plate, chosen or grids_of(storey, plate)
+    return chosen or grids_of(storey, plate)
 
 
 def grids_of(storey: Storey, plate: Plate) -> list[Frame]:

@@ -29,13 +29,13 @@ LONG_VACANT = 3.2
 
 def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
     """Spaces, corridors and doors of a decided storey."""
-    ways, rooms = _ways_and_rooms(scenario, storey, plan)
+    ways, rooms = ways_and_rooms(scenario, storey, plan)
     rooms.sort(key=lambda room: (-round(room.polygon.centroid.y / 3), round(room.polygon.centroid.x, 2)))
     ids = [f"{storey.id}/s{number:02d}" for number in range(1, len(rooms) + 1)]
     way_ids = [f"{storey.id}/c{number:02d}" for number in range(1, len(ways) + 1)]
     openings = openings_of(scenario, storey, plan, ways, rooms, ids, way_ids)
     spaces = tuple(
-        _space(scenario, storey, plan, id_, room, rooms) for id_, room in zip(ids, rooms, strict=True)
+        space_of(scenario, storey, plan, id_, room, rooms) for id_, room in zip(ids, rooms, strict=True)
     )
     corridors = tuple(
         Corridor(
@@ -59,7 +59,7 @@ def write_storey(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout
     return StoreyLayout(storey.id, spaces, corridors, doors)
 
 
-def _ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list[Way], list[Room]]:
+def ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list[Way], list[Room]]:
     """Net corridors and net rooms of the plan; the public corridor comes first."""
     wall = plan.plate.wall
     public = net_of(plan.frame.region, wall)
@@ -180,7 +180,7 @@ def _has_door(room: Polygon, public: Polygon, wall: float) -> bool:
     return any(line.length >= DOOR_CONTACT_M for line, _, _ in facing(room, public, wall))
 
 
-def _space(
+def space_of(
     scenario: Scenario, storey: Storey, plan: Plan, id_: str, room: Room, rooms: Sequence[Room]
 ) -> Space:
     """The space of a room, named."""

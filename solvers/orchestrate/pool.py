@@ -31,6 +31,7 @@ from solvers.types import Pull
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged, Limits
+    from solvers.arrange.standing import Standing
 
 GRACE_S = 10.0
 """Wall seconds that all storeys together may still take once the search has to stop."""
@@ -52,6 +53,8 @@ class StoreyJob:
     """What draws its subjects to each other, and to elsewhere."""
     whole: bool = False
     """A layout without one of its subjects is worth nothing, nor is a long search for one with all."""
+    standing: Standing | None = None
+    """The storey as it was, where it is to be changed as little as possible."""
 
 
 class StoreyRunner(Protocol):
@@ -361,12 +364,17 @@ def _work(pipe: Connection, scenario: Scenario) -> None:
 
 def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limits | Fault:
     from solvers.arrange import arrange_storey, storey_limits
+    from solvers.arrange.around import arrange_around
 
     try:
         storey = scenario.storey(job.storey)
         if job.placements is None:
             return storey_limits(
                 storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario)
+            )
+        if job.standing is not None:
+            return arrange_around(
+                scenario, storey, job.placements, job.standing, seed=job.seed, effort=effort, pulls=job.pulls
             )
         return arrange_storey(
             scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls, whole=job.whole

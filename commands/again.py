@@ -1,0 +1,94 @@
+"""``planner solve --from``: the result to begin from, and what is told of the way from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.shared import Lang
+
+if TYPE_CHECKING:
+    from planner.model import Scenario, Solution
+    from planner.pins.answer import Answer
+    from planner.pins.before import Before
+    from planner.progress import Event
+    from solvers.orchestrate.budget import Budget
+    from solvers.solve import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What ``--from`` says."""
+
+    before: Before
+    price: float
+    price_pins: bool
+
+
+def begin_from(
+    park: Scenario, bundle: Path | None, moved_price: float | None, price_pins: bool
+) -> Again | None:
+    """The result to begin from, read and held against the scenario before anything is written."""
+    from planner.errors import UsageError
+
+    if bundle is None:
+        given = click.get_current_context().get_parameter_source
+        if moved_price is not None or given("price_pins") != click.core.ParameterSource.DEFAULT:
+            raise UsageError(
+                "--moved-price and --price-pins say how to go on from a result; expected --from BUNDLE too. "
+                "Try: add it, or leave them out"
+            )
+        return None
+    if park.leasing.robust.clause_probability is not None:
+        raise UsageError(
+            f"{park.source}: leasing.robust asks for a plan that keeps a promise; --from looks for the plan "
+            "nearest to a result, which cannot promise that. Try: solve without --from, or take "
+            "clause_probability out"
+        )
+    from planner.pins.before import read_before
+    from solvers.resolve import MOVED_CNY_M2
+
+    price = MOVED_CNY_M2 if moved_price is None else moved_price
+    return Again(read_before(park, bundle), price, price_pins)
+
+
+def go_on(
+    park: Scenario, again: Again, options: Options, budget: Budget, on_event: Callable[[Event], None]
+) -> tuple[Solution, Answer]:
+    """The solution, and what it changed."""
+    from planner.pins.answer import answer_of
+    from solvers.resolve import resolve
+
+    found = resolve(
+        park, again.before, options, on_event,
+        price=again.price, price_pins=again.price_pins, budget=budget,
+    )  # fmt: skip
+    return found.solution, answer_of(again.before, found.solution, again.price, found.pins_cost)
+
+
+def save_changes(folder: Path, answer: Answer | None) -> None:
+    """``changes.json`` of the result."""
+    from planner.bundle.files import write_files
+    from planner.pins.answer import changes_bytes
+
+    if answer is not None:
+        write_files(folder, {"changes.json": changes_bytes(answer)})
+
+
+def changes_key(answer: Answer | None) -> dict[str, Any]:
+    """The key ``changes`` of the document; none where the solve began from nothing."""
+    from planner.pins.answer import changes_document
+
+    return {} if answer is None else {"changes": changes_document(answer)}
+
+
+def tell_changes(answer: Answer | None, lang: Lang) -> None:
+    """What moved, in words."""
+    from viz.resolved import print_answer
+
+    if answer is not None:
+        print_answer(answer, lang)
