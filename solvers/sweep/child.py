@@ -26,6 +26,12 @@ from planner.sweep.store import Store
 __all__ = ["main"]
 
 
+OTHER_CODE = (
+    "a process that solves cases has version {here} of the planner, expected {there}, the one that began: "
+    "results would differ. Try: the same command again, so that all of it runs the same code"
+)
+
+
 def main() -> None:
     """Serve requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -38,8 +44,7 @@ def main() -> None:
     _say(out, {"ready": True})
     while True:
         request = requests.get()
-        answer = {"version": version()} if "job" not in request else child.answer(request)
-        _say(out, answer)
+        _say(out, child.answer(request))
 
 
 def _say(out: BinaryIO, answer: dict[str, Any]) -> None:
@@ -64,6 +69,8 @@ class Child:
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:
         """Solve a case and keep its result where the store can be reached from here; else send all of it."""
+        if request["version"] != version():
+            return {"fault": OTHER_CODE.format(here=version(), there=request["version"])}
         job = Job.from_document(request["job"])
         store = self._store(request["store"], request["id"])
         try:

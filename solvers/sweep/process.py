@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planner.sweep.job import Job
+from planner.sweep.job import Job, version
 from planner.sweep.record import failure
 from planner.sweep.store import Store
 
@@ -48,7 +48,13 @@ class Request:
 
     def line(self) -> bytes:
         """The request as the child reads it."""
-        document = {"job": self.job.document(), "store": self.store, "id": self.id, "again": self.again}
+        document = {
+            "job": self.job.document(),
+            "store": self.store,
+            "id": self.id,
+            "again": self.again,
+            "version": version(),
+        }
         return json.dumps(document, ensure_ascii=False).encode() + b"\n"
 
     @staticmethod

@@ -196,6 +196,12 @@ def test_a_killed_parent_leaves_no_orphan_and_the_next_run_goes_on(tmp_path: Pat
     assert after["begun"] <= 42  # the two that were being solved were begun again
 
 
+def test_other_code_than_the_one_that_began_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solvers.sweep.process.version", lambda: "0.0+old")
+    with pytest.raises(UsageError, match=r"expected 0\.0\+old.* 0 of 2 cases are finished"):
+        stubbed(seeds(tmp_path, 2), tmp_path / "out", 1)
+
+
 @pytest.mark.slow
 def test_a_full_disk_of_a_worker_is_told_and_its_space_is_enough_later(tmp_path: Path) -> None:
     path, out = seeds(tmp_path, 3), tmp_path / "out"
