@@ -16,9 +16,16 @@ from tests.circulation.building import House as Drawing
 from tests.circulation.building import mm
 
 
-def drawn(drawing: Drawing, people: int, closed: frozenset[str] = frozenset()) -> House:
-    """The drawing with so many people in each of its first rooms."""
+def drawn(
+    drawing: Drawing, people: int, closed: frozenset[str] = frozenset(), below: frozenset[str] = frozenset()
+) -> House:
+    """The drawing with so many people in each of its first rooms; storeys ``below`` lie under the ground."""
     building = drawing.scenario().buildings[0]
+    sunk = tuple(
+        replace(storey, level=-1, elevation_mm=-4500) if storey.id in below else storey
+        for storey in building.storeys
+    )
+    building = replace(building, storeys=sunk)
     plans = {plan.storey: plan for plan in drawing.layout().storeys}
     ways, crowds = {}, {}
     for storey in sorted(building.storeys, key=lambda storey: storey.level):
@@ -30,7 +37,7 @@ def drawn(drawing: Drawing, people: int, closed: frozenset[str] = frozenset()) -
     return House(building, ways, crowds, descents_of(building), closed)
 
 
-def two_exits(people: int) -> House:
+def two_exits(people: int, closed: frozenset[str] = frozenset()) -> House:
     """A hall of 9 x 24 m with an exit of 1 m in the middle of either long side's ends, all of it one room.
 
     ::
@@ -64,4 +71,4 @@ def two_exits(people: int) -> House:
     plate = Plate(storey, storey.outline.buffer(-240), (hall,), (), doors)
     building = replace(drawing.scenario().buildings[0], storeys=(storey,))
     crowd = Crowd(hall.id, hall.subject or "", people, group_of(hall.kind), hall.polygon)
-    return House(building, {"A/1F": StoreyWays(plate, frozenset())}, {"A/1F": (crowd,)}, {}, frozenset())
+    return House(building, {"A/1F": StoreyWays(plate, closed)}, {"A/1F": (crowd,)}, {}, closed)

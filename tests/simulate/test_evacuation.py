@@ -16,7 +16,7 @@ from shapely import Point, box
 import cli
 from planner.errors import UsageError
 from planner.model import StoreyLayout
-from planner.simulate.evacuation.agents import StripSpec
+from planner.simulate.evacuation.agents import Ground, Person, StripSpec
 from planner.simulate.evacuation.bound import bound_building, bound_storey
 from planner.simulate.evacuation.constants import constant, hydraulics, incline, top
 from planner.simulate.evacuation.floors import floor_of, refuse_trapped
@@ -27,7 +27,7 @@ from planner.simulate.evacuation.run import run_replication, strips_of
 from planner.simulate.evacuation.study import interval
 from tests.circulation.building import House as Drawing
 from tests.compare import hand
-from tests.simulate.houses import drawn
+from tests.simulate.houses import drawn, two_exits
 
 WIDE = Drawing(core_door=1.2)
 
@@ -241,3 +241,47 @@ def test_bad_input_is_one_message(
     assert code == 2
     assert words in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_people_come_up_from_a_basement() -> None:
+    """The upper storey of the drawing set below the ground: its stair is walked up, more slowly than down."""
+    drawing = replace(WIDE, storeys=2)
+    below = drawn(drawing, 5, below=frozenset({"A/2F"}))
+    (strip,) = strips_of(below, list(below.ways), alone=False)
+    assert strip.up
+    assert strip.length == pytest.approx(incline(4.5) + 4 * 1.25 * constant("stair_up_speed"))
+    found = run(below)
+    assert found.exits == {"A/1F/X1": 10}
+    assert clear_building(below).exits == {"A/1F/X1": 10}
+    assert found.storeys["A/2F"] + strip.length / (1.8 * constant("stair_up_speed")) < found.seconds
+
+
+def test_a_blocked_stair_sends_people_to_the_other_one() -> None:
+    """Exit and stair of a hall with two exits: with one of them blocked everybody takes the other."""
+    house = two_exits(20, frozenset({"A/1F/X1"}))
+    refuse_trapped(house, ["A/1F"])
+    floors = {"A/1F": floor_of(house, "A/1F")}
+    found = run_replication(house, floors, 1, 0.05, alone=True, reacting=False, film=False)
+    assert found.exits == {"A/1F/X2": 20}
+    both = two_exits(20)
+    floors = {"A/1F": floor_of(both, "A/1F", "quickest")}
+    free = run_replication(both, floors, 1, 0.05, alone=True, reacting=False, film=False, choice="quickest")
+    assert set(free.exits) == {"A/1F/X1", "A/1F/X2"}
+    assert free.seconds < found.seconds
+
+
+def test_who_stands_alone_is_set_on_his_way() -> None:
+    house = drawn(WIDE, 1)
+    floor = floor_of(house, "A/1F")
+    ground = Ground(floor, floor.patches[0], 0.05)
+    person, waiting = Person(0, "A/1F", 0.0, 0.0), Person(1, "A/1F", 1.3, 99.0)
+    ground.enter(person, (7.0, 2.0), "A/1F/X1", 0.0)
+    ground.enter(waiting, (4.0, 2.0), "A/1F/X1", 0.0)
+    (agent,) = ground.stuck({0, 1}, 20.0)
+    assert ground.people[agent] is person
+    assert ground.set_on(agent, 20.0)
+    ground.advance(20.05)
+    (row,) = (row for row in ground.positions() if row[0] == 0)
+    assert math.dist(row[1:], (7.0, 2.0)) == pytest.approx(0.5, abs=0.02)
+    assert person.helped == 1
+    assert len(ground.people) == 2

@@ -8,14 +8,14 @@ Metres and seconds.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
+from shapely import LineString, Point, Polygon
 from shapely.affinity import scale
 
 from planner.errors import UsageError
@@ -28,6 +28,9 @@ __all__ = ["Ground", "Person", "Strip", "StripSpec", "people_of"]
 
 CHECK = 0.1
 """Seconds between two looks at who can go on from one ground to another."""
+AROUND = 1.0
+ALONE = 2
+"""Who has no more people than these within ``AROUND`` m is not held up by a crowd."""
 APART = 0.40
 """A place is free where nobody is within this distance of it."""
 
@@ -44,6 +47,8 @@ class Person:
     """When he left his storey."""
     out: float = math.nan
     exit: str = ""
+    helped: int = 0
+    """How often he was set on his way where he was stuck."""
 
 
 def people_of(
@@ -157,6 +162,7 @@ class Ground(_Sim):
             else:
                 stage = self.sim.add_waypoint_stage(goal.point, 0.3)
             self.aims[id] = self.journey(stage), stage
+        self.routing: Any = self._jps.RoutingEngine(patch.polygon)
         self.goal_of: dict[int, str] = {}
         """Person -> the exit that he heads for."""
 
@@ -164,6 +170,40 @@ class Ground(_Sim):
         """Put someone down who heads for an exit or stair."""
         self.add(person, at, self.aims[goal], now)
         self.goal_of[person.number] = goal
+
+    def stuck(self, still: Set[int], now: float) -> list[int]:
+        """Agents of people who have stood still though they have set out and have room around them."""
+        found = []
+        for agent, person in self.people.items():
+            if person.number not in still or person.sets_out > now:
+                continue
+            at = self.sim.agent(agent).position
+            goal = self.patch.goals[self.goal_of[person.number]]
+            waits = goal.kind == "stair" and goal.zone.distance(Point(at)) < AROUND
+            if not waits and sum(1 for _ in self.sim.agents_in_range(at, AROUND)) <= ALONE + 1:
+                found.append(agent)
+        return found
+
+    def set_on(self, agent: int, now: float) -> bool:
+        """Put someone who is stuck a little farther along his way, if there is room."""
+        person, at = self.people[agent], self.sim.agent(agent).position
+        id = self.goal_of[person.number]
+        goal = self.patch.goals[id]
+        try:
+            way = LineString(self.routing.compute_waypoints(at, goal.point))
+        except RuntimeError:
+            return False  # pressed into a wall: no way begins there
+        for far in (0.5, 0.8, 1.2):
+            point = way.interpolate(far)
+            if self.free((point.x, point.y)):
+                try:
+                    self.enter(person, (point.x, point.y), id, now)
+                except RuntimeError:
+                    continue  # too near a wall
+                self.take(agent)
+                person.helped += 1
+                return True
+        return False
 
     def at_stair(self, stair: str) -> int | None:
         """Who stands deepest in the zone of a stair that he heads for; ``None`` when nobody does."""

@@ -121,6 +121,7 @@ def _run(run: Run) -> dict[str, Any]:
         "seconds": round(run.seconds, 2),
         "stalled": run.stalled,
         "inside": run.inside,
+        "helped": run.helped,
         "stuck": [{"storey": storey, "x": x, "y": y} for storey, x, y in run.stuck],
         "storeys": {id: round(value, 2) for id, value in run.storeys.items()},
         "exits": dict(sorted(run.exits.items())),

@@ -28,7 +28,11 @@ FILM = 0.5
 """Seconds between two frames of a film."""
 LEAST_MOVE = 0.3
 """Metres that the fastest person moves at least in ``STILL`` seconds, unless the run has stalled."""
-STILL = 20.0
+STANDS = 0.1
+"""Who moves less than so many metres in ``STILL`` seconds stands still."""
+HELPED = 5
+"""So often somebody is set on his way at most."""
+STILL = 10.0
 LONGEST = 3 * 3600.0
 """No run goes on for longer."""
 
@@ -64,6 +68,8 @@ class Run:
     outs: Floats
     """When each person was out, in order; of those who were."""
     exits: Mapping[str, int]
+    helped: int
+    """How often somebody who was stuck alone at a corner was set on his way."""
     maps: Mapping[str, Maps]
     film: Mapping[str, tuple[Floats, ...]]
     """Where people were on each storey, a frame each ``FILM`` seconds; empty where none is wanted."""
@@ -182,6 +188,11 @@ class _World:
         for sim in (*self.grounds.values(), *self.strips):
             spots |= {int(number): (x, y) for number, x, y in sim.positions()}
         far = max((math.dist(at, spots[n]) for n, at in self.spots.items() if n in spots), default=math.inf)
+        still = {n for n, at in self.spots.items() if n in spots and math.dist(at, spots[n]) < STANDS}
+        for ground in self.grounds.values():
+            for agent in ground.stuck(still, self.now - STILL):
+                if ground.people[agent].helped < HELPED:
+                    ground.set_on(agent, self.now)
         waiting = any(sim.waiting for sim in self.grounds.values())
         if waiting or far >= LEAST_MOVE:
             self.moved = self.now
@@ -283,6 +294,7 @@ def _told(world: _World, seed: int, stalled: bool) -> Run:
         storeys,
         outs,
         exits,
+        sum(person.helped for person in people),
         world.maps,
         film,
     )
