@@ -9,11 +9,8 @@ from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from planner.model import Storey
 from solvers.arrange.access import FRONT_M
 from solvers.arrange.doors import Opening, door_in, facing
-from solvers.arrange.egress import CORE_DOOR_M, flight_m
+from solvers.arrange.egress import CORE_DOOR_M, JAMB_M, flight_m
 from solvers.arrange.plate import Plate, core_needs, local
-
-JAMB_M = 0.01
-"""What is left of a stretch on either side of a door at least."""
 
 Facing = tuple[LineString, tuple[float, float], float]
 """A stretch of a core's outline, its outward normal, the gap to the corridor."""

@@ -27,6 +27,8 @@ CROWDED = ("exhibition_hall", "conference_hall", "catering", "party_hall")
 """Open halls: GB 50016 5.5.17-4, 5.5.19."""
 CORE_DOOR_M = 1.2
 """Width of a core's door where there is room for it."""
+JAMB_M = 0.01
+"""What is left of the wall on either side of a core's door at least."""
 WELL_M = 0.2
 """What the well between the two flights of a stair takes of its width: policy."""
 COMPARTMENT_M2 = {"low I-II": 2_500.0, "III": 1_200.0, "IV": 600.0, "high": 1_500.0}
@@ -147,7 +149,8 @@ def flight_m(stair: CorePart) -> float:
 def people_limits(scenario: Scenario) -> dict[str, float]:
     """How many people each storey may hold by the width of its exits; empty where nothing steers.
 
-    Stairs are taken as wide as their flights, doors to the outside as given. A stair carries the fullest
+    Stairs are taken as wide as their flights, but no wider than a door at the end of a corridor, doors to the
+    outside as given. A stair carries the fullest
     storey from its own up, the doors to the outside the fullest of the building (GB 50016 5.5.21-1).
     """
     if PACK not in scenario.standards:
@@ -168,5 +171,6 @@ def _exit_width(scenario: Scenario, storey: Storey) -> float:
     if storey.is_ground:
         return sum(exit_.width_mm for exit_ in storey.exits) / 1000
     usual = max(CORE_DOOR_M, scenario.policies.door_width_mm / 1000)
+    door = scenario.policies.corridor_width_mm / 1000 - 2 * JAMB_M
     stairs = [part for core in storey.cores for part in core.parts if part.kind == "stair"]
-    return sum(max(usual, flight_m(part)) for part in stairs)
+    return sum(max(usual, min(door, flight_m(part))) for part in stairs)

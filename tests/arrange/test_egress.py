@@ -71,12 +71,15 @@ def test_nothing_steers_without_the_pack() -> None:
 def test_stairs_carry_as_many_as_their_flights_are_wide() -> None:
     """Stairs of 5.6 x 3.8 m: flights of (3.8 - 0.2) / 2 = 1.8 m, together 3.6; at 0.75 m for 100 that is 480.
 
-    Doors to the outside of 2 + 2 m let 533 out.
+    Doors to the outside of 2 + 2 m let 533 out. In the end wall of a corridor of 1.8 m a door is 1.78 m wide
+    at most: then 2 x 1.78 m let 474 out.
     """
     scenario = Floor([OFFICE], exits=[(20, 2), (40, 2)], storeys=3).scenario()
     stair = scenario.buildings[0].storeys[0].cores[0].parts[0]
     assert flight_m(stair) == pytest.approx(1.8)
-    found = people_limits(scenario)
+    wider = replace(scenario, policies=replace(scenario.policies, corridor_width_mm=2_000))
+    assert people_limits(scenario)["A/2F"] == pytest.approx(474.67, abs=0.01)
+    found = people_limits(wider)
     assert found == {
         "A/1F": pytest.approx(533.33, abs=0.01),
         "A/2F": pytest.approx(480.0),
