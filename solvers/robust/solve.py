@@ -156,30 +156,37 @@ class _Search:
         return self._let(replace(solution, scenario=scenario), drawn_park(scenario, solution.layout))
 
     def _reserved(self, let: _Let, scenario: Scenario, ratios: list[Ratio]) -> _Let:
-        """The cheapest reserves that are confirmed for these clauses; the most that was tried without any."""
-        park = let.park
-        months = sorted({month for ratio in ratios for month in self._months(let, ratio)})
-        futures = watched(park, months, DECIDE, self.seeds[0])
+        """The cheapest reserves that are confirmed for these clauses; with all units kept where none are."""
+        park, names = let.park, {ratio.clause for ratio in ratios}
+        months = {month for ratio in ratios for month in self._months(let, ratio)}
+        rows = [parts_of(park, self._branch(let, ratio)) for ratio in ratios]
         costs = self._costs(park)
         already = park.model.unit[4] % 2 == 1
         latest = let
-        for bold in BOLD:
+        for bold in (*BOLD, None):
             if self.stop():
                 break
-            rows = [parts_of(park, self._branch(let, ratio)) for ratio in ratios]
-            share = min(1.0, bold * (1 - self.asked))
-            chosen = reserves(futures, rows, costs, share, self.stop, already)
-            if chosen is None:
-                chosen = np.ones(len(costs), np.bool_)
-            units = [unit for unit, kept in zip(park.letting.units, chosen, strict=True) if kept]
-            ids = tuple(unit.id if unit.tenant is None else unit.tenant.id for unit in units)
-            other = replace(scenario, leasing=replace(scenario.leasing, reserved_for_cross_border=ids))
-            latest = self._relet(let.solution, other)
-            names = {ratio.clause for ratio in ratios}
+            chosen = None
+            if bold is not None:
+                futures = watched(park, sorted(months), DECIDE, self.seeds[0])
+                share = min(1.0, bold * (1 - self.asked))
+                chosen = reserves(futures, rows, costs, share, self.stop, already)
+            latest = self._keeping(let.solution, scenario, park, chosen)
             short = [row for row in latest.lacking(self.clauses, self.asked) if row.clause in names]
-            if not short or chosen.all():
+            if not short or chosen is None:
                 break
+            months |= {latest.worst(ratio.clause)[0] for ratio in short}
         return latest
+
+    def _keeping(
+        self, solution: Solution, scenario: Scenario, park: Park, chosen: npt.NDArray[np.bool_] | None
+    ) -> _Let:
+        """The layout let with these units kept for cross-border companies, or with all of them."""
+        units = park.letting.units
+        kept = [unit for k, unit in enumerate(units) if chosen is None or chosen[k]]
+        ids = tuple(unit.id if unit.tenant is None else unit.tenant.id for unit in kept)
+        leasing = replace(scenario.leasing, reserved_for_cross_border=ids)
+        return self._relet(solution, replace(scenario, leasing=leasing))
 
     def _months(self, let: _Let, ratio: Ratio) -> list[int]:
         """The month in which a clause is least likely, and others spread over those in which it applies."""

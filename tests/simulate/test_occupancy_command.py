@@ -75,7 +75,7 @@ def test_a_storey_with_the_vacancy_that_is_expected(bundle: Path) -> None:
 def test_the_same_document_for_any_number_of_jobs(bundle: Path, tmp_path: Path) -> None:
     texts = []
     for jobs in ("1", "3"):
-        call(str(bundle), "--paths", "2500", "-o", str(tmp_path / jobs), "--jobs", jobs)
+        call(str(bundle), "--paths", "1100", "-o", str(tmp_path / jobs), "--jobs", jobs)
         texts.append((tmp_path / jobs / "occupancy.json").read_text("utf-8"))
     assert texts[0] == texts[1]
 
@@ -122,9 +122,9 @@ def test_interrupted(bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         add(found, chunk)
 
     monkeypatch.setattr(run, "_add", interrupt)
-    result = call(str(bundle), "--paths", "9000", "-o", str(tmp_path), "--quantiles", "0.005,0.5")
+    result = call(str(bundle), "--paths", "4000", "-o", str(tmp_path), "--quantiles", "0.005,0.5")
     assert result.return_value == 0
-    assert "Interrupted: 2,000 of 9,000 paths are finished and told." in result.output
+    assert "Interrupted: 2,000 of 4,000 paths are finished and told." in result.output
     document = json.loads((tmp_path / "occupancy.json").read_text("utf-8"))
     assert document["interrupted"] is True
     assert document["paths"] == 2000

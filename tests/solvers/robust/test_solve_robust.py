@@ -29,17 +29,19 @@ MARKET = (
     Profile("others", 0.5, company_type="other", cross_border=False),
 )
 
+RISKY = (replace(MARKET[0], demand_share=0.35), replace(MARKET[1], demand_share=0.65))
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer futures, which a park of 24 units can do with."""
-    monkeypatch.setattr(robust, "CONFIRM", 4000)
-    monkeypatch.setattr(robust, "FRESH", 10_000)
-    monkeypatch.setattr(robust, "DECIDE", 150)
+    monkeypatch.setattr(robust, "CONFIRM", 2000)
+    monkeypatch.setattr(robust, "FRESH", 5000)
+    monkeypatch.setattr(robust, "DECIDE", 100)
     monkeypatch.setattr(robust, "TAIL", 500)
 
 
-def asked(probability: float, *ids: str, profiles: tuple[Profile, ...] = MARKET, years: int = 5) -> Scenario:
+def asked(probability: float, *ids: str, profiles: tuple[Profile, ...] = MARKET, years: int = 3) -> Scenario:
     leasing = Leasing(profiles=profiles, years=years, robust=Robust(probability, ids))
     return replace(park.park(), leasing=leasing)
 
@@ -57,8 +59,7 @@ def refuse(scenario: Scenario) -> Solution | Infeasible:
 
 
 def test_units_are_kept_until_the_clause_holds() -> None:
-    market = (replace(MARKET[0], demand_share=0.35), replace(MARKET[1], demand_share=0.65))
-    scenario = asked(0.9, "CBEP-4.2.2.2", profiles=market)
+    scenario = asked(0.9, "CBEP-4.2.2.2", profiles=RISKY, years=6)
     found = robust.solve_robust(scenario, refuse, seed=1, jobs=1)
     assert isinstance(found, tuple)
     solution, promise = found
@@ -107,6 +108,7 @@ def test_a_probability_that_no_plan_has_is_told_with_the_best() -> None:
     assert found.layouts == 1
 
 
+@pytest.mark.slow
 def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cross-border area of the bad futures: companies lose some of it, vacant units bring some."""
     monkeypatch.setattr(robust, "LAYOUTS", 3)
@@ -163,7 +165,7 @@ def test_a_search_that_is_stopped_hands_out_the_first_plan() -> None:
 def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: drawn(scenario))
     file = tmp_path / "park.yaml"
-    file.write_text(resolved_yaml(asked(0.9, "CBEP-4.2.2.2")), "utf-8")
+    file.write_text(resolved_yaml(asked(0.9, "CBEP-4.2.2.2", profiles=RISKY, years=6)), "utf-8")
     out = tmp_path / "out"
     arguments = ["solve", str(file), "-o", str(out), "--no-pictures", "--lang", "en"]
     result = CliRunner().invoke(cli.planner, arguments, standalone_mode=False)
@@ -172,6 +174,7 @@ def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: p
     document = json.loads((out / "robust.json").read_text("utf-8"))
     assert document["kept"] is True
     reserved = document["reserved_for_cross_border"]
+    assert reserved
     assert list(load_scenario(out / "scenario.resolved.yaml").leasing.reserved_for_cross_border) == reserved
     nobody = asked(0.95, "CBEP-4.2.2.2", profiles=(replace(MARKET[1], demand_share=1.0),))
     file.write_text(resolved_yaml(nobody), "utf-8")
