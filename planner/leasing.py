@@ -83,6 +83,10 @@ class LettingRow:
     suites: Mapping[str, tuple[float, float]]
     vacant_m2: float
     """For each m2 that is left over."""
+    left_m2: float
+    """What the plan that this was learnt from leaves over."""
+    drawn: Mapping[str, float]
+    """Subject -> its m2 there: more of it leaves less."""
     reserve: float = 0.0
     """What the row must keep beyond nothing: what the drawing of earlier plans lost."""
 

@@ -138,15 +138,22 @@ def clauses(problem: Problem, margin: float = 1.0, limits: Limits = LIMITS) -> t
         rows += _sbt(problem, margin, limits)
     rows += _recommended_zones(problem)
     rows += _services(problem, margin)
-    rows += _letting(problem, rows, margin, limits)
+    rows += _letting(problem, limits)
     return tuple(row for row in rows if row.fine is None or row.fine > 0)
 
 
-def _letting(problem: Problem, rows: list[Clause], margin: float, limits: Limits) -> list[Clause]:
-    """Rows that a robust plan has learnt; those of CBEP-4.2.2 before they bind too."""
-    asked = problem.scenario.leasing.robust.rows
-    known = {row.id: row for row in _occupied(problem, sums_of(problem), margin, limits)} if asked else {}
-    known |= {row.id: row for row in rows}
+def _letting(problem: Problem, limits: Limits) -> list[Clause]:
+    """Rows that a robust plan has learnt, also of clauses that do not bind yet.
+
+    Without safety margins: such a plan is drawn and let before it counts.
+    """
+    asked, standards = problem.scenario.leasing.robust.rows, problem.scenario.standards
+    if not asked:
+        return []
+    bases = _occupied(problem, sums_of(problem), 0.0, limits)
+    bases += _cbep(problem, 0.0, limits) if "cbep" in standards else []
+    bases += _sbt(problem, 0.0, limits) if "sbt11233" in standards else []
+    known = {row.id: row for row in bases}
     return [
         Clause(row.clause + LETTING, *letting_row(problem, row, known))
         for row in asked

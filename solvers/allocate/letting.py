@@ -36,5 +36,7 @@ def letting_row(
         area[u] += by_area
         count[u] += by_number if unit.role == "tenant" else 0.0
     takes = np.array([unit.take for unit in problem.units])
-    constant = base.constant + row.vacant_m2 * float(problem.capacity.sum()) - row.reserve
+    # what an earlier drawing left over, not what a storey is measured to hold: that is less than it does
+    room = row.left_m2 + sum(unit.take * row.drawn.get(unit.id, 0.0) for unit in problem.units)
+    constant = base.constant + row.vacant_m2 * room - row.reserve
     return area - row.vacant_m2 * takes, count, constant

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from planner.errors import NothingFound
 from planner.leasing import LettingRow
-from planner.model import Scenario, Solution
+from planner.model import M2, Scenario, Solution
 from planner.simulate.leasing.park import Park, drawn_park
 from planner.simulate.leasing.ratios import Ratio, Row
 from planner.simulate.leasing.robust import Promise, Robustness, promised
@@ -291,4 +291,8 @@ def _letting(let: _Let, clause: str, parts: Parts, expected: Floats, reserve: fl
                 sum(pair[0] for pair in alike) / len(alike),
                 sum(pair[1] for pair in alike) / len(alike),
             )
-    return LettingRow(clause, lost, vacant / area if area > 0 else 0.0, reserve)
+    drawn: dict[str, float] = {}
+    for space in let.park.facts.spaces:
+        if space.subject is not None:
+            drawn[space.subject] = drawn.get(space.subject, 0.0) + space.polygon.area / M2
+    return LettingRow(clause, lost, vacant / area if area > 0 else 0.0, area, drawn, reserve)

@@ -133,21 +133,21 @@ def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_row_of_letting_beside_that_of_its_clause() -> None:
-    """Every company loses a tenth, vacant area brings a quarter of itself, two m2 are kept in reserve."""
+    """Every company loses a tenth; a quarter of what is left of 690 m2 comes in; two are a reserve."""
     scenario = park.park()
     suites = {tenant.id: (-0.1, 0.5) for tenant in scenario.tenants}
-    row = LettingRow("CBEP-4.2.1-b", suites, 0.25, 2.0)
+    row = LettingRow("CBEP-4.2.1-b", suites, 0.25, 300.0, {"T01": 200.0, "T02": 190.0}, 2.0)
     leasing = replace(scenario.leasing, robust=Robust(0.95, (), (row,)))
     capacity = {storey.id: round(0.7 * storey.gross_area) for storey in scenario.storeys}
     problem = build(replace(scenario, leasing=leasing), capacity, ())
-    rows = {found.id: found for found in clauses(problem)}
-    base, mine = rows["CBEP-4.2.1-b"], rows["CBEP-4.2.1-b:letting"]
+    base = {found.id: found for found in clauses(problem, 0.0)}["CBEP-4.2.1-b"]
+    mine = {found.id: found for found in clauses(problem)}["CBEP-4.2.1-b:letting"]
     assert mine.fine is None
     for u, unit in enumerate(problem.units):
         loss = 0.0 if unit.role == "demand" else -0.1
         assert mine.area[u] == pytest.approx(base.area[u] + loss - 0.25 * unit.take)
         assert mine.count[u] == base.count[u] + (0.5 if unit.role == "tenant" else 0.0)
-    assert mine.constant == pytest.approx(base.constant + 0.25 * problem.capacity.sum() - 2.0)
+    assert mine.constant == pytest.approx(base.constant + 0.25 * (300 + 200 + 190) - 2.0)
     assert "CBEP-4.2.1-b:letting" not in {found.id for found in clauses(build(scenario, capacity, ()))}
 
 
