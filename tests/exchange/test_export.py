@@ -321,21 +321,21 @@ def test_the_graph_is_that_of_circulation(bundle: Path, tmp_path: Path) -> None:
     assert nx.read_graphml(io.BytesIO(path.read_bytes())).number_of_nodes() > 50
 
 
-def test_drawings_are_true_to_scale(written: Path, given: Given) -> None:
+def test_drawings_are_true_to_scale(given: Given, bundle: Path, tmp_path: Path) -> None:
     from viz.export.drawing_set import SHEETS
     from viz.plan import set_out
 
-    content = (written / "drawings.pdf").read_bytes()
+    (path,) = export_bundle(bundle, tmp_path, ["pdf"], lang="zh", storeys=["B"])
+    content = path.read_bytes()
     boxes = re.findall(rb"/MediaBox \[ 0 0 ([\d.]+) ([\d.]+) \]", content)
-    assert len(boxes) == len(given.storeys) + 2
+    assert len(boxes) == 3  # site, stacking plan, the storey
     sizes = {(round(float(w) / 72 * 25.4), round(float(h) / 72 * 25.4)) for w, h in boxes}
     assert sizes <= {(420, 297), (594, 420), (841, 594), (1189, 841)}
-    for storey in given.storeys:
-        out = set_out(given.scenario, given.building(storey), storey, given.arranged(storey), "zh", SHEETS)
-        assert out.scene.frame.scale in (100, 200)
-        paper = out.scene.outline.bounds[2] - out.scene.outline.bounds[0]
-        real = storey.outline.bounds[2] - storey.outline.bounds[0]
-        assert paper * out.scene.frame.scale == pytest.approx(real)
+    storey = given.scenario.storey("B/1F")
+    out = set_out(given.scenario, given.building(storey), storey, given.arranged(storey), "zh", SHEETS)
+    assert out.scene.frame.scale == 100  # 60 x 16.8 m: 600 mm on an A1
+    left, _, right, _ = out.scene.outline.bounds
+    assert right - left == pytest.approx(600)
 
 
 # ---------------------------------------------------------------- all of them
@@ -346,7 +346,7 @@ def test_drawings_are_true_to_scale(written: Path, given: Given) -> None:
     [
         (["geojson", "xlsx", "gltf"], []),
         (["dxf"], ["B"]),
-        pytest.param(["ifc", "pdf"], [], marks=pytest.mark.slow),
+        pytest.param(["ifc"], [], marks=pytest.mark.slow),
     ],
 )
 def test_the_same_bundle_gives_the_same_bytes(
@@ -354,6 +354,13 @@ def test_the_same_bundle_gives_the_same_bytes(
 ) -> None:
     for path in export_bundle(bundle, tmp_path, formats, lang="zh", storeys=storeys):
         assert path.read_bytes() == (written / path.name).read_bytes(), path.name
+
+
+@pytest.mark.slow
+def test_the_same_bundle_gives_the_same_drawings(bundle: Path, tmp_path: Path) -> None:
+    (one,) = export_bundle(bundle, tmp_path / "one", ["pdf"], lang="zh")
+    (other,) = export_bundle(bundle, tmp_path / "other", ["pdf"], lang="zh")
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_the_command_tells_what_it_wrote(
