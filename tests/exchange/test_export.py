@@ -64,6 +64,7 @@ def test_a_drawing_for_every_storey_and_the_site(drawings: dict[str, Any], scena
         assert (audit.errors, audit.fixes) == ([], [])
         assert drawing.dxfversion == "AC1024"  # R2010
         assert drawing.header["$INSUNITS"] == 4  # millimetres
+        assert drawing.styles.get("PLANNER").dxf.font == "simhei.ttf"
 
 
 def test_rooms_of_a_drawing_have_their_areas_and_ids(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from planner.model import Storey
@@ -15,6 +16,7 @@ from viz.export.dxf_storey import DIMSTYLE, draw_storey, scale_of
 from viz.export.given import Given
 from viz.export.layers import LAYERS
 from viz.labels import Lang
+from viz.typeset import font_path
 
 __all__ = ["dxf_files"]
 
@@ -74,7 +76,7 @@ def _new(lang: Lang, scale: int) -> Any:
     doc.header["$MEASUREMENT"] = 1
     doc.header["$LTSCALE"] = scale / 10
     doc.header["$INSUNITS"] = MILLIMETRES
-    doc.styles.add(STYLE, font=FONT)
+    doc.styles.add(STYLE, font=_measured_by())
     doc.dimstyles.new(
         DIMSTYLE,
         dxfattribs={"dimtxsty": STYLE, "dimdec": 0, "dimtad": 1, "dimtih": 0, "dimtoh": 0, "dimtmove": 2},
@@ -86,6 +88,16 @@ def _new(lang: Lang, scale: int) -> Any:
     return doc
 
 
+def _measured_by() -> str:
+    """The project's font: dimensions measured by it come out the same on every machine."""
+    from ezdxf.fonts import fonts
+
+    path = Path(font_path())
+    if not fonts.font_manager.has_font(path.name):
+        fonts.font_manager.scan_folder(path.parent)
+    return path.name
+
+
 def _pen(hundredths: int) -> int:
     """The nearest pen that DXF knows."""
     pens = (0, 5, 9, 13, 15, 18, 20, 25, 30, 35, 40, 50, 53, 60, 70, 80, 90, 100)
@@ -95,6 +107,7 @@ def _pen(hundredths: int) -> int:
 def _bytes(doc: Any) -> bytes:
     from ezdxf import zoom
 
+    doc.styles.get(STYLE).dxf.font = FONT
     zoom.extents(doc.modelspace())
     stream = io.StringIO()
     doc.write(stream)
