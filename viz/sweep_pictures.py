@@ -16,7 +16,7 @@ from viz.sweep_drivers import draw_drivers
 from viz.sweep_map import draw_map
 from viz.sweep_values import draw_values
 
-__all__ = ["draw_sweep"]
+__all__ = ["draw_sweep", "sheets"]
 
 STEMS = ("drivers-value", "drivers-wished_met", "values", "compliance")
 
@@ -30,30 +30,31 @@ def draw_sweep(
 ) -> list[str]:
     """Draw what the rows can tell into ``directory``; the names of the files. Earlier ones are replaced."""
     remove_files(directory / f"{stem}.{fmt}" for stem in STEMS for fmt in ("png", "svg"))
-    sheets = _sheets(found, rows, lang)
+    made = sheets(found, rows, lang)
     title = found.scenario.name
     files = {
         f"{stem}.{fmt}": sheet.bytes(fmt, f"{title} {stem}")
-        for stem, sheet in sheets.items()
+        for stem, sheet in made.items()
         for fmt in formats
     }
     write_files(directory, files)
     return list(files)
 
 
-def _sheets(found: Sweep, rows: tuple[Row, ...], lang: Lang) -> dict[str, Sheet]:
-    sheets = {}
+def sheets(found: Sweep, rows: tuple[Row, ...], lang: Lang) -> dict[str, Sheet]:
+    """The sheets that the rows can fill, by the name of their file."""
+    made = {}
     order: list[int] = []
     for outcome in OUTCOMES:
         told = effects(found.parameters, rows, outcome)
         if told is not None:
-            sheets[f"drivers-{outcome}"] = draw_drivers(found, rows, told, outcome, lang)
+            made[f"drivers-{outcome}"] = draw_drivers(found, rows, told, outcome, lang)
             order += [row.index for row in told.rows if row.index not in order]
     order += [k for k in range(len(found.parameters)) if k not in order]
     order = [k for k in order if len({row.case.values[k] for row in rows}) > 1]
     if order and any(row.record["status"] in SOLVED for row in rows):
-        sheets["values"] = draw_values(found, rows, order, lang)
+        made["values"] = draw_values(found, rows, order, lang)
     pair = telling_pair(found.parameters, rows)
     if pair is not None and breaks(rows):
-        sheets["compliance"] = draw_map(found, rows, pair, lang)
-    return sheets
+        made["compliance"] = draw_map(found, rows, pair, lang)
+    return made
