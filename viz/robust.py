@@ -42,8 +42,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "稳健的代价：方案价值每年 {plan:,.0f} 元，出租净现值期望 {npv:,.2f} 百万元；共布置{layouts}次。",
     ),
     "ended": (
-        "Robust: the search ended before a plan kept the promise; this is the plan without it.",
-        "稳健方案：搜索提前结束，未得到满足要求的方案；此为原方案。",
+        "Robust: this plan promises nothing: the search ended too soon, or went on from an earlier plan.",
+        "稳健方案：本方案不作承诺：搜索提前结束，或由先前方案续算。",
     ),
 }
 SHOWN = 8
