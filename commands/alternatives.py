@@ -222,7 +222,7 @@ def _keeper(
     show: ProgressDisplay,
 ) -> Callable[[Candidate, Solution], Refusal | None]:
     """Writes and judges a layout in a folder aside, and gives it its own when it is whole."""
-    from commands.written import drawn, written
+    from commands.written import drawn, moved_in, written
     from planner.check.facts import read_facts
     from planner.compare.read import Plan
     from planner.progress import Event
@@ -242,10 +242,8 @@ def _keeper(
         if pictures is not None:
             show.event(Event("draw"))
             drawn(park, trial, compliance, pictures, jobs)
-        if (folder / name).exists():
-            shutil.rmtree(folder / name)
-        trial.rename(folder / name)
-        row = gallery.add(candidate, replace(plan, directory=folder / name))
+        name = moved_in(trial, folder, name)
+        row = gallery.add(candidate, replace(plan, name=name, directory=folder / name))
         show.notice(printable(f"{row.name}: {row.value:,.0f} CNY a year"))
         return None
 

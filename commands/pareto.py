@@ -217,7 +217,7 @@ def _found(run: _Run) -> tuple[Front, dict[int, str]]:
 
 def _laid_out(run: _Run, search: object, cuts: Cuts, found: Front) -> dict[int, str]:
     """Bundles of points that are spread over the front: index of the point -> folder."""
-    from commands.written import drawn, written
+    from commands.written import drawn, moved_in, written
     from planner.alternatives.front import spread
     from solvers.solve import Search
 
@@ -240,8 +240,7 @@ def _laid_out(run: _Run, search: object, cuts: Cuts, found: Front) -> dict[int, 
         compliance, _ = written(run.park, trial, solution, run.show.event, pictures=None, jobs=jobs)
         if run.pictures is not None:
             drawn(run.park, trial, compliance, run.pictures, jobs)
-        trial.rename(run.folder / name)
-        folders[at] = name
+        folders[at] = name = moved_in(trial, run.folder, name)
         run.passed = run.passed and compliance.passed
         run.show.notice(printable(f"{name}: {solution.allocation.objective:,.0f} CNY a year"))
     return folders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,19 @@ def written(
             drawn(park, folder, compliance, pictures, jobs)
     write_seconds(folder, clock.seconds)
     return compliance, flows
+
+
+def moved_in(trial: Path, folder: Path, name: str) -> str:
+    """Give a finished bundle its own folder; the name that it has then.
+
+    An earlier bundle of that name goes; anything else of that name stays, and the bundle gets a longer one.
+    """
+    while (folder / name).exists() and not (folder / name / "manifest.json").is_file():
+        name += "-b"
+    if (folder / name).exists():
+        shutil.rmtree(folder / name)
+    trial.rename(folder / name)
+    return name
 
 
 def drawn(park: Scenario, folder: Path, compliance: Compliance, lang: Lang, jobs: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from shapely.affinity import translate
 
+from commands.written import moved_in
 from planner.alternatives.document import FORMAT, alternatives_document, earlier_folders
 from planner.alternatives.gallery import Candidate, Gallery
 from planner.compare.distance import apart, ground_of
@@ -130,3 +131,18 @@ def test_folders_of_an_earlier_run_are_those_that_its_summary_names(tmp_path: Pa
     (tmp_path / "alternatives.json").write_text("[]")
     with pytest.raises(UsageError, match="not a summary of alternatives"):
         earlier_folders(tmp_path)
+
+
+def test_a_finished_layout_takes_the_place_of_a_bundle_and_of_nothing_else(tmp_path: Path) -> None:
+    def made(name: str) -> Path:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(name)
+        return tmp_path / name
+
+    made("1-value")
+    assert moved_in(made(".trial"), tmp_path, "1-value") == "1-value"
+    assert (tmp_path / "1-value" / "manifest.json").read_text() == ".trial"
+    (tmp_path / "2-block").mkdir()
+    (tmp_path / "2-block" / "mine.txt").write_text("mine")
+    assert moved_in(made(".trial"), tmp_path, "2-block") == "2-block-b"
+    assert (tmp_path / "2-block" / "mine.txt").is_file()
