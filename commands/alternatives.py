@@ -133,7 +133,7 @@ def alternatives(
             show.notice,
         )
         if outcome is not None:
-            return tell_infeasible(park, outcome, as_json, quiet)
+            return tell_infeasible(park, outcome, as_json, quiet, lang)
         stopped = "interrupted" if budget.interrupted else "seconds" if budget.cap_hit else ""
         found, document = _summary(folder, gallery, lang, count, stopped)
     code = PASS if all(row.plan.compliance.passed for row in gallery.exhibits) else FAIL

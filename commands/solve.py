@@ -129,7 +129,7 @@ def solve(
             show.notice,
         )
     if isinstance(outcome, Infeasible):
-        return tell_infeasible(park, outcome, as_json, quiet)
+        return tell_infeasible(park, outcome, as_json, quiet, lang)
     if isinstance(outcome, Unattainable):
         return tell_unattainable(outcome, as_json)
     return _tell(park, folder, outcome, lang, as_json, quiet)
@@ -193,17 +193,16 @@ def _solve(
     return _Solved(solution, *told, robust, answer)
 
 
-def tell_infeasible(park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool) -> int:
+def tell_infeasible(
+    park: Scenario, outcome: Infeasible, as_json: bool, quiet: bool, lang: Lang = "en"
+) -> int:
     """Say that no layout exists, and what contradicts."""
-    from planner.explain import explained
+    from planner.explain import conflict_of
+    from viz.explained import infeasible_text
 
     conflict = outcome.allocation.conflict
     if as_json:
         print_json({"exit_code": INFEASIBLE, "status": "infeasible", "conflict": list(conflict)})
     if not quiet or not as_json:
-        click.echo("Proven infeasible: no layout meets all of the following together.", err=True)
-        for line in explained(park, conflict):
-            click.echo(printable(f"  - {line}"), err=True)
-        remedy = "Try: planner explain, which tells what would help, or relax one of them"
-        click.echo(f"{remedy} in the scenario. Nothing was written.", err=True)
+        click.echo(printable(infeasible_text(park, conflict_of(park, conflict), lang)), err=True)
     return INFEASIBLE

@@ -1,4 +1,4 @@
-"""What a conflict of an infeasible park means in areas: what must be placed, the ground there is for it."""
+"""The conflict of an infeasible allocation as members of a conflict, with the areas behind them."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from collections.abc import Sequence
 from shapely import union_all
 
 from planner.model import M2, Scenario, Storey
+from planner.reasons import Conflict, Member
 
-__all__ = ["explained"]
+__all__ = ["conflict_of"]
 
 CAPACITY = "capacity"
 
 
-def explained(scenario: Scenario, conflict: Sequence[str]) -> list[str]:
-    """Each row of a conflict with the areas behind it; clauses stay as they are."""
+def conflict_of(scenario: Scenario, told: Sequence[str]) -> Conflict:
+    """What the allocation names: clauses, what must be placed, storeys (``capacity`` alone: all of them).
+
+    Storeys hold what lies inside their walls and outside cores. Such a conflict is not proven to be minimal.
+    """
     needs = _needs(scenario)
-    ground = {storey.id: _inside_m2(scenario, storey) for storey in scenario.storeys}
-    lines = []
-    for row in conflict:
+    storeys = {storey.id: storey for storey in scenario.storeys}
+    members: list[Member] = []
+    for row in told:
         storey = row.removeprefix(f"{CAPACITY}:")
         if row == CAPACITY:
-            lines.append(
-                f"{row}: all storeys together have {sum(ground.values()):,.0f} m2 inside their walls and "
-                f"outside cores; what must be placed takes {sum(needs.values()):,.0f} m2 at least"
-            )
-        elif storey != row and storey in ground:
-            lines.append(f"{row}: it has {ground[storey]:,.0f} m2 inside its walls and outside cores")
+            members += [_holds(scenario, storey) for storey in scenario.storeys]
+        elif storey != row and storey in storeys:
+            members.append(_holds(scenario, storeys[storey]))
         elif row in needs:
-            lines.append(f"{row}: must be placed, {needs[row]:,.0f} m2 at least")
+            members.append(Member("required", row, m2=needs[row]))
         else:
-            lines.append(row)
-    return lines
+            members.append(Member("clause", row))
+    return Conflict(tuple(members), minimal=False)
 
 
 def _needs(scenario: Scenario) -> dict[str, float]:
@@ -41,7 +42,7 @@ def _needs(scenario: Scenario) -> dict[str, float]:
     return found | {demand.id: demand.least_area / M2 for demand in demands}
 
 
-def _inside_m2(scenario: Scenario, storey: Storey) -> float:
+def _holds(scenario: Scenario, storey: Storey) -> Member:
     inside = storey.outline.buffer(-scenario.policies.exterior_wall_mm, join_style="mitre")
     cores = union_all([core.polygon for core in storey.cores])
-    return float(inside.difference(cores).area) / M2
+    return Member("capacity", storey.id, m2=float(inside.difference(cores).area) / M2)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import cli
+from planner.explain import conflict_of
+from planner.scenario import load_scenario
+from viz.explained import infeasible_text
 
 OVERFULL = str(Path(__file__).resolve().parents[1] / "scenarios" / "overfull.yaml")
 
@@ -43,3 +47,13 @@ def test_a_question_and_a_list_of_conflicts_are_not_asked_at_once(
 ) -> None:
     assert cli.main(["explain", OVERFULL, "--why-not", "T09 in", "--quiet", *other]) == 2
     assert "leave them out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "已证明无解"), ("en", "Proven infeasible")])
+def test_solve_says_in_either_language_why_there_is_no_plan(lang: Literal["zh", "en"], words: str) -> None:
+    told = conflict_of(load_scenario(Path(OVERFULL)), ("capacity:A/1F", "T01", "CBEP-4.2.1-c"))
+    text = infeasible_text(load_scenario(Path(OVERFULL)), told, lang)
+    assert words in text
+    assert len(text.splitlines()) == 5
+    assert "A/1F" in text
+    assert "CBEP-4.2.1-c" in text

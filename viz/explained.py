@@ -12,7 +12,14 @@ from planner.reasons import Conflict, Edit, Explanation, Member, Move, Price, Wa
 from planner.standards.packs import packs_of
 from viz.tables import print_parts
 
-__all__ = ["explanation_document", "print_explanation", "print_why_not", "teller", "why_not_document"]
+__all__ = [
+    "explanation_document",
+    "infeasible_text",
+    "print_explanation",
+    "print_why_not",
+    "teller",
+    "why_not_document",
+]
 
 Lang = Literal["zh", "en"]
 
@@ -24,6 +31,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "minimal": (
         "; without any one of them a solution was found",
         "；去掉其中任何一项，都找到了解",
+    ),
+    "infeasible": (
+        "Proven infeasible: no layout meets all of the following together.",
+        "已证明无解：没有任何布局能同时满足以下各项。",
+    ),
+    "try": (
+        "Try: planner explain, which tells what would help, or relax one of them in the scenario. "
+        "Nothing was written.",
+        "请尝试：planner explain（给出可行的调整办法），或在方案中放宽其中一项。未写入任何文件。",
     ),
     "not_minimal": ("; not proven to be minimal", "；未证明是最小的"),
     "required": ("{name} must be placed, {m2} m2 at least", "{name} 必须安排，至少 {m2} m2"),
@@ -158,6 +174,18 @@ def conflict_text(scenario: Scenario, conflict: Conflict, number: int, lang: Lan
     """A conflict in words: a line for each member, many storeys together in one."""
     ending = _word("minimal" if conflict.minimal else "not_minimal", lang)
     lines = [f"{_word('conflict', lang).format(n=number)}{ending}:"]
+    return "\n".join([*lines, *_member_lines(scenario, conflict, lang)])
+
+
+def infeasible_text(scenario: Scenario, conflict: Conflict, lang: Lang) -> str:
+    """What `planner solve` says of a park without a plan."""
+    lines = [_word("infeasible", lang), *_member_lines(scenario, conflict, lang), _word("try", lang)]
+    return "\n".join(lines)
+
+
+def _member_lines(scenario: Scenario, conflict: Conflict, lang: Lang) -> list[str]:
+    """A line for each member, many storeys together in one."""
+    lines = []
     storeys = [row for row in conflict.members if row.kind == "capacity"]
     if len(storeys) > MANY_STOREYS:
         text = _word("capacities", lang)
@@ -169,7 +197,7 @@ def conflict_text(scenario: Scenario, conflict: Conflict, number: int, lang: Lan
         for row in conflict.members
         if row.kind != "capacity" or len(storeys) <= MANY_STOREYS
     ]
-    return "\n".join(lines)
+    return lines
 
 
 def member_text(scenario: Scenario, member: Member, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from planner.model import M2, Allocation, Scenario
 from planner.reasons import Edit, WayOut
 from planner.standards.policies import file_value, policies
 from solvers.allocate import allocate
-from solvers.allocate.engine import Engine
+from solvers.allocate.engine import Engine, Stopped
 from solvers.explain.edits import edited, value_text
 from solvers.explain.members import Ground, model
 from solvers.explain.ways import Cheapest, Measure, cheapest, widened
@@ -51,9 +51,12 @@ class Tried:
 def plan_of(
     scenario: Scenario, ground: Ground, seed: int, stop: Callable[[], bool], start: Allocation | None = None
 ) -> Allocation:
-    """The allocation of a scenario, with the work of one effort; ``start``: a plan to stay close to."""
+    """The allocation of a scenario, with the work of one effort; ``start``: a plan to stay close to.
+
+    Raises ``Stopped`` where it was cut short: what it would have found then is not known.
+    """
     wide = widened(ground, scenario)
-    return allocate(
+    answer = allocate(
         scenario,
         capacity=wide.capacity,
         shapes=wide.shapes,
@@ -64,6 +67,9 @@ def plan_of(
         stop=stop,
         start=start,
     )
+    if stop():
+        raise Stopped
+    return answer
 
 
 def ways_out(tried: Tried, engine: Engine) -> Iterator[WayOut]:

@@ -17,7 +17,7 @@ from planner.reasons import Price
 from solvers.allocate import allocate
 from solvers.allocate.clauses import LIMITS, Clause, clauses, leased_share
 from solvers.allocate.encode import MONEY
-from solvers.allocate.engine import Engine, Request
+from solvers.allocate.engine import Engine, Request, Stopped
 from solvers.allocate.models import relaxed
 from solvers.allocate.problem import Problem, build
 from solvers.explain.members import Ground
@@ -124,7 +124,7 @@ class _Solver:
         return other if other.placements and other.objective > plan.objective + SAME_CNY else plan
 
     def _solve(self, ground: Ground, limits: Mapping[str, float], near: Allocation) -> Allocation:
-        return allocate(
+        answer = allocate(
             self.scenario,
             capacity=ground.capacity,
             shapes=ground.shapes,
@@ -136,6 +136,9 @@ class _Solver:
             start=near,
             limits=limits,
         )
+        if self.stop():  # a search cut short would tell a price that is too low
+            raise Stopped
+        return answer
 
 
 def _duals(problem: Problem, rows: tuple[Clause, ...], engine: Engine) -> dict[str, float]:

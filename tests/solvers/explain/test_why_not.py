@@ -6,11 +6,11 @@ from math import isnan
 
 import pytest
 
-from planner.errors import UsageError
+from planner.errors import Interrupted, UsageError
 from planner.foil import parse_foil
 from planner.model import PlaceWish, Scenario
 from planner.reasons import WhyNot
-from solvers.allocate.engine import Engine
+from solvers.allocate.engine import Engine, Stopped
 from solvers.explain.infeasible import plan_of
 from solvers.explain.members import Ground
 from solvers.explain.park import Grounds
@@ -121,3 +121,37 @@ def test_the_price_of_a_clause_by_hand() -> None:
     floor = next(row for row in rows if row.subject == "capacity:A/1F")
     assert isnan(floor.costs_cny)
     assert floor.slack == pytest.approx(0, abs=0.1)
+
+
+class _After:
+    """A stop that comes with the n-th question, as Ctrl-C would."""
+
+    def __init__(self, count: int) -> None:
+        self.left = count
+
+    def __call__(self) -> bool:
+        self.left -= 1
+        return self.left < 0
+
+
+def test_a_search_that_is_cut_short_gives_no_plan_and_no_price() -> None:
+    scenario = two_storeys()
+    ground = Ground(room(scenario, 400))
+    with pytest.raises(Stopped):
+        plan_of(scenario, ground, 1, lambda: True)
+    whole = plan_of(scenario, ground, 1, lambda: False)
+    stop = _After(0)
+    stop.left = 10**9
+    with Engine(stop) as engine:
+        stop.left = 3
+        with pytest.raises(Stopped):
+            prices(scenario, ground, engine, 1, whole)
+
+
+def test_a_foil_is_not_decided_where_its_search_is_cut_short() -> None:
+    scenario = two_storeys()
+    ground = Ground(room(scenario, 400))
+    foil = parse_foil(scenario, "tenant T2 on A/1F")
+    for count in (0, 2, 8, 32):
+        with pytest.raises(Interrupted):
+            why_not(scenario, Grounds(ground, lambda: ground), foil, stop=_After(count))
