@@ -50,7 +50,7 @@ def _close(one: set[tuple[float, ...]], other: set[tuple[float, ...]]) -> bool:
 @pytest.mark.parametrize(
     ("ids", "step"),
     [("value,together", None), ("value,companies", None), ("value,walk", 0.5), ("value,spare", 0.5),
-     ("walk,value", 5.0)],
+     pytest.param("walk,value", 5.0, marks=pytest.mark.slow)],
 )  # fmt: skip
 def test_every_point_of_two_objectives_is_found(ids: str, step: float | None) -> None:
     names = ids.split(",")
