@@ -9,7 +9,7 @@ import pytest
 from planner.model import M2, Demand, Pin, Placement, PlaceWish, Scenario, Storey
 from solvers.arrange import arrange_storey
 from solvers.arrange.leave import leavers, roomy
-from solvers.arrange.storey import AGAIN, NEAR, Plan, _StoreySearch
+from solvers.arrange.storey import AGAIN, NEAR, Plan, StoreySearch
 from tests.arrange.plates import ID, PLATES, hall, scenario, stock_room, suite
 
 SHOP = hall("SHOP", "support", "shop", 100)
@@ -166,12 +166,12 @@ def test_a_storey_near_to_a_plan_is_tried_again_from_the_start_before_anybody_le
     rows = [suite("T1", 100), suite("T2", 120)]
     seen: list[tuple[int, int, bool]] = []
 
-    def plan(self: _StoreySearch, rows_: list[Placement], _effort: int, *, attempt: int, **_: bool) -> Plan:
+    def plan(self: StoreySearch, rows_: list[Placement], _effort: int, *, attempt: int, **_: bool) -> Plan:
         seen.append((attempt, len(rows_), bool(self.bred)))
         self.bred = self.frames[:1]
         return Plan(self.plate, self.frames[0], (), [], hard=hard)
 
-    monkeypatch.setattr(_StoreySearch, "plan", plan)
+    monkeypatch.setattr(StoreySearch, "plan", plan)
     outcome(PLATES["bar"], *rows)
     assert [count for _, count, _ in seen[: tries + 1]] == [2] * tries + [1]
     assert [bred for _, _, bred in seen[:tries]] == [False, True, False, False][:tries]

@@ -14,7 +14,7 @@ from solvers.arrange.frame import Frame
 from solvers.arrange.items import vacant_item
 from solvers.arrange.plate import make_plate
 from solvers.arrange.storey import Plan
-from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units, _ways_and_rooms
+from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units, ways_and_rooms
 from tests.arrange.plates import CATALOGUE, PLATES, scenario, suite
 
 WALL = 0.12
@@ -87,7 +87,7 @@ def test_pockets_are_not_cut_into_rows_of_closets() -> None:
     storey = PLATES["bar"]
     plate_ = make_plate(storey, Policies(), 1_800)
     frame = Frame(box(4, 6, 44, 7.92), (), (box(10, 7.92, 24, 10.12),), (), 1, 0.1, 0.0)
-    _, rooms = _ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], []))
+    _, rooms = ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], []))
     assert [room.kind for room in rooms] == ["plant_room", "plant_room"]
 
 
@@ -99,7 +99,7 @@ def test_what_is_too_narrow_to_let_is_a_plant_room(depth: float, kind: str) -> N
     frame = Frame(box(4, 6, 44, 7.92), (), (), (), 1, 0.1, 0.0)
     gross = box(10, 7.92, 23, 7.92 + depth)
     cell = Cell(None, gross, gross.buffer(-WALL / 2, join_style="mitre"))
-    _, rooms = _ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], [cell]))
+    _, rooms = ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [], [cell]))
     assert [room.kind for room in rooms] == [kind]
 
 
