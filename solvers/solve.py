@@ -36,7 +36,7 @@ from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, wi
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
-from solvers.orchestrate.plan import Arranging, Plan, valued
+from solvers.orchestrate.plan import Arranging, Plan, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.types import Progress
@@ -235,7 +235,7 @@ class Search:
         return bool(plan.homeless or plan.unsafe or crowded_storeys(self.scenario, plan.arranged))
 
     def _rank(self, plan: Plan) -> tuple[int, int, int, float]:
-        """Smaller is better: storeys without a layout, clauses broken as laid out, then money.
+        """Smaller is better: storeys without a layout, clauses broken and promises not kept, then money.
 
         As it would be settled: an optional company whose stock room found no place leaves.
         """
@@ -245,7 +245,8 @@ class Search:
         broken = broken_clauses(self.scenario, real, plan.room_areas())
         value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
         unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))
-        return len(plan.failed), len(broken), unsafe, self._clearing.cost(plan.arranged) - value
+        failing = len(broken) + short_of_least(self.scenario, real)
+        return len(plan.failed), failing, unsafe, self._clearing.cost(plan.arranged) - value
 
     def arranged(self, allocation: Allocation) -> Plan:
         """The plan of an allocation; storeys known from an earlier round are taken from there."""

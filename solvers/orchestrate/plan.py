@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from solvers.arrange import Arranged
 
 
+ROUNDING = 1_000
+"""What areas may lack for rounding, mm2."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """An allocation with its arranged storeys (by storey id, all of the park)."""
@@ -94,6 +98,16 @@ def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
     near = allocation.status == "optimal" and bound - value <= OPTIMAL_GAP * abs(value)
     status: Literal["optimal", "feasible"] = "optimal" if near else "feasible"
     return replace(allocation, objective=value, bound=bound, status=status), decided
+
+
+def short_of_least(scenario: Scenario, real: Sequence[Placement]) -> int:
+    """How many residents and required demands have less than their least area as laid out."""
+    given: dict[str, int] = {}
+    for row in real:
+        given[row.subject] = given.get(row.subject, 0) + row.area
+    least = {tenant.id: tenant.least_area for tenant in scenario.tenants if tenant.resident}
+    least |= {row.id: row.least_area for row in scenario.demands if row.required and not row.off_site}
+    return sum(given.get(id, 0) < area - ROUNDING for id, area in least.items())
 
 
 class Arranging:

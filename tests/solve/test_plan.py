@@ -9,7 +9,7 @@ from shapely.geometry import box
 from planner.model import M2, Corridor, StoreyLayout
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey
-from solvers.orchestrate.plan import Plan, valued
+from solvers.orchestrate.plan import Plan, short_of_least, valued
 from tests.solve.park import allocation, arranged, demand, failed, placement, scenario, tenant
 
 PARK = scenario(tenant("T1"), tenant("T2"), tenant("T3"), storeys=3)
@@ -74,3 +74,14 @@ def test_storage_is_worth_something_only_where_tenant_and_warehouse_are_laid_out
     ):
         plan = Plan(decided, by_storey(park, decided), {"A/1F": first, "A/2F": second})
         assert round(valued(park, plan)[0].objective) == round(worth)
+
+
+def test_what_lacks_of_promised_areas_is_counted() -> None:
+    """A resident of 100 m2 with 60 m2 and nothing elsewhere is short; with 40 m2 more it is not."""
+    resident = replace(PARK.tenants[0], resident=True, least_area=100 * M2)
+    park = replace(PARK, tenants=(resident,))
+    part, rest = replace(T1, area=60 * M2), replace(T1, storey="A/2F", area=40 * M2)
+    assert short_of_least(park, (part,)) == 1
+    assert short_of_least(park, (part, rest)) == 0
+    assert short_of_least(park, ()) == 1
+    assert short_of_least(replace(park, tenants=(replace(resident, resident=False),)), ()) == 0
