@@ -14,7 +14,7 @@ from viz.frame import Box
 from viz.furniture import write_fitted
 from viz.ink import Sheet
 
-__all__ = ["BANDS", "MIDDLE", "Curve", "Fan", "draw_fan", "ticks"]
+__all__ = ["BANDS", "MIDDLE", "Curve", "Fan", "draw_fan", "sixth", "ticks"]
 
 BANDS = ("#d5e4f0", "#a9c8e0", "#7eadd0")
 """From the widest band to the narrowest."""
@@ -46,6 +46,13 @@ class Fan:
     limit: float | None = None
     limit_name: str = ""
     curves: Sequence[Curve] = ()
+
+
+def sixth(field: Box, place: int) -> Box:
+    """One of six boxes, two beside each other."""
+    width, height = field.width / 2, field.height / 3
+    left, top = field.left + place % 2 * width, field.top - place // 2 * height
+    return Box(left, top - height, left + width, top)
 
 
 def draw_fan(

@@ -16,7 +16,7 @@ from planner.bundle.files import write_files
 from planner.fire_site import NO_FIRE_SITE
 from planner.simulate.goods.document import station_names
 from viz import palette
-from viz.fan import BANDS, MIDDLE, Fan, draw_fan
+from viz.fan import BANDS, MIDDLE, Fan, draw_fan, sixth
 from viz.frame import Box, fit
 from viz.furniture import (
     PAPERS,
@@ -94,8 +94,8 @@ def draw_queues(scenario: Scenario, found: Simulated, lang: Lang) -> Sheet:
     marks = [(float(day), str(day)) for day in range(0, days + 1, step)]
     marks[-1] = (marks[-1][0], f"{marks[-1][1]} {goods_word('day', lang)}")
     for place, fan in enumerate(_fans(found, lang)):
-        draw_fan(sheet, _cell(field, place).inset(2.0), fan, at, marks)
-    _bars(sheet, _cell(field, 5).inset(2.0), found, lang)
+        draw_fan(sheet, sixth(field, place).inset(2.0), fan, at, marks)
+    _bars(sheet, sixth(field, 5).inset(2.0), found, lang)
     figures = [
         (goods_word("runs", lang), str(len(found.outcomes))),
         (goods_word("days", lang), str(found.profile.days)),
@@ -110,13 +110,6 @@ def draw_queues(scenario: Scenario, found: Simulated, lang: Lang) -> Sheet:
     ]
     fill_panel(sheet, panel, word("symbols", lang), entries, "", [], word("continued", lang))
     return sheet
-
-
-def _cell(field: Box, place: int) -> Box:
-    """One of six boxes, two beside each other."""
-    width, height = field.width / 2, field.height / 3
-    left, top = field.left + place % 2 * width, field.top - place // 2 * height
-    return Box(left, top - height, left + width, top)
 
 
 def _fans(found: Simulated, lang: Lang) -> Iterator[Fan]:

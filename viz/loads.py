@@ -11,7 +11,7 @@ import shapely
 from planner.bundle.files import write_files
 from planner.simulate.loads.document import Against, capacities
 from viz import palette
-from viz.fan import BANDS, MIDDLE, Curve, Fan, draw_fan
+from viz.fan import BANDS, MIDDLE, Curve, Fan, draw_fan, sixth
 from viz.frame import Box
 from viz.furniture import Entry, border, title_block, write_fitted
 from viz.ink import Format, Sheet
@@ -105,17 +105,17 @@ def draw_loads_sheet(days: Days, lang: Lang) -> Sheet:
     marks = [(0.5, f"0 {_word('hour', lang)}"), *marks]
     rows = capacities(days)
     for place, name in enumerate(("people", "power", "water", "bandwidth")):
-        draw_fan(sheet, _cell(field, place).inset(2.0), _fan(days, rows, name, lang), at, marks)
+        draw_fan(sheet, sixth(field, place).inset(2.0), _fan(days, rows, name, lang), at, marks)
     own = [row for row in rows if row.where and row.service == "power"]
     _bars(
         sheet,
-        _cell(field, 4).inset(2.0),
+        sixth(field, 4).inset(2.0),
         _word("peaks", lang),
         [(row.where, row.p99, row.capacity, f"{row.p99:,.0f}") for row in own],
     )
     _bars(
         sheet,
-        _cell(field, 5).inset(2.0),
+        sixth(field, 5).inset(2.0),
         _word("lifts", lang),
         [(f"{g.building} ({len(g.lifts)})", g.utilisation, 1.0, f"{g.utilisation:.0%}") for g in days.lifts],
     )
@@ -137,13 +137,6 @@ def draw_loads_sheet(days: Days, lang: Lang) -> Sheet:
     ]
     fill_panel(sheet, panel, word("symbols", lang), entries, "", [], word("continued", lang))
     return sheet
-
-
-def _cell(field: Box, place: int) -> Box:
-    """One of six boxes, two beside each other."""
-    width, height = field.width / 2, field.height / 3
-    left, top = field.left + place % 2 * width, field.top - place // 2 * height
-    return Box(left, top - height, left + width, top)
 
 
 def _fan(days: Days, rows: Sequence[Against], name: str, lang: Lang) -> Fan:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from planner.errors import ScenarioError, UsageError
 from planner.scenario.fields import OneOf, Quantity, Whole
-from planner.scenario.hints import report_errors
 from planner.scenario.report import Report
 from planner.scenario.schema_base import Part
-from planner.scenario.source import decode, read_bytes
-from planner.scenario.tree import parse, to_raw
+from planner.simulate.profiles import profile_from, shipped_profile, write_profile
 
-__all__ = ["Profile", "Spread", "load_profile", "standard_profile", "write_shipped", "write_text"]
+__all__ = ["Profile", "Spread", "load_profile", "standard_profile", "write_shipped"]
 
+PACKAGE = "planner.simulate.goods"
 SHAPES = ("lognormal", "gamma", "exponential", "constant")
 Weight = Annotated[float, Quantity(0, 1_000)]
 Hour = Annotated[float, Quantity(0, 24, "h")]
@@ -157,25 +153,17 @@ class Profile(Part):
 
 def standard_profile() -> Profile:
     """The assumptions as shipped."""
-    return Profile.model_validate(_shipped())
+    return shipped_profile(PACKAGE, Profile)
 
 
 def load_profile(path: Path) -> Profile:
-    """The assumptions with the keys of a file in their place; ``ScenarioError`` tells all that is wrong."""
-    source = str(path)
-    root, problems = parse(decode(read_bytes(path), source), source)
-    report = Report(source, root, problems)
-    given = to_raw(root)
-    whole = _merged(_shipped(), given) if isinstance(given, dict) else given
-    try:
-        profile = Profile.model_validate(whole)
-    except ValidationError as error:
-        report_errors(report, error, (), (), Profile.model_json_schema())
-        raise ScenarioError(report.problems) from None
-    _check(profile, report)
-    if report:
-        raise ScenarioError(report.problems)
-    return profile
+    """The assumptions with the keys of a file in their place; times that vary are replaced whole."""
+    return profile_from(path, PACKAGE, Profile, _check, ("mean_s",))
+
+
+def write_shipped(path: Path) -> None:
+    """Copy the profile as shipped, with its comments, to a new file; ``UsageError`` where one is there."""
+    write_profile(path, PACKAGE)
 
 
 def _check(profile: Profile, report: Report) -> None:
@@ -190,36 +178,3 @@ def _check(profile: Profile, report: Report) -> None:
         if peak.day > profile.days:
             told = f"a day from 1 to {profile.days} (days)"
             report.add(("peaks", index, "day"), told, "choose an earlier day, or simulate more days")
-
-
-def _shipped() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("profile.yaml").read_text("utf-8"))
-    return raw
-
-
-def _merged(base: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Keys of the file over those of the base; parts are merged, times that vary replaced whole."""
-    for key, value in base.items():
-        own = given.get(key)
-        if key not in given:
-            given[key] = value
-        elif isinstance(value, dict) and isinstance(own, dict) and "mean_s" not in value:
-            _merged(value, own)
-    return given
-
-
-def write_shipped(path: Path) -> None:
-    """Copy the profile as shipped, with its comments, to a new file; ``UsageError`` where one is there."""
-    write_text(path, files(__package__).joinpath("profile.yaml").read_text("utf-8"))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a new file; ``UsageError`` where one is there or none can be written."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{path}: exists already, expected a new file. Try: another name") from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(f"{path}: cannot be written ({reason}). Try: another folder") from error

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from planner.errors import ScenarioError
 from planner.scenario.fields import OneOf, Quantity
-from planner.scenario.hints import report_errors
 from planner.scenario.report import Report
 from planner.scenario.schema_base import Part
-from planner.scenario.source import decode, read_bytes
-from planner.scenario.tree import parse, to_raw
-from planner.simulate.goods.profile import write_text
+from planner.simulate.profiles import profile_from, shipped_profile, write_profile
 
 __all__ = ["Lifts", "LoadProfile", "UseDay", "load_profile", "standard_profile", "write_shipped"]
 
+PACKAGE = "planner.simulate.loads"
 Share = Annotated[float, Quantity(0, 1, "share")]
 Row = Annotated[list[Share], Field(min_length=24, max_length=24)]
 Seconds = Annotated[float, Quantity(0.1, 3_600, "s")]
@@ -76,21 +71,20 @@ class LoadProfile(Part):
 
 def standard_profile() -> LoadProfile:
     """The assumptions as shipped."""
-    return LoadProfile.model_validate(_shipped())
+    return shipped_profile(PACKAGE, LoadProfile)
 
 
 def load_profile(path: Path) -> LoadProfile:
-    """The assumptions with the keys of a file in their place; ``ScenarioError`` tells all that is wrong."""
-    source = str(path)
-    root, problems = parse(decode(read_bytes(path), source), source)
-    report = Report(source, root, problems)
-    given = to_raw(root)
-    whole = _merged(_shipped(), given) if isinstance(given, dict) else given
-    try:
-        profile = LoadProfile.model_validate(whole)
-    except ValidationError as error:
-        report_errors(report, error, (), (), LoadProfile.model_json_schema())
-        raise ScenarioError(report.problems) from None
+    """The assumptions with the keys of a file in their place; a use keeps what the file does not give."""
+    return profile_from(path, PACKAGE, LoadProfile, _check)
+
+
+def write_shipped(path: Path) -> None:
+    """Copy the profile as shipped, with its comments, to a new file; ``UsageError`` where one is there."""
+    write_profile(path, PACKAGE)
+
+
+def _check(profile: LoadProfile, report: Report) -> None:
     spread = profile.attendance.mean * (1 - profile.attendance.mean)
     if profile.attendance.sd**2 >= spread:
         told = f"less than {spread**0.5:.2f}, which is all that a share of this mean can vary"
@@ -101,26 +95,3 @@ def load_profile(path: Path) -> LoadProfile:
     rises = [rise for rise, _ in profile.lifts.speed_m_s]
     if rises != sorted(rises):
         report.add(("lifts", "speed_m_s"), "rises in ascending order", "sort the pairs")
-    if report:
-        raise ScenarioError(report.problems)
-    return profile
-
-
-def write_shipped(path: Path) -> None:
-    """Copy the profile as shipped, with its comments, to a new file; ``UsageError`` where one is there."""
-    write_text(path, files(__package__).joinpath("profile.yaml").read_text("utf-8"))
-
-
-def _shipped() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("profile.yaml").read_text("utf-8"))
-    return raw
-
-
-def _merged(base: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Keys of the file over those of the base; a use that is named keeps what it does not give."""
-    for key, value in base.items():
-        if key not in given:
-            given[key] = value
-        elif isinstance(value, dict) and isinstance(given[key], dict):
-            _merged(value, given[key])
-    return given
