@@ -108,6 +108,17 @@ def test_every_order_leaves_or_is_left_over(tmp_path: Path) -> None:
     assert outcome.same_day > 0.9
 
 
+def test_orders_that_never_leave_did_not_leave_on_their_day(tmp_path: Path) -> None:
+    """One picker for ten times the orders of a day: nearly all are left over, and count as late."""
+    flood = profile(
+        tmp_path, days=1, orders={"per_day": 1_000}, peaks=[{"day": 1, "factor": 10}], picking={"workers": 1}
+    )
+    outcome = run_week(Run(flood, network(docks=2), 1, 0))
+    assert outcome.orders + outcome.backlog == pytest.approx(10_000, rel=0.05)
+    assert outcome.backlog > 5_000
+    assert outcome.same_day < 0.5
+
+
 def test_a_peak_day_brings_as_many_times_the_orders(tmp_path: Path) -> None:
     usual = profile(tmp_path, days=1, orders={"per_day": 1_000})
     peak = profile(tmp_path, days=1, orders={"per_day": 1_000}, peaks=[{"day": 1, "factor": 4}])

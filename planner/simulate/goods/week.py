@@ -103,6 +103,8 @@ class _Week:
         self.parcels = {store.id: _Parcels() for store in run.network.stores}
         self.turnarounds: list[tuple[float, float, float]] = []
         """Of every truck: when it came, seconds until it left, open seconds that it waited for a dock."""
+        self.placed: list[NDArray[np.float64]] = []
+        """When orders were placed, store by store."""
         self.left: list[tuple[float, float]] = []
         """Of every order: when it was placed, when it left."""
         self.check = self._draws("gate", profile.gate.check)
@@ -114,10 +116,11 @@ class _Week:
             self._staff(store, usual.pickers, usual.packers)
             self._come(store, "inbound", usual.inbound, profile.truck_hours)
             self._come(store, "pallets", usual.pallets, profile.truck_hours)
-            self.env.process(
-                self._ordering(store, self._times(store.id, "orders", usual.orders, profile.order_hours))
-            )
+            orders = self._times(store.id, "orders", usual.orders, profile.order_hours)
+            self.placed.append(orders)
+            self.env.process(self._ordering(store, orders))
             self.env.process(self._cut_offs(store))
+        self.env.process(self._counting())
 
     def _random(self, *purpose: str) -> np.random.Generator:
         return np.random.default_rng([*self._key, crc32("/".join(purpose).encode())])
@@ -230,6 +233,13 @@ class _Week:
             self.env, pickers, picking, picked, Hours(*profile.picking.hours), profile.picking.batch
         )
 
+    def _counting(self) -> Steps:
+        """The longest queues are those of the counted days."""
+        yield self.env.timeout(self.begin)
+        places: list[Station | Crew] = [*self.gates.values(), self.docks, *self.lifts.values()]
+        for place in [*places, *self.crews.values()]:
+            place.queue.most = place.queue.now
+
     def _ordering(self, store: Store, times: NDArray[np.float64]) -> Steps:
         crew = self.crews[f"picking {store.id}"]
         for time in times.tolist():
@@ -269,6 +279,8 @@ class _Week:
         trucks = np.asarray([row for row in self.turnarounds if row[0] >= self.begin]).reshape(-1, 3)
         orders = np.asarray([row for row in self.left if row[0] >= self.begin]).reshape(-1, 2)
         away = orders[:, 1] - orders[:, 0]
+        placed = np.concatenate(self.placed)
+        placed = placed[placed >= self.begin]
         return Outcome(
             {name: self._figures(place) for name, place in kinds.items()},
             {name: self._queue(place) for name, place in watched.items()},
@@ -280,9 +292,8 @@ class _Week:
             len(orders),
             _mean(away),
             _p95(away),
-            self._same_day(orders),
-            sum(crew.queue.now for crew in self.crews.values())
-            + sum(len(p.waiting) for p in self.parcels.values()),
+            self._same_day(orders, placed),
+            len(placed) - len(orders),
         )
 
     def _figures(self, place: Station | Crew) -> Figures:
@@ -314,11 +325,12 @@ class _Week:
         first = self.profile.warm_up_days * 24
         return tuple(np.round(hourly(begin, end, round(self.end / HOUR)), 4)[first:].tolist())
 
-    def _same_day(self, orders: NDArray[np.float64]) -> float:
+    def _same_day(self, orders: NDArray[np.float64], placed: NDArray[np.float64]) -> float:
+        """Of all that were placed before the last cut-off, those that have not left at all too."""
         last = max(self.profile.dispatch.cut_offs) * HOUR
-        placed = orders[:, 0] % DAY < last
-        in_time = orders[:, 1] < (orders[:, 0] // DAY + 1) * DAY
-        return _mean(in_time[placed].astype(float))
+        in_time = (orders[:, 0] % DAY < last) & (orders[:, 1] < (orders[:, 0] // DAY + 1) * DAY)
+        asked = int((placed % DAY < last).sum())
+        return float(in_time.sum()) / asked if asked else 1.0
 
 
 def _mean(values: NDArray[np.float64]) -> float:
