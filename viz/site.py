@@ -40,6 +40,8 @@ LARGEST_SCALE = 2000
 AROUND = 24.0
 """Paper kept round the boundary for public roads, gates and their names, mm."""
 _FIGURES = 8
+_DOCK_WIDTH, _DOCK_DEPTH = 2.2, 1.8
+"""Of a dock's plate, mm of paper: across the door, and out from the facade."""
 _SIZES = (9.0, 8.0, 7.5, 7.0, 6.4)
 
 
@@ -59,11 +61,22 @@ def draw_site(scenario: Scenario, layout: Layout, lang: Lang, failed: Sequence[F
     taken += [at.buffer(1.5) for at in scene.goods.crossings]
     taken += [shapely.box(*box) for box in _names(scene, lang)]
     _draw_failed(sheet, scene, failed, taken)
+    taken += _built(scene)
     draw_fire_words(sheet, scene.fire, _view(scene), taken)
     draw_names(sheet, scene, taken, lang)
     border(sheet)
     _furnish(sheet, panel, scenario, scene, failed, lang)
     return sheet
+
+
+def _built(scene: SiteScene) -> list[BaseGeometry]:
+    """Ground on which nothing about lanes and hydrants is written: buildings with their docks."""
+    half = _DOCK_WIDTH / 2
+    corners = [(-half, 0.0), (half, 0.0), (half, _DOCK_DEPTH), (-half, _DOCK_DEPTH)]
+    docks = [
+        Polygon([at.at(*corner) for corner in corners]) for entry in scene.buildings for at in entry.docks
+    ]
+    return [entry.footprint.buffer(0.5) for entry in scene.buildings] + docks
 
 
 def _view(scene: SiteScene) -> Polygon:
@@ -162,7 +175,7 @@ def draw_buildings(sheet: Sheet, scene: SiteScene, lang: Lang) -> None:
     sheet.stroke([entry.setbacks for entry in scene.buildings], palette.INK, palette.FINE, 4.5)
     for entry in scene.buildings:
         for at in entry.docks:
-            facade.draw_dock(sheet, at, 2.2, 1.8)
+            facade.draw_dock(sheet, at, _DOCK_WIDTH, _DOCK_DEPTH)
         for at in entry.exits:
             facade.draw_exit(sheet, at, 2.2)
         _name_building(sheet, entry, lang)

@@ -173,7 +173,7 @@ def fire_site() -> FireSite:
     ring = [(60_000.0, 20_000.0), (150_000.0, 20_000.0), (150_000.0, 140_000.0), (20_000.0, 140_000.0)]
     return FireSite(
         lanes=(lane("FL1", *ring, (20_000.0, 80_000.0)),),
-        turnarounds=(Turnaround("TA1", box(160_000, 100_000, 172_000, 112_000), 12_000),),
+        turnarounds=(Turnaround("TA1", box(160_000, 120_000, 172_000, 132_000), 12_000),),
         aerial_sites=(AerialSite("AS1", box(100_000, 4_000, 120_000, 14_000), "A"),),
         hydrants=(Hydrant("HY1", Point(20_000, 152_000)), Hydrant("HY2", Point(153_000, 30_000))),
     )
@@ -221,3 +221,21 @@ def test_no_two_texts_of_a_site_with_lanes_and_failing_places_overlap(
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.intersects(other)] == []
     names = [words for words, _ in boxes]
     assert [names.count(place.clause) for place in failed] == [2, 2]
+
+
+def test_words_about_lanes_and_hydrants_keep_off_buildings(scenario: Scenario, layout: Layout) -> None:
+    """Hydrants whose circles run through the middles of buildings, where their radius would first be written."""
+    middles = [building.storeys[0].outline.centroid for building in scenario.buildings]
+    turn = math.radians(7.5)
+    hydrants = tuple(
+        Hydrant(f"HY{k}", Point(at.x - 150_000 * math.cos(turn), at.y - 150_000 * math.sin(turn)))
+        for k, at in enumerate(middles)
+    )
+    sheet = draw_site(scenario, replace(layout, fire=replace(fire_site(), hydrants=hydrants)), "en")
+    sheet.figure.set_dpi(300)
+    patches = [patch for patch in sheet.figure.axes[0].patches if patch.get_zorder() == 4]
+    bodies = [Polygon(ring) for patch in patches for ring in patch.get_path().to_polygons()]
+    # boxes of turned words are too wide: their middles tell
+    told = [shape.centroid for _, words, shape in texts(sheet) if words in ("R150", "4.0 m")]
+    assert bodies and len(told) >= 6
+    assert not any(body.intersects(middle) for middle in told for body in bodies)
