@@ -224,7 +224,7 @@ def test_no_two_texts_of_a_site_with_lanes_and_failing_places_overlap(
 
 
 def test_words_about_lanes_and_hydrants_keep_off_buildings(scenario: Scenario, layout: Layout) -> None:
-    """Hydrants whose circles run through the middles of buildings, where their radius would first be written."""
+    """Hydrants whose circles run through the middles of buildings, where the radius is tried first."""
     middles = [building.storeys[0].outline.centroid for building in scenario.buildings]
     turn = math.radians(7.5)
     hydrants = tuple(
@@ -234,8 +234,10 @@ def test_words_about_lanes_and_hydrants_keep_off_buildings(scenario: Scenario, l
     sheet = draw_site(scenario, replace(layout, fire=replace(fire_site(), hydrants=hydrants)), "en")
     sheet.figure.set_dpi(300)
     patches = [patch for patch in sheet.figure.axes[0].patches if patch.get_zorder() == 4]
-    bodies = [Polygon(ring) for patch in patches for ring in patch.get_path().to_polygons()]
+    rings = [Polygon(ring) for patch in patches for ring in patch.get_path().to_polygons()]
     # boxes of turned words are too wide: their middles tell
     told = [shape.centroid for _, words, shape in texts(sheet) if words in ("R150", "4.0 m")]
-    assert bodies and len(told) >= 6
-    assert not any(body.intersects(middle) for middle in told for body in bodies)
+    assert rings
+    assert len(told) >= 6
+    # in none, or in a building and in its courtyard
+    assert {sum(ring.intersects(middle) for ring in rings) % 2 for middle in told} == {0}
