@@ -76,7 +76,7 @@ def _built(scene: SiteScene) -> list[BaseGeometry]:
     docks = [
         Polygon([at.at(*corner) for corner in corners]) for entry in scene.buildings for at in entry.docks
     ]
-    return [entry.footprint.buffer(0.5) for entry in scene.buildings] + docks
+    return [*(entry.footprint.buffer(0.5) for entry in scene.buildings), *docks]
 
 
 def _view(scene: SiteScene) -> Polygon:
