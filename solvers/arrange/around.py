@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Door, Placement, Scenario, Space, Storey, StoreyLayout
 from planner.pins.held import owners
-from solvers.arrange.egress import egress_rules
+from solvers.arrange.egress import corridor_m, corridor_width, egress_rules
 from solvers.arrange.fill import Mutate
 from solvers.arrange.frame import LEAST_POCKET_M2, Frame, touches
 from solvers.arrange.leave import roomy
@@ -23,7 +23,7 @@ from solvers.arrange.near import Near
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, dominant_angle, local, make_plate, polygons
 from solvers.arrange.spurs import without_spurs
 from solvers.arrange.standing import Standing, Step, part_of, rest_of, staying, steps, without
-from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey, corridor_width, frames_on
+from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey, frames_on
 from solvers.arrange.write_around import outer_ids, vacated, written_around
 from solvers.types import Pull
 
@@ -165,7 +165,7 @@ class AroundSearch(StoreySearch):
     ) -> None:
         self.scenario, self.storey, self.seed, self.pulls = scenario, storey, seed, pulls
         self.kept, self.gone, self.before = kept, gone, before
-        width = corridor_width(storey, placements, scenario.policies)
+        width = corridor_width(scenario, storey, placements)
         angle, wall = dominant_angle(storey.outline), scenario.policies.interior_wall_mm / 1000
         inner = [way.polygon for way in kept.corridors if way.subject is not None]
         blocks = [_gross(shape, angle, wall) for shape in (*(s.polygon for s in kept.spaces), *inner)]
@@ -218,7 +218,7 @@ def _plate(
 ) -> Plate:
     """The storey without what stays; new corridors must lead to the doors of that."""
     taken = shapely.union_all(blocks) if blocks else None
-    plate = make_plate(storey, scenario.policies, width, taken)
+    plate = make_plate(storey, scenario.policies, width, taken, flights_m=corridor_m(scenario, storey))
     served = {id for door in kept.doors for id in door.joins}
     targets = [t for t in plate.targets if not (t.kind == "exit" and t.id in served)]
     solid = {thing.id for thing in owners(kept)}

@@ -7,11 +7,12 @@ its pack. ``None`` where a scenario does not opt into the pack ``fire``.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
 
-from planner.model import Building, CorePart, Scenario, Storey
+from planner.model import Building, CorePart, Placement, Scenario, Storey
 
 PACK = "fire"
 HIGH_RISE_MM = 24_000
@@ -31,6 +32,8 @@ JAMB_M = 0.01
 """What is left of the wall on either side of a core's door at least."""
 WELL_M = 0.2
 """What the well between the two flights of a stair takes of its width: policy."""
+WIDEST_FLIGHT_M = 2.4
+"""Corridors are made no wider than this for the sake of flights: policy."""
 COMPARTMENT_M2 = {"low I-II": 2_500.0, "III": 1_200.0, "IV": 600.0, "high": 1_500.0}
 PAST_M = {"high": 1.4}
 PAST_LOW_M = 1.2
@@ -146,12 +149,33 @@ def flight_m(stair: CorePart) -> float:
     return math.floor((min(sides) / 1000 - WELL_M) / 2 * 20 + 1e-6) / 20
 
 
+def corridor_m(scenario: Scenario, storey: Storey) -> float:
+    """Clear width of the public corridors of a storey that carry no goods, m.
+
+    Where people leave a storey by its stairs, the corridors are as wide as the widest flight.
+    """
+    usual = scenario.policies.corridor_width_mm / 1000
+    if PACK not in scenario.standards or storey.is_ground:
+        return usual
+    flights = [flight_m(part) for core in storey.cores for part in core.parts if part.kind == "stair"]
+    return max(usual, min(WIDEST_FLIGHT_M, max(flights, default=0.0)))
+
+
+def corridor_width(scenario: Scenario, storey: Storey, placements: Sequence[Placement]) -> int:
+    """Clear corridor width: wide enough for goods where a warehouse is served by a goods lift."""
+    stores = any(room.kind in ("warehouse", "logistics_hub") for place in placements for room in place.rooms)
+    usual = round(1000 * corridor_m(scenario, storey))
+    if stores and not storey.docks:
+        return max(usual, scenario.policies.goods_corridor_width_mm)
+    return usual
+
+
 def people_limits(scenario: Scenario) -> dict[str, float]:
     """How many people each storey may hold by the width of its exits; empty where nothing steers.
 
     Stairs are taken as wide as their flights, but no wider than a door at the end of a corridor, doors to the
-    outside as given. A stair carries the fullest
-    storey from its own up, the doors to the outside the fullest of the building (GB 50016 5.5.21-1).
+    outside as given. A stair carries the fullest storey from its own up, the doors to the outside the
+    fullest of the building (GB 50016 5.5.21-1).
     """
     if PACK not in scenario.standards:
         return {}
@@ -171,6 +195,6 @@ def _exit_width(scenario: Scenario, storey: Storey) -> float:
     if storey.is_ground:
         return sum(exit_.width_mm for exit_ in storey.exits) / 1000
     usual = max(CORE_DOOR_M, scenario.policies.door_width_mm / 1000)
-    door = scenario.policies.corridor_width_mm / 1000 - 2 * JAMB_M
+    door = corridor_m(scenario, storey) - 2 * JAMB_M
     stairs = [part for core in storey.cores for part in core.parts if part.kind == "stair"]
     return sum(max(usual, min(door, flight_m(part))) for part in stairs)

@@ -50,15 +50,22 @@ class Limits:
 
 
 def storey_limits(
-    storey: Storey, policies: Policies, *, goods: bool = False, sizes: Sequence[int] = ()
+    storey: Storey,
+    policies: Policies,
+    *,
+    goods: bool = False,
+    sizes: Sequence[int] = (),
+    least_m: float = 0.0,
 ) -> Limits:
     """The limits of a storey; zero where no circulation reaches all its cores and leaves rooms.
 
     ``goods``: its corridors are to be wide enough for goods. ``sizes``: areas in mm2 of rooms that
-    are likely to lie there; what they can be expected to fill bounds the room area too.
+    are likely to lie there; what they can be expected to fill bounds the room area too. ``least_m``: clear
+    width that the flights of its stairs ask of corridors.
     """
-    width = max(policies.corridor_width_mm, policies.goods_corridor_width_mm if goods else 0)
-    plate, frames = frames_of(storey, policies, width)
+    goods_mm = policies.goods_corridor_width_mm if goods else 0
+    width = max(policies.corridor_width_mm, goods_mm, round(1000 * least_m))
+    plate, frames = frames_of(storey, policies, width, flights_m=least_m)
     reaching = [frame for frame in frames if not frame.unreached] or frames
     if not reaching:
         return Limits(0, 0)

@@ -10,12 +10,13 @@ from typing import Literal
 
 import shapely
 from shapely import affinity, box
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from planner.model import Core, Policies, Storey
 from solvers.arrange.access import Need, needs_of
+from solvers.arrange.egress import flight_m
 
 LIGHT_REACH_M = 0.8
 """Cells end this close to the facade line at most: the external wall lies between."""
@@ -26,6 +27,8 @@ ROW_COLUMNS = 3
 """Columns in line from which a corridor along them keeps clear of the whole row."""
 DOOR_CONTACT_M = 1.3
 """Frontage a door needs: leaf, frame and a hand's breadth on either side."""
+DOOR_BESIDE_M, FLIGHT_BESIDE_M = 0.2, 0.1
+"""What a corridor meets of a core beyond the width of the door, or of the flight behind it: walls too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,17 @@ def polygons(shape: BaseGeometry, least: float = 1e-6) -> list[Polygon]:
 
 
 def make_plate(
-    storey: Storey, policies: Policies, corridor_mm: int, taken: BaseGeometry | None = None
+    storey: Storey,
+    policies: Policies,
+    corridor_mm: int,
+    taken: BaseGeometry | None = None,
+    *,
+    flights_m: float = 0.0,
 ) -> Plate:
     """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors.
 
-    ``taken``: ground that is not to be had, with half its walls, in the plate's metres.
+    ``taken``: ground that is not to be had, with half its walls, in the plate's metres. ``flights_m``: up to
+    what width corridors meet a stair so that its door is as wide as a flight, where that is more than usual.
     """
     angle = dominant_angle(storey.outline)
     wall, thick = policies.interior_wall_mm / 1000, policies.exterior_wall_mm / 1000
@@ -123,7 +132,10 @@ def make_plate(
     usable = inner.difference(unary_union(cores)) if cores else inner
     usable = usable if taken is None else usable.difference(taken)
     door = policies.door_width_mm / 1000
-    targets = [target for core in storey.cores for target in _core_targets(core, angle, usable, door)]
+    flights = (policies.corridor_width_mm / 1000, flights_m)
+    targets = [
+        target for core in storey.cores for target in _core_targets(core, angle, usable, door, flights)
+    ]
     for exit_ in storey.exits:
         at = local(exit_.point, angle)
         if isinstance(at, Point) and all(core.distance(at) > 0.3 for core in cores):
@@ -167,21 +179,33 @@ def core_needs(core: Core, angle: float, usable: BaseGeometry, door: float) -> l
     return needs_of(shape, known, usable, door)
 
 
-def _core_targets(core: Core, angle: float, usable: BaseGeometry, door: float) -> list[Target]:
-    """A target for everything that a corridor at a core must lead to; none that another one implies."""
+def _core_targets(
+    core: Core, angle: float, usable: BaseGeometry, door: float, flights: tuple[float, float]
+) -> list[Target]:
+    """A target for everything that a corridor at a core must lead to; none that another one implies.
+
+    A stair with flights wider than the first of two widths is met over all that, up to the second one;
+    everything else over the width of a door.
+    """
     shape = local(core.polygon, angle)
     if not isinstance(shape, Polygon) or not core.needs_access:
         return []
-    ways = [need.access for need in core_needs(core, angle, usable, door)]
+    usual, most = flights
+    stairs = iter(min(most, flight_m(part)) for part in core.parts if part.kind == "stair")
+    ways: list[tuple[MultiLineString, float]] = []
+    for need in core_needs(core, angle, usable, door):
+        flight = next(stairs) if need.kind == "stair" else 0.0
+        contact = flight + FLIGHT_BESIDE_M if flight > usual else door + DOOR_BESIDE_M
+        longest = max(line.length for line in need.access.geoms)
+        ways.append((need.access, min(contact, longest - 0.01)))
     kept = [
-        way for k, way in enumerate(ways)
-        if not any(_implied(way, other) and (not _implied(other, way) or j < k)
-                   for j, other in enumerate(ways) if j != k)
+        (way, contact) for k, (way, contact) in enumerate(ways)
+        if not any(_implied(way, other) and more >= contact and (not _implied(other, way) or j < k)
+                   for j, (other, more) in enumerate(ways) if j != k)
     ]  # fmt: skip
-    return [
-        Target(core.id, "core", shape, min(door + 0.2, max(line.length for line in way.geoms) - 0.01), way)
-        for way in kept
-    ] or [Target(core.id, "core", shape, door + 0.2)]
+    return [Target(core.id, "core", shape, contact, way) for way, contact in kept] or [
+        Target(core.id, "core", shape, door + DOOR_BESIDE_M)
+    ]
 
 
 def _implied(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
 from solvers.arrange.compartments import compartments_of
-from solvers.arrange.egress import EgressRules, egress_rules
+from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame, build_frame, mutated, ranked_frames
@@ -114,7 +114,7 @@ def arrange_storey(
     too, as many as can be laid out together; ``whole``: all soon, or nobody. Deterministic in its arguments.
     ``effort`` scales the search.
     """
-    width = corridor_width(storey, placements, scenario.policies)
+    width = corridor_width(scenario, storey, placements)
     search_ = StoreySearch(scenario, storey, width, seed, pulls)
     everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
@@ -177,7 +177,8 @@ class StoreySearch:
         self, scenario: Scenario, storey: Storey, width: int, seed: int, pulls: Sequence[Pull]
     ) -> None:
         self.scenario, self.storey, self.seed, self.pulls = scenario, storey, seed, pulls
-        self.plate, self.frames = frames_of(storey, scenario.policies, width)
+        flights = corridor_m(scenario, storey)
+        self.plate, self.frames = frames_of(storey, scenario.policies, width, flights_m=flights)
         self.lines = candidate_lines(self.plate)
         self.rules = egress_rules(scenario, storey)
         self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
@@ -322,17 +323,12 @@ class StoreySearch:
         return mutate
 
 
-def corridor_width(storey: Storey, placements: Sequence[Placement], policies: Policies) -> int:
-    """Clear corridor width: wide enough for goods where a warehouse is served by a goods lift."""
-    stores = any(room.kind in ("warehouse", "logistics_hub") for place in placements for room in place.rooms)
-    if stores and not storey.docks:
-        return max(policies.corridor_width_mm, policies.goods_corridor_width_mm)
-    return policies.corridor_width_mm
-
-
-def frames_of(storey: Storey, policies: Policies, width: int) -> tuple[Plate, list[Frame]]:
+def frames_of(
+    storey: Storey, policies: Policies, width: int, *, flights_m: float = 0.0
+) -> tuple[Plate, list[Frame]]:
     """The plate and its frames, grids where no others do; those of a shape share them within a process."""
-    return (plate := make_plate(storey, policies, width)), frames_on(storey, plate)
+    plate = make_plate(storey, policies, width, flights_m=flights_m)
+    return plate, frames_on(storey, plate)
 
 
 def frames_on(storey: Storey, plate: Plate) -> list[Frame]:
@@ -372,7 +368,8 @@ class _Key:
             *plate.columns,
             *(shape for target in plate.targets for shape in (target.shape, target.frontage)),
         ]
-        self.mark = (plate.corridor, *(shape.wkb for shape in shapes))
+        contacts = (target.contact for target in plate.targets)
+        self.mark = (plate.corridor, *contacts, *(shape.wkb for shape in shapes))
 
     def __hash__(self) -> int:
         return hash(self.mark)

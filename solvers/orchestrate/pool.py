@@ -314,6 +314,13 @@ def _takes_goods(scenario: Scenario, storey: Storey) -> bool:
     )
 
 
+def _least_m(scenario: Scenario, storey: Storey) -> float:
+    """Clear width of its corridors, goods or not, m."""
+    from solvers.arrange.egress import corridor_m
+
+    return corridor_m(scenario, storey)
+
+
 def _sizes(scenario: Scenario) -> tuple[int, ...]:
     """Areas of the rooms that are asked for, mm2."""
     return tuple(tenant.wished_area for tenant in scenario.tenants)
@@ -326,7 +333,8 @@ def _shape_mark(scenario: Scenario, storey: Storey) -> str:
         *(core.polygon for core in storey.cores),
         *(exit_.point for exit_ in storey.exits),
     ]
-    text = "|".join(shape.wkt for shape in shapes) + f"|{_takes_goods(scenario, storey)}"
+    text = "|".join(shape.wkt for shape in shapes)
+    text += f"|{_takes_goods(scenario, storey)}|{_least_m(scenario, storey)}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -370,8 +378,9 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
         storey = scenario.storey(job.storey)
         if job.placements is None:
             return storey_limits(
-                storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario)
-            )
+                storey, scenario.policies, goods=_takes_goods(scenario, storey), sizes=_sizes(scenario),
+                least_m=_least_m(scenario, storey),
+            )  # fmt: skip
         if job.standing is not None:
             return arrange_around(
                 scenario, storey, job.placements, job.standing, seed=job.seed, effort=effort, pulls=job.pulls

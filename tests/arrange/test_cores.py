@@ -111,6 +111,17 @@ def test_a_corridor_along_a_landing_touches_and_one_along_the_flight_does_not() 
     assert not touches(corridor(17.3, 0.18, 19.12, 8), target)  # 10 cm away
 
 
+def test_a_corridor_meets_a_wide_stair_over_all_its_flight() -> None:
+    """A stair of 4.4 m has flights of 2.1 m: a corridor ends at it; the side of a landing is too short."""
+    floor = storey(core((14, 0, 19, 8), ("stair", (14.3, 0.2, 18.7, 7.7))))
+    wide = make_plate(floor, Policies(), 2_100, flights_m=2.1)
+    usual = make_plate(floor, Policies(), 1_800, flights_m=1.8)
+    end, narrow, side = corridor(15, 8, 17.22, 16), corridor(15, 8, 16.92, 16), corridor(19, 6, 21, 16)
+    for plate_, met in ((wide, [True, False, False]), (usual, [True, True, True])):
+        target = next(target for target in plate_.targets if target.kind == "core")
+        assert [touches(way, target) for way in (end, narrow, side)] == met
+
+
 def test_a_corridor_along_a_shaft_alone_does_not_touch() -> None:
     # the lower side of the core with the lobby between its stairs: shaft from x = 17.2 to 20.8
     targets = make_plate(storey(BACK_TO_BACK), Policies(), WIDTH_MM).targets

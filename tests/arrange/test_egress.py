@@ -13,7 +13,15 @@ from shapely import Point, Polygon, box
 
 from planner.model import M2, Layout, Placement, RoomSpec, StoreyLayout
 from solvers.arrange.compartments import compartments_of
-from solvers.arrange.egress import EgressRules, egress_rules, flight_m, people_limits
+from solvers.arrange.egress import (
+    WIDEST_FLIGHT_M,
+    EgressRules,
+    corridor_m,
+    corridor_width,
+    egress_rules,
+    flight_m,
+    people_limits,
+)
 from solvers.arrange.two_doors import eased
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
 from solvers.arrange.ways import egress_faults
@@ -85,6 +93,20 @@ def test_stairs_carry_as_many_as_their_flights_are_wide() -> None:
         "A/2F": pytest.approx(480.0),
         "A/3F": pytest.approx(480.0),
     }
+
+
+def test_corridors_upstairs_are_as_wide_as_the_flights_they_lead_to() -> None:
+    """Flights of 1.8 m widen corridors of 1.5 m where stairs are the way out: their doors are 1.78 m."""
+    base = Floor([OFFICE], exits=[(20, 2), (40, 2)], storeys=3).scenario()
+    scenario = replace(base, policies=replace(base.policies, corridor_width_mm=1_500))
+    ground, upstairs = scenario.buildings[0].storeys[:2]
+    assert [corridor_m(scenario, ground), corridor_m(scenario, upstairs)] == [1.5, pytest.approx(1.8)]
+    assert [corridor_width(scenario, ground, ()), corridor_width(scenario, upstairs, ())] == [1_500, 1_800]
+    assert people_limits(scenario)["A/2F"] == pytest.approx(474.67, abs=0.01)
+    assert corridor_m(replace(scenario, standards=("cbep",)), upstairs) == 1.5
+    hall = replace(upstairs.cores[0].parts[0], polygon=mm((0, 0, 7, 7)))  # flights of 3.4 m
+    core = replace(upstairs.cores[0], parts=(hall,))
+    assert corridor_m(scenario, replace(upstairs, cores=(core,))) == WIDEST_FLIGHT_M
 
 
 def test_doors_to_the_outside_limit_the_storeys_above() -> None:
