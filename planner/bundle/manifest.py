@@ -14,13 +14,13 @@ from planner.cautions import cautions_document
 from planner.model import M2, Layout, Shortfall, Solution
 from planner.recommended import PRICED, fines, priced, weight
 
-__all__ = ["MANIFEST_FORMAT", "installed_version", "manifest_bytes", "shortfalls"]
+__all__ = ["EXPLAINED_BELOW", "MANIFEST_FORMAT", "installed_version", "manifest_bytes", "shortfalls"]
 
 MANIFEST_FORMAT = "planner-bundle/1"
 """Value of the key ``format``."""
 
 EXPLAINED_BELOW = 0.97
-"""A wished area met to less than this share is listed with its reason."""
+"""A wished area met to less than this share is short: listed with its reason."""
 
 PACKAGES = ("ortools", "shapely", "networkx", "numpy", "scipy", "numba")
 

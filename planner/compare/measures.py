@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.bundle.manifest import EXPLAINED_BELOW
 from planner.check.measures import LET, area_m2, building_area, cross_border_area, lettable_area
 from planner.circulation.quality import WALKS, Quality, quality
 from planner.circulation.read import flows_of, graph_of, stores_of
@@ -19,8 +20,6 @@ from planner.simulate.evacuation.hydraulic import clearances
 __all__ = ["CATALOGUE", "Measure", "measures_of"]
 
 Better = Literal["more", "less", ""]
-SHORT = 0.97
-"""A wish met to less than that share is short, as in the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,8 @@ def _programme(plan: Plan) -> Iterator[tuple[str, float | None]]:
     suites = [room for rooms in plan.facts.suites().values() for room in rooms]
     yield "type_storeys", float(len({(types.get(room.tenant or ""), room.storey) for room in suites}))
     yield "left_out", float(sum(who not in given for who in wishes))
-    yield "short", float(sum(who in given and given[who] < SHORT * wish for who, wish in wishes.items()))
+    short = [who for who, wish in wishes.items() if who in given and given[who] < EXPLAINED_BELOW * wish]
+    yield "short", float(len(short))
 
 
 def _walks(found: Quality) -> Iterator[tuple[str, float | None]]:

@@ -6,7 +6,7 @@ Vacant area is what takes leave of the capacity, so it is linear too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -140,6 +140,23 @@ def clauses(problem: Problem, margin: float = 1.0, limits: Limits = LIMITS) -> t
     rows += _services(problem, margin)
     rows += _letting(problem, limits)
     return tuple(row for row in rows if row.fine is None or row.fine > 0)
+
+
+def slacks(rows: Iterable[Clause], area: Floats, count: Floats) -> dict[str, float]:
+    """How far units are from each mandatory limit that binds them, in its row's unit; negative: broken.
+
+    Of branches the better one counts, of several rows of one clause the worst. ``area``: net m2 of each unit,
+    ``count``: 1 where it is placed.
+    """
+    found: dict[str, float] = {}
+    for row in rows:
+        empty = row.unless_empty and not count[list(row.unless_empty)].any()
+        if row.fine is None and not empty:
+            value = float(row.area @ area + row.count @ count + row.constant)
+            name = row.either or row.id
+            better = max if row.either else min
+            found[name] = better(value, found.get(name, value))
+    return found
 
 
 def _letting(problem: Problem, limits: Limits) -> list[Clause]:

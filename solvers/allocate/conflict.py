@@ -13,6 +13,7 @@ from solvers.allocate.encode import Encoding, bind, frame
 from solvers.allocate.engine import Engine, Request
 from solvers.allocate.problem import Problem
 from solvers.allocate.program import INFINITY, Program
+from solvers.allocate.repair import leaned_on
 
 TRIALS = 400
 """Most candidates tried one by one; beyond them the set is a conflict, but not a smallest one."""
@@ -60,34 +61,17 @@ def _order(candidates: Sequence[str]) -> list[str]:
 
 def _candidates(engine: Engine, program: Program, spoken: Sequence[str]) -> list[str]:
     """Rows that the cheapest repair leans on."""
-    elastic = _copy(program)
-    for column in range(len(elastic.value)):
-        elastic.value[column] = 0.0
     named = set(spoken)
-    for row, tag in enumerate(program.tags):
-        if tag not in named:
-            continue
-        for bound, sign in ((program.row_lower[row], 1.0), (program.row_upper[row], -1.0)):
-            if abs(bound) != INFINITY:
-                elastic.extend(row, elastic.column(-1.0 / max(1.0, abs(bound)), INFINITY), sign)
-    outcome = engine.solve(elastic, Request(relax=True))
-    if outcome.duals is None:
+    leant = leaned_on(engine, program, (row for row, tag in enumerate(program.tags) if tag in named))
+    if leant is None:
         return list(spoken)
-    used = {tag for tag, dual in zip(program.tags, outcome.duals, strict=True) if abs(dual) > 1e-9}
+    used = {program.tags[row] for row in leant}
     return [tag for tag in spoken if tag in used]
-
-
-def _copy(program: Program) -> Program:
-    other = Program()
-    other.append(program)
-    return other
 
 
 def _fits(engine: Engine, program: Program, dropped: set[str], *, whole: bool) -> bool:
     """Whether the program without these rows has a solution; unknown counts as yes."""
-    trial = _copy(program)
-    for column in range(len(trial.value)):
-        trial.value[column] = 0.0
+    trial = program.without_value()
     for row, tag in enumerate(trial.tags):
         if tag in dropped:
             trial.row_lower[row], trial.row_upper[row] = -INFINITY, INFINITY

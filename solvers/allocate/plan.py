@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from planner.model import M2, Allocation
+import numpy as np
+
+from planner.model import M2, Allocation, Placement
 from solvers.allocate.encode import Encoding
 from solvers.allocate.problem import Floats, Problem
 
@@ -38,6 +40,16 @@ def read_plan(code: Encoding, values: Floats) -> Plan:
                 areas[k, s] = float(sum(values[c] * f for c, f in code.area[k][s]))
     service = {u: t for (u, t), column in code.service.items() if values[column] > PRESENT}
     return Plan(areas, service)
+
+
+def given(problem: Problem, placements: Iterable[Placement]) -> tuple[Floats, Floats]:
+    """Of every unit its net area, m2, and 1 where it is placed."""
+    index = {unit.id: u for u, unit in enumerate(problem.units)}
+    area, count = np.zeros(len(index)), np.zeros(len(index))
+    for row in placements:
+        area[index[row.subject]] += row.area / M2
+        count[index[row.subject]] = 1.0
+    return area, count
 
 
 def trimmed(problem: Problem, plan: Plan) -> Plan:

@@ -83,6 +83,14 @@ class Program:
         self._entry.extend(other._entry)
         self.constant += other.constant
 
+    def without_value(self) -> Program:
+        """A copy in which nothing is sought but a solution."""
+        other = Program()
+        other.append(self)
+        other.constant = 0.0
+        other.value = array("d", bytes(8 * len(self.value)))
+        return other
+
     def matrix(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Rows, columns and values of the entries, sorted by row then column, each pair once."""
         rows = np.frombuffer(self._row, dtype=np.int64)

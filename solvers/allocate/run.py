@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from types import MappingProxyType
 
-import numpy as np
-
-from planner.model import M2, Allocation, Placement, Scenario
+from planner.model import Allocation, Placement, Scenario
 from solvers.allocate.answer import ROUNDING_M2
 from solvers.allocate.attempt import Attempt, nothing
-from solvers.allocate.clauses import LIMITS, clauses, impossible
+from solvers.allocate.clauses import LIMITS, clauses, impossible, slacks
 from solvers.allocate.engine import Engine
-from solvers.allocate.plan import plan_of
+from solvers.allocate.plan import given, plan_of
 from solvers.allocate.problem import build
 from solvers.allocate.staying import with_staying
 from solvers.types import Forbidden, Progress, Shape
@@ -91,16 +89,7 @@ def broken_clauses(
 ) -> tuple[str, ...]:
     """Mandatory clauses that these placements break, and what had to be placed and is not."""
     problem = build(scenario, capacity, ())
-    index = {unit.id: u for u, unit in enumerate(problem.units)}
-    area, count = np.zeros(len(index)), np.zeros(len(index))
-    for row in placements:
-        area[index[row.subject]] += row.area / M2
-        count[index[row.subject]] = 1.0
+    area, count = given(problem, placements)
     broken = [unit.id for u, unit in enumerate(problem.units) if unit.required and not count[u]]
-    met: dict[str, bool] = {}
-    for clause in clauses(problem, 0.0):
-        if clause.fine is None and (not clause.unless_empty or count[list(clause.unless_empty)].any()):
-            value = clause.area @ area + clause.count @ count + clause.constant
-            name = clause.either or clause.id
-            met[name] = bool(value >= -ROUNDING_M2) or (bool(clause.either) and met.get(name, False))
-    return (*broken, *(name for name, kept in met.items() if not kept))
+    found = slacks(clauses(problem, 0.0), area, count)
+    return (*broken, *(name for name, slack in found.items() if slack < -ROUNDING_M2))

@@ -110,7 +110,7 @@ class Directed:
         much of the area (a share) of an earlier plan lies with the same subject on the same storey.
         ``after``: nodes for what comes after the first objective.
         """
-        program = self._bare()
+        program = self.code.program.without_value()
         for floor in floors:
             self._hold(program, floor.id, floor.least)
         self._keep(program, keep)
@@ -135,14 +135,6 @@ class Directed:
     def allocation(self, plan: Plan, bound: float) -> Allocation:
         """The plan as the other stages use it."""
         return allocation(self.problem, plan, bound, {})
-
-    def _bare(self) -> Program:
-        program = Program()
-        program.append(self.code.program)
-        program.constant = 0.0
-        for column in range(len(program.value)):
-            program.value[column] = 0.0
-        return program
 
     def _most(self, program: Program, id: str, seed: int, nodes: int) -> Outcome:
         terms = _summed(self.expressions[id].terms)

@@ -18,7 +18,7 @@ from solvers.allocate.engine import Engine, Request
 from solvers.allocate.program import Program
 from solvers.explain.oracle import Oracle
 
-__all__ = ["COUNT", "Search", "conflicts", "shrunk"]
+__all__ = ["COUNT", "Search", "shrunk"]
 
 COUNT = 5
 """Conflicts to look for, unless asked otherwise."""
@@ -111,16 +111,6 @@ class Search:
             self.oracle.undecided |= not outcome.infeasible
             return None
         return frozenset(member for member in self.members if outcome.values[column[member]] > 0.5)
-
-
-def conflicts(oracle: Oracle, engine: Engine, count: int = COUNT) -> Iterator[Conflict]:
-    """The first ``count`` minimal conflicts, as they are found; none where everything fits."""
-    found = Search(oracle, engine).all()
-    for _ in range(count):
-        conflict = next(found, None)
-        if conflict is None:
-            return
-        yield conflict
 
 
 def shrunk(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from planner.reasons import Member
 from solvers.allocate.engine import Engine, Request
 from solvers.allocate.program import INFINITY, Program
+from solvers.allocate.repair import leaned_on
 from solvers.explain.members import Model
 
 __all__ = ["Answer", "Oracle"]
@@ -20,9 +21,6 @@ NODES = 1_000
 """Branch-and-bound nodes of one question."""
 
 ROUNDING = 1e-6
-
-DUAL = 1e-9
-"""Duals below this are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,11 @@ class Oracle:
 
     def blamed(self, active: Collection[Member]) -> frozenset[Member]:
         """Those members that the cheapest repair of the relaxation leans on, by its duals."""
-        program = self._only(frozenset(active))
-        owner = {row: member for member, rows in self.model.rows.items() for row in rows}
-        for row, member in owner.items():
-            for bound, sign in ((program.row_lower[row], 1.0), (program.row_upper[row], -1.0)):
-                if member in active and abs(bound) != INFINITY:
-                    program.extend(row, program.column(-1.0 / max(1.0, abs(bound)), INFINITY), sign)
-        outcome = self.engine.solve(program, Request(relax=True))
-        if outcome.duals is None:
+        owner = {row: member for member, rows in self.model.rows.items() for row in rows if member in active}
+        leant = leaned_on(self.engine, self._only(frozenset(active)), owner)
+        if leant is None:
             return frozenset(active)
-        return frozenset(member for row, member in owner.items() if abs(outcome.duals[row]) > DUAL)
+        return frozenset(member for row, member in owner.items() if row in leant)
 
     def _deduced(self, active: frozenset[Member]) -> Answer | None:
         """What follows from answers that are known: less fits where more did, more fails where less did."""
@@ -104,11 +97,7 @@ class Oracle:
 
     def _only(self, active: frozenset[Member]) -> Program:
         """The program with the rows of these members and the nameless ones; nothing is sought but a plan."""
-        program = Program()
-        program.append(self.model.code.program)
-        program.constant = 0.0
-        for column in range(len(program.value)):
-            program.value[column] = 0.0
+        program = self.model.code.program.without_value()
         for member, rows in self.model.rows.items():
             if member not in active:
                 for row in rows:

@@ -15,10 +15,11 @@ import numpy as np
 from planner.model import M2, Allocation, Scenario
 from planner.reasons import Price
 from solvers.allocate import allocate
-from solvers.allocate.clauses import LIMITS, Clause, clauses, leased_share
+from solvers.allocate.clauses import LIMITS, Clause, clauses, leased_share, slacks
 from solvers.allocate.encode import MONEY
 from solvers.allocate.engine import Engine, Request, Stopped
 from solvers.allocate.models import relaxed
+from solvers.allocate.plan import given
 from solvers.allocate.problem import Problem, build
 from solvers.explain.members import Ground
 
@@ -155,7 +156,7 @@ def _duals(problem: Problem, rows: tuple[Clause, ...], engine: Engine) -> dict[s
 def _candidates(
     problem: Problem, rows: tuple[Clause, ...], plan: Allocation, duals: Mapping[str, float]
 ) -> Iterator[Candidate]:
-    slacks = _slacks(problem, rows, plan)
+    left = _slacks(problem, rows, plan)
     for id, unit in (
         ("CBEP-4.2.1-b", "m2"),
         ("CBEP-4.2.1-c", "share"),
@@ -165,9 +166,9 @@ def _candidates(
         ("SBT11233-4.2.3", "share"),
     ):
         hint = duals.get(id, 0.0)
-        if id in slacks and (slacks[id] <= TIGHT_M2 or hint > DUAL_CNY):
+        if id in left and (left[id] <= TIGHT_M2 or hint > DUAL_CNY):
             limit = leased_share(problem.scenario) if id == "CBEP-4.2.2.1" else LIMITS[id]
-            yield Candidate(id, unit, limit, slacks[id], hint)
+            yield Candidate(id, unit, limit, left[id], hint)
     floor = [(duals.get(f"capacity:{row.id}", 0.0), row.id) for row in problem.storeys]
     for hint, storey in sorted(floor, key=lambda pair: (-pair[0], pair[1]))[:STOREYS]:
         if hint > DUAL_CNY:
@@ -185,20 +186,7 @@ def _free(problem: Problem, plan: Allocation, s: int) -> float:
 
 
 def _slacks(problem: Problem, rows: tuple[Clause, ...], plan: Allocation) -> dict[str, float]:
-    """How far the plan is from each mandatory limit, in the row's unit; of branches the better one."""
-    index = {unit.id: u for u, unit in enumerate(problem.units)}
-    area, count = np.zeros(len(index)), np.zeros(len(index))
-    for row in plan.placements:
-        area[index[row.subject]] += row.area / M2
-        count[index[row.subject]] = 1.0
-    found: dict[str, float] = {}
-    for clause in rows:
-        empty = clause.unless_empty and not count[list(clause.unless_empty)].any()
-        if clause.fine is None and not empty:
-            value = float(clause.area @ area + clause.count @ count + clause.constant)
-            name = clause.either or clause.id
-            found[name] = max(value, found.get(name, -np.inf)) if clause.either else value
-    return found
+    return slacks(rows, *given(problem, plan.placements))
 
 
 def _keeps(problem: Problem, rows: tuple[Clause, ...], plan: Allocation) -> bool:

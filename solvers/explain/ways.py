@@ -97,11 +97,7 @@ def _soft(scenario: Scenario, ground: Ground, measure: Measure, *, shrink: bool)
     true = model(scenario, ground)
     floors = {u.id: _floor(scenario, u) for u in true.problem.units if u.required} if shrink else {}
     made = model(scenario, ground, floors)
-    program = Program()
-    program.append(made.code.program)
-    program.constant = 0.0
-    for column in range(len(program.value)):
-        program.value[column] = 0.0
+    program = made.code.program.without_value()
     promised = {
         u.id: Promise(u.least, u.rate) for u in true.problem.units if u.required and u.role != "stock"
     }
@@ -184,11 +180,7 @@ def _kinds_on(scenario: Scenario, made: Model, member: Member, values: npt.NDArr
 def lacking(scenario: Scenario, ground: Ground, engine: Engine) -> float:
     """Square metres of floor that are missing at least; 0 where no floor would help."""
     made = model(scenario, ground)
-    program = Program()
-    program.append(made.code.program)
-    program.constant = 0.0
-    for column in range(len(program.value)):
-        program.value[column] = 0.0
+    program = made.code.program.without_value()
     for member, rows in made.rows.items():
         if member.kind == "capacity":
             more = program.column(-1.0, INFINITY)

@@ -9,7 +9,7 @@ import pytest
 from planner.model import Scenario
 from planner.reasons import Member
 from solvers.allocate.engine import Engine
-from solvers.explain.conflicts import Search, conflicts
+from solvers.explain.conflicts import Search
 from solvers.explain.members import Ground, model
 from solvers.explain.oracle import Oracle
 from tests.solvers.allocate.small import demand, park, room, solved, storey, tenant
@@ -107,7 +107,7 @@ def test_all_conflicts_are_those_of_trying_every_set(areas: tuple[int, ...]) -> 
     ground = Ground(room(scenario, {"A/1F": 480, "A/2F": 230}))
     with Engine(lambda: False) as engine:
         oracle = Oracle(model(scenario, ground), engine)
-        rows = {frozenset(row.members) for row in conflicts(oracle, engine, count=100)}
+        rows = {frozenset(row.members) for row in Search(oracle, engine).all()}
         assert rows == brute(oracle, oracle.model.members)
 
 
