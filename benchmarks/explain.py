@@ -1,20 +1,27 @@
 """Generated parks with a planted conflict of one to four members: is it found, is it minimal, how soon.
 
     python -m benchmarks.explain --parks 30 [--tenants 10]     # a JSON line for each park, then a summary
+    python -m benchmarks.explain --small 200                   # cheapest ways out against trying every one
 
 A park that has a plan (``benchmarks.parks``) gets a clause that nobody can meet, a pin on a storey that does
 not permit it, the same of a company with a contract, or pins of three on a storey that holds two of them.
 That a change of the scenario helps is tried with the allocation, which shares no rows with the search.
+
+Small parks are two storeys with three to five promised companies, some pinned, some storeys for shops alone.
+Of these every way out is tried: each company on each storey or left out, and where a storey is too small the
+companies that pay least give up area, down to half of it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from threading import Event
 
 from benchmarks.parks import park
@@ -26,6 +33,7 @@ from solvers.explain.conflicts import Search
 from solvers.explain.edits import applied
 from solvers.explain.members import Ground, model
 from solvers.explain.oracle import Oracle
+from solvers.explain.ways import KEPT, TOUCH, Measure, cheapest
 from solvers.orchestrate.feedback import widest_cuts
 from solvers.types import Progress
 
@@ -160,12 +168,107 @@ def _has_plan(scenario: Scenario, ground: Ground) -> bool:
     return bool(answer.placements)
 
 
+def small(seed: int) -> tuple[Scenario, dict[str, int]]:
+    """A park too small for its companies, and what its storeys hold, mm2."""
+    rng, base = random.Random(seed), park(10, 1)
+    names = [row.id for row in base.buildings[0].storeys[:2]]
+    shops = {name: rng.random() < 0.3 for name in names}
+    building = replace(
+        base.buildings[0],
+        storeys=tuple(
+            replace(row, permitted_kinds=frozenset({"shop"}) if shops[row.id] else None)
+            for row in base.buildings[0].storeys[:2]
+        ),
+    )
+    tenants = []
+    for row in base.tenants[: rng.randint(3, 5)]:
+        area = 2 * rng.randint(40, 160) * M2
+        asked = {"least_area": area, "wished_area": area, "most_area": area, "storage_area": 0}
+        rent = float(rng.randint(20, 90))
+        tenants.append(replace(row, **asked, resident=True, livestreaming=False, rent_cny_m2_month=rent))
+    pins = tuple(Pin(row.id, rng.choice(names)) for row in tenants if rng.random() < 0.4)
+    asked_in_all = sum(row.least_area for row in tenants) // M2
+    room = {name: rng.randint(30, 60) * asked_in_all // 100 * M2 for name in names}
+    scenario = replace(
+        base, buildings=(building,), tenants=tuple(tenants), demands=(), flows=(), pins=pins, standards=()
+    )
+    return scenario, room
+
+
+def brute(scenario: Scenario, room: Mapping[str, int], measure: Measure, *, shrink: bool) -> float:
+    """The least that is given up, CNY a year or m2, with what each change costs besides."""
+    tenants, names = scenario.tenants, [row.id for row in scenario.storeys]
+    pinned = {pin.subject: pin.storey for pin in scenario.pins}
+    closed = {row.id for row in scenario.storeys if row.permitted_kinds == frozenset({"shop"})}
+    step = TOUCH if measure == "cny" else TOUCH / 100
+    best = math.inf
+    for places in product([*names, ""], repeat=len(tenants)):
+        at = dict(zip([row.id for row in tenants], places, strict=True))
+        lost = [_price(row, measure) * row.least_area / M2 for row in tenants if not at[row.id]]
+        moved = sum(bool(at[id]) and at[id] != storey for id, storey in pinned.items())
+        opened = len(closed & set(places))
+        cost = sum(lost) + step * (len(lost) + moved + opened)
+        for name in names:
+            here = [row for row in tenants if at[row.id] == name]
+            cost += _cut(here, room[name] / M2, measure, step, shrink=shrink)
+        best = min(best, cost)
+    return best
+
+
+def _price(row: Tenant, measure: Measure) -> float:
+    return 12 * row.rent_cny_m2_month if measure == "cny" else 1.0
+
+
+def _cut(here: Sequence[Tenant], holds: float, measure: Measure, step: float, *, shrink: bool) -> float:
+    """What those on a storey give up so that they fit, those first of whom a square metre pays least."""
+    missing = sum(row.least_area for row in here) / M2 - holds
+    if missing <= 0:
+        return 0.0
+    if not shrink:
+        return math.inf
+    best = math.inf
+    for chosen in product([False, True], repeat=len(here)):  # each that is touched costs a little besides
+        left, cost = missing, step * sum(chosen)
+        cut = [row for row, touched in zip(here, chosen, strict=True) if touched]
+        for row in sorted(cut, key=lambda row: _price(row, measure)):
+            part = min(left, (1 - KEPT) * row.least_area / M2)
+            left, cost = left - part, cost + part * _price(row, measure)
+        best = min(best, cost if left <= 1e-9 else math.inf)
+    return best
+
+
+def compared(seed: int, engine: Engine) -> dict[str, object]:
+    """The cheapest way out of a small park by the program and by trying every one."""
+    scenario, room = small(seed)
+    told: dict[str, object] = {"seed": seed, "tenants": len(scenario.tenants)}
+    same = True
+    kinds: set[str] = set()
+    measures: tuple[Measure, ...] = ("cny", "m2")
+    for measure, shrink in product(measures, (False, True)):
+        way = next(cheapest(scenario, Ground(room), engine, measure=measure, shrink=shrink))
+        step = TOUCH if measure == "cny" else TOUCH / 100
+        by_program = (way.cny if measure == "cny" else way.m2) + step * len(way.edits)
+        by_trying = brute(scenario, room, measure, shrink=shrink)
+        same = same and way.proven and math.isclose(by_program, by_trying, rel_tol=1e-6, abs_tol=1e-6)
+        told[f"{measure}{'_shrink' if shrink else ''}"] = (by_program, by_trying)
+        kinds |= {edit.kind for edit in way.edits}
+    return {**told, "edits": sorted(kinds), "same": same}
+
+
 def main() -> None:
     """Measure, print a line a park and a summary."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--parks", type=int, default=30)
     parser.add_argument("--tenants", type=int, default=10)
+    parser.add_argument("--small", type=int, help="small parks, against trying every way out")
     options = parser.parse_args()
+    if options.small:
+        with Engine(lambda: False) as engine:
+            told = [compared(seed, engine) for seed in range(1, options.small + 1)]
+        for line in told:
+            print(json.dumps(line))
+        print(json.dumps({"parks": len(told), "same": sum(bool(line["same"]) for line in told)}))
+        return
     rows = []
     for seed in range(1, options.parks + 1):
         row = measured(planted(options.tenants, seed))

@@ -1,20 +1,30 @@
-"""Throughput, overhead and store of a sweep, with children killed at random: a Latin hypercube over one park.
+"""Throughput, overhead and store of a sweep, with children or workers killed at random: a Latin hypercube.
 
     python -m benchmarks.sweep --count 1000 --jobs 2 --kill 0.05
     python -m benchmarks.sweep --scenario tests/solve/tiny.yaml --count 1000 --jobs 2 --kill 0.05
-    python -m benchmarks.sweep --count 1000 --scheduler tcp://127.0.0.1:8786
+    python -m benchmarks.sweep --count 1000 --cluster 2 --kill 0.02
+    python -m benchmarks.sweep --count 60 --speedup
 
-``--kill`` is the chance that a case's end is the end of a child too. ``--stop-at`` ends the run after so many
-cases (what is finished stays in ``--folder``, and the same command goes on).
+``--kill`` is the chance that a case's end is the end of a child too, with ``--cluster`` of a worker, in whose
+place another one is started. ``--cluster`` starts a Dask scheduler and so many workers on this machine.
+``--stop-at`` ends the run after so many cases (what is finished stays in ``--folder``, and the same command
+goes on). ``--speedup`` solves the cases once on one core and once on two: that needs two idle cores.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
+import json
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.sweep.read import load_sweep
@@ -51,25 +61,109 @@ def main() -> None:
     options.add_argument("--kill", type=float, default=0.0)
     options.add_argument("--stop-at", type=int)
     options.add_argument("--scheduler")
+    options.add_argument("--cluster", type=int, default=0)
+    options.add_argument("--speedup", action="store_true")
     options.add_argument("--folder", type=Path)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        measure(given, given.folder or Path(place) / "out", Path(place) / "sweep.yaml")
+        folder = given.folder or Path(place) / "out"
+        file = Path(place) / "sweep.yaml"
+        file.write_text(SWEEP.format(scenario=given.scenario.resolve(), count=given.count), "utf-8")
+        if given.speedup:
+            speedup(folder, file)
+        elif given.cluster:
+            with cluster(Path(place), given.cluster) as made:
+                measure(given, folder, file, made)
+        else:
+            measure(given, folder, file)
 
 
-def measure(given: argparse.Namespace, folder: Path, file: Path) -> None:
-    file.write_text(SWEEP.format(scenario=given.scenario.resolve(), count=given.count), "utf-8")
+@dataclass(slots=True)
+class Cluster:
+    """A Dask scheduler of this machine with its workers."""
+
+    folder: Path
+    scheduler: subprocess.Popen[bytes]
+    address: str = ""
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    begun: int = 0
+
+    def worker(self) -> None:
+        """Start another worker."""
+        self.begun += 1
+        place = self.folder / f"worker{self.begun}"
+        rows = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(place))
+        self.workers.append(_started("distributed.cli.dask_worker", self.address, *rows))
+
+    def kill(self, number: int) -> None:
+        """Kill a worker and start another one in its place."""
+        gone = self.workers.pop(number % len(self.workers))
+        gone.kill()
+        gone.wait()
+        self.worker()
+
+
+def _started(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *arguments], stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
+    """A cluster for as long as the block lasts."""
+    if importlib.util.find_spec("distributed") is None:
+        raise SystemExit("--cluster needs Dask. Try: pip install 'ecommerce-park-planner[cluster]'")
+    file = folder / "scheduler.json"
+    rows = ("--port", "0", "--no-dashboard", "--host", "127.0.0.1", "--scheduler-file", str(file))
+    made = Cluster(folder, _started("distributed.cli.dask_scheduler", *rows))
+    try:
+        while not file.exists() or not file.stat().st_size:
+            time.sleep(0.1)
+        made.address = json.loads(file.read_text())["address"]
+        for _ in range(workers):
+            made.worker()
+        yield made
+    finally:
+        for process in (*made.workers, made.scheduler):
+            process.kill()
+            process.wait()
+
+
+def speedup(folder: Path, file: Path) -> None:
+    """The cases on one core, then on two: the ratio of the cases in a minute."""
+    found, pace = load_sweep(file), []
+    for jobs in (1, 2):
+        store = Store.created(folder / str(jobs))
+        ends: list[float] = []
+        with store.alone():
+            run_sweep(
+                found, store, LocalPool(store, jobs), tell=lambda _, ends=ends: ends.append(time.monotonic())
+            )
+        # the first telling counts nothing, and what comes before the first cases is loading
+        wall = ends[-1] - ends[jobs]
+        pace.append(60 * (len(ends) - 1 - jobs) / wall)
+        print(f"{jobs} {'core' if jobs == 1 else 'cores'}: {pace[-1]:.0f} cases a minute once loaded")
+    print(f"throughput of two cores: {pace[1] / pace[0]:.2f} times that of one")
+
+
+def measure(given: argparse.Namespace, folder: Path, file: Path, made: Cluster | None = None) -> None:
+    """Run the sweep, killing as asked, and print what it took."""
     found, store = load_sweep(file), Store.created(folder)
-    pool = ClusterPool(given.scheduler) if given.scheduler else LocalPool(store, given.jobs)
+    address = made.address if made is not None else given.scheduler
+    pool = ClusterPool(address, workers_s=120.0) if address else LocalPool(store, given.jobs)
     chance, killed = random.Random(1), []
     most = given.stop_at or given.count
 
     def tell(progress: Progress) -> None:
-        if isinstance(pool, LocalPool) and progress.solved and chance.random() < given.kill:
+        if not progress.solved or chance.random() >= given.kill:
+            return
+        if made is not None:
+            made.kill(chance.randrange(len(made.workers)))
+            killed.append(progress.done)
+        elif isinstance(pool, LocalPool):
             victim = chance.choice(pool.children)
             if victim._process is not None:
                 victim._process.kill()
-                killed.append(victim)
+                killed.append(progress.done)
 
     start, own = time.monotonic(), time.process_time()
     reached: list[Progress] = []

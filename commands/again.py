@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from planner.pins.answer import Answer
     from planner.pins.before import Before
     from planner.progress import Event
+    from planner.simulate.leasing.robust import Robustness
     from solvers.orchestrate.budget import Budget
-    from solvers.solve import Options
+    from solvers.robust.outcome import Unattainable
+    from solvers.solve import Infeasible, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,6 @@ def begin_from(
                 "Try: add it, or leave them out"
             )
         return None
-    if park.leasing.robust.clause_probability is not None:
-        raise UsageError(
-            f"{park.source}: leasing.robust asks for a plan that keeps a promise; --from looks for the plan "
-            "nearest to a result, which cannot promise that. Try: solve without --from, or take "
-            "clause_probability out"
-        )
     from planner.pins.before import read_before
     from solvers.resolve import MOVED_CNY_M2
 
@@ -58,16 +54,28 @@ def begin_from(
 
 def go_on(
     park: Scenario, again: Again, options: Options, budget: Budget, on_event: Callable[[Event], None]
-) -> tuple[Solution, Answer]:
-    """The solution, and what it changed."""
+) -> tuple[Solution, Robustness | None, Answer] | Infeasible | Unattainable:
+    """The solution, what it promises where the scenario asks for that, and what it changed."""
+    from commands.robust import robust_or_plain
     from planner.pins.answer import answer_of
-    from solvers.resolve import resolve
+    from solvers.resolve import Resolved, resolve
 
-    found = resolve(
-        park, again.before, options, on_event,
-        price=again.price, price_pins=again.price_pins, budget=budget,
-    )  # fmt: skip
-    return found.solution, answer_of(again.before, found.solution, again.price, found.pins_cost)
+    made: list[Resolved] = []
+
+    def search(scenario: Scenario) -> Solution:
+        found = resolve(
+            scenario, again.before, options, on_event,
+            price=again.price, price_pins=again.price_pins, budget=budget,
+        )  # fmt: skip
+        made.append(found)
+        return found.solution
+
+    found = robust_or_plain(park, search, options, budget)
+    if not isinstance(found, tuple):
+        return found
+    solution, robust = found
+    pins_cost = next(row.pins_cost for row in made if row.solution.layout is solution.layout)
+    return solution, robust, answer_of(again.before, solution, again.price, pins_cost)
 
 
 def save_changes(folder: Path, answer: Answer | None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.robust import plain_park
 from commands.shared import (
     FAIL,
     PASS,
@@ -104,7 +105,6 @@ def alternatives(
     """
     from planner.bundle.files import make_writable
     from planner.kernel_cache import prepare_cache
-    from planner.scenario import load_scenario
 
     prepare_cache()
     from planner.alternatives.document import earlier_folders
@@ -115,7 +115,7 @@ def alternatives(
     from solvers.solve import Options
     from viz.progress import progress
 
-    park = load_scenario(scenario)
+    park = plain_park(scenario, "planner alternatives")
     folder = output or Path("out") / f"{scenario.stem}-alternatives"
     before = None if base is None else base_plan(park, scenario, base)
     chosen = _directions(park, directions, moves=base is not None)

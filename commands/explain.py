@@ -20,6 +20,7 @@ from commands.shared import (
     printable,
     scenario_argument,
 )
+from commands.solve import positive
 
 if TYPE_CHECKING:
     from planner.foil import Foil
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from solvers.explain.park import Grounds, Options
     from solvers.orchestrate.budget import Budget
 
+ALL = 1.0
+"""Share of the time cap after which nothing further is asked."""
+INTERRUPTED_TEXT = "interrupted before anything was decided"
 FOIL_HELP = 'A question such as "tenant T12 on A/1F", "T12 in A", "T12 with 400 m2", "T12 in".'
 
 
@@ -42,6 +46,9 @@ FOIL_HELP = 'A question such as "tenant T12 on A/1F", "T12 in A", "T12 with 400 
     "--conflicts-only", is_flag=True, help="Neither ways out nor prices: what contradicts, and no more."
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Random seed.")
+@click.option(
+    "--seconds", type=float, callback=positive, help="Cap on the wall time: tells what is decided until then."
+)
 @click.option("--jobs", type=click.IntRange(1, 256), help="Worker processes.  [number of cores, at most 8]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @lang_option
@@ -53,6 +60,7 @@ def explain(
     count: int,
     conflicts_only: bool,
     seed: int,
+    seconds: float | None,
     jobs: int | None,
     quiet: bool,
     lang: Lang,
@@ -78,7 +86,7 @@ def explain(
         )
     park = load_scenario(scenario)
     asked = None if foil is None else parse_foil(park, foil)
-    budget = Budget(None)
+    budget = Budget(seconds)
     workers = jobs or min(8, os.cpu_count() or 1)
     options = Options(seed, count, not conflicts_only)
     with progress(quiet) as show:
@@ -104,7 +112,7 @@ def _grounds(park: Scenario, jobs: int, budget: Budget) -> Grounds:
 
     def measured() -> Ground:
         with storey_pool(park, jobs) as runner:
-            cuts = first_cuts(park, runner.limits(lambda: budget.interrupted))
+            cuts = first_cuts(park, runner.limits(budget.stop_after(ALL)))
         forbidden = (*cuts.forbidden, *fire_point_cuts(park))
         return Ground(cuts.capacity, cuts.shapes, forbidden, cuts.people)
 
@@ -120,6 +128,7 @@ def _explained(
     as_json: bool,
     on_event: Callable[[Event], None],
 ) -> Explanation:
+    from planner.errors import Interrupted, NothingFound
     from solvers.explain.park import explain as explained
     from viz.explained import teller
 
@@ -127,13 +136,22 @@ def _explained(
         click.echo(printable(text))
 
     tell = (lambda piece: None) if as_json else teller(park, lang, say)
-    return explained(park, grounds, options, tell, on_event, lambda: budget.interrupted)
+    try:
+        return explained(park, grounds, options, tell, on_event, budget.stop_after(ALL))
+    except NothingFound:
+        if budget.interrupted:
+            raise Interrupted(INTERRUPTED_TEXT) from None
+        raise
 
 
 def _why_not(park: Scenario, grounds: Grounds, foil: Foil, seed: int, budget: Budget) -> WhyNot:
+    from planner.errors import Interrupted
     from solvers.explain.why_not import why_not
 
-    return why_not(park, grounds, foil, seed=seed, stop=lambda: budget.interrupted)
+    told = why_not(park, grounds, foil, seed=seed, stop=budget.stop_after(ALL))
+    if told.outcome == "undecided" and budget.interrupted:
+        raise Interrupted(INTERRUPTED_TEXT)
+    return told
 
 
 def _tell(park: Scenario, found: Explanation, lang: Lang, as_json: bool) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.alternatives import Share, base_plan
+from commands.robust import plain_park
 from commands.shared import (
     FAIL,
     PASS,
@@ -113,7 +114,6 @@ def pareto(
     from planner.bundle.files import make_writable
     from planner.compare.placements import placements_of
     from planner.kernel_cache import prepare_cache
-    from planner.scenario import load_scenario
 
     prepare_cache()
     from solvers.alternatives.fronts import Asked
@@ -122,7 +122,7 @@ def pareto(
     from solvers.solve import Options
     from viz.progress import progress
 
-    park = load_scenario(scenario)
+    park = plain_park(scenario, "planner pareto")
     chosen = _objectives(park, objectives, moves=base is not None)
     given = _steps(chosen, steps)
     keep = not may_leave and any(row.kept for row in chosen)

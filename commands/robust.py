@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,6 +37,21 @@ def robust_or_plain(
 
     stop = budget.stop_after(LATEST)
     return solve_robust(park, search, seed=options.seed, jobs=options.jobs, stop=stop)
+
+
+def plain_park(path: Path, command: str) -> Scenario:
+    """The scenario for a command that promises nothing; ``UsageError`` where it asks for a robust plan."""
+    from planner.errors import UsageError
+    from planner.scenario import load_scenario
+
+    park = load_scenario(path)
+    if park.leasing.robust.clause_probability is not None:
+        raise UsageError(
+            f"{park.source}: robust.clause_probability asks for plans that keep a promise while the park is "
+            f"let; {command} does not let them. Try: planner solve, which keeps it, or a copy of the "
+            "scenario without the section robust"
+        )
+    return park
 
 
 def tell_robust(park: Scenario, found: Robustness | None, lang: Lang) -> None:

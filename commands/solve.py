@@ -178,9 +178,12 @@ def _solve(
     def search(scenario: Scenario) -> Solution | Infeasible:
         return solve(scenario, options, on_event, budget=budget)
 
-    robust, answer = None, None
+    answer = None
     if again is not None:
-        solution, answer = go_on(park, again, options, budget, on_event)
+        gone_on = go_on(park, again, options, budget, on_event)
+        if isinstance(gone_on, Infeasible | Unattainable):
+            return gone_on
+        solution, robust, answer = gone_on
     else:
         found = robust_or_plain(park, search, options, budget)
         if isinstance(found, Infeasible | Unattainable):

@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Conflict", "Edit", "Explanation", "Kind", "Member", "Move", "Price", "WayOut", "WhyNot"]
+__all__ = [
+    "Conflict",
+    "Edit",
+    "Explanation",
+    "Kind",
+    "Member",
+    "Move",
+    "Price",
+    "Recommended",
+    "WayOut",
+    "WhyNot",
+]
 
 Kind = Literal[
     "required",
@@ -104,6 +115,23 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommended:
+    """What a recommended clause costs: the best plans found without it, and where it counts most."""
+
+    clause: str
+    weight_cny: float
+    """What not meeting any of it costs, by the scenario's weights."""
+    unmet: float
+    """Part of it that the plan does not meet, 0 to 1."""
+    pays_cny: float
+    """What the plan pays for that."""
+    least_unmet: float
+    """The same part in the plan found that meets most of it."""
+    costs_cny: float
+    """What meeting that much costs: the worth of the best plan found without the clause, less that one's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A subject that lies or is otherwise than before; areas by storey, m2."""
 
@@ -117,7 +145,8 @@ class WhyNot:
     """What came of a foil: it is so already, it contradicts something, or it costs something."""
 
     foil: str
-    outcome: Literal["already", "conflict", "costs", "unknown"]
+    outcome: Literal["already", "conflict", "costs", "unknown", "undecided"]
+    """``unknown``: no plan and no proof with this work; ``undecided``: the time was over before."""
     basis: Literal["proven", "measured"] = "measured"
     conflict: Conflict | None = None
     base_cny: float = 0.0
@@ -148,3 +177,7 @@ class Explanation:
     value_cny: float = 0.0
     bound_cny: float = 0.0
     prices: tuple[Price, ...] = ()
+    recommended: tuple[Recommended, ...] = ()
+    undecided: tuple[str, ...] = ()
+    """What the time was over for: ``conflicts`` and ``ways_out`` (others than those told), ``plan`` (a better
+    one), ``prices``, or the subjects whose price is missing."""

@@ -14,13 +14,11 @@ from math import inf, isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from planner.circulation.site import site_roads
 from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Layout, Scenario, Solution, StoreyLayout
 from planner.progress import Event
 from planner.score import score, served
 from solvers.allocate import allocate, broken_clauses
-from solvers.lanes.design import design_fire_site
 from solvers.orchestrate.budget import (
     ALLOCATE_SHARE,
     GROW_SHARE,
@@ -39,6 +37,7 @@ from solvers.orchestrate.grow import SHARES, grown
 from solvers.orchestrate.plan import Arranging, Plan, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
+from solvers.orchestrate.shared import Shared
 from solvers.types import Progress
 
 if TYPE_CHECKING:
@@ -106,7 +105,10 @@ def solve(
 
 
 class Search:
-    """The rounds of allocation, arrangement and cuts."""
+    """The rounds of allocation, arrangement and cuts.
+
+    ``shared``: what other searches of the same park have made.
+    """
 
     def __init__(
         self,
@@ -116,6 +118,7 @@ class Search:
         budget: Budget,
         clock: StageClock,
         runner: StoreyRunner,
+        shared: Shared | None = None,
     ) -> None:
         self.scenario = scenario
         self.options = options
@@ -124,8 +127,15 @@ class Search:
         self.clock = clock
         self.runner = runner
         self.stopped = budget.stop_after(GROW_SHARE)
+        self.shared = shared or Shared()
         self._arranging = Arranging(
-            scenario, runner, options.seed, self._effort, self._is_over, self._show_storey
+            scenario,
+            runner,
+            options.seed,
+            self._effort,
+            self._is_over,
+            self._show_storey,
+            self.shared.storeys,
         )
         self._clearing = Clearing(scenario)
         self._round = 1
@@ -169,13 +179,13 @@ class Search:
         """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
         self._arranging.know(storeys)
 
-    def plan_from(self, first: Allocation, cuts: Cuts, *, grow: bool = True) -> Plan:
+    def plan_from(self, first: Allocation, cuts: Cuts, *, grow: bool = True, rounds: int = ROUNDS) -> Plan:
         """The best plan of the rounds that begin with this allocation, which was made elsewhere.
 
         ``grow``: whether wishes may grow into what is left vacant.
         """
         self._round, self._seed = 1, self.options.seed
-        plan = self._laid_out(first, cuts)
+        plan = self._laid_out(first, cuts, rounds)
         return self._grown(plan) if grow else plan
 
     def finished(self, plan: Plan) -> Solution:
@@ -185,20 +195,17 @@ class Search:
         allocation, decided = valued(scenario, plan)
         with self.clock.stage("roads"):
             self.on_event(Event("roads"))
-            roads, storeys = site_roads(scenario), plan.storeys()
-            fire, proof = scenario.site.fire, None
-            if options.repair_lanes or not fire.lanes:
-                design = design_fire_site(scenario, roads, storeys, budget.stop_after(LANES_SHARE))
-                fire, proof = design.site, design.proof
+            storeys, stop = plan.storeys(), budget.stop_after(LANES_SHARE)
+            site = self.shared.site(scenario, storeys, options.repair_lanes, stop)
         return Solution(
             scenario=scenario,
             allocation=allocation,
-            layout=Layout(storeys, roads, fire),
+            layout=Layout(storeys, site.roads, site.fire),
             seed=options.seed,
             stage_seconds=dict(self.clock.seconds),
             time_cap_hit=budget.cap_hit,
             proven=_proven(allocation),
-            fire_proof=proof,
+            fire_proof=site.proof,
             decided_value=decided,
         )
 
@@ -216,11 +223,11 @@ class Search:
                     plan = min(plan, other, key=self._rank)
         return plan
 
-    def _laid_out(self, first: Allocation, cuts: Cuts) -> Plan:
+    def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int = ROUNDS) -> Plan:
         """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
         self._hurry = self.stopped = self.budget.stop_after(SEARCH_SHARE)
-        while self._lacking(latest) and self._round < ROUNDS and not self.stopped():
+        while self._lacking(latest) and self._round < rounds and not self.stopped():
             cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
             self._round += 1
             allocation = self._reallocate(cuts, best)

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any, Literal
 
 from planner.model import Demand, Scenario, Tenant
-from planner.reasons import Conflict, Edit, Explanation, Member, Move, Price, WayOut, WhyNot
+from planner.reasons import Conflict, Edit, Explanation, Member, Move, Price, Recommended, WayOut, WhyNot
 from planner.standards.packs import packs_of
 from viz.tables import print_parts
 
@@ -147,6 +147,34 @@ WORDS: dict[str, tuple[str, str]] = {
         "{foil}: no plan with it was found, and no proof that there is none.",
         "{foil}：没有找到这样的方案，也没有证明不存在。",
     ),
+    "why_undecided": (
+        "{foil}: not decided in the time given. Try: a larger --seconds, or none.",
+        "{foil}：在给定时间内未能判定。请尝试：加大 --seconds 或不设时限。",
+    ),
+    "undecided": (
+        "Not decided in the time given: {what}. Try: a larger --seconds, or none.",
+        "在给定时间内未判定：{what}。请尝试：加大 --seconds 或不设时限。",
+    ),
+    "undecided_conflicts": ("other conflicts", "其他矛盾"),
+    "undecided_ways_out": ("other ways out", "其他出路"),
+    "undecided_plan": ("whether a better plan exists", "是否存在更好的方案"),
+    "undecided_prices": ("what limits cost", "各项限值的代价"),
+    "undecided_price": ("the price of {name}", "{name} 的代价"),
+    "clause": ("recommended clause", "推荐性条文"),
+    "weight": ("weight CNY/year", "权重 元/年"),
+    "unmet": ("not met", "未满足"),
+    "pays": ("plan pays CNY/year", "方案扣减 元/年"),
+    "could": ("not met at least", "最少未满足"),
+    "meeting": ("meeting it costs CNY/year", "满足的代价 元/年"),
+    "met_costs": (
+        "{name} (recommended) is met, which costs {costs} CNY a year; not meeting it would cost {weight}.",
+        "{name}（推荐性）已满足，代价为 {costs} 元/年；若不满足，扣减 {weight} 元/年。",
+    ),
+    "unmet_costs": (
+        "{name} (recommended) is not wholly met, which costs {pays} CNY a year; meeting as much of it as "
+        "was found possible would cost {costs}.",
+        "{name}（推荐性）未完全满足，扣减 {pays} 元/年；按已找到的最大程度满足，代价为 {costs} 元/年。",
+    ),
     "moves": ("What would lie or be otherwise:", "其他变化："),
     "out": ("out", "不安排"),
     "subject": ("subject", "对象"),
@@ -230,14 +258,32 @@ def print_explanation(scenario: Scenario, found: Explanation, lang: Lang) -> Non
     """The whole of it, but for the conflicts, which were told as they were found."""
     if found.status == "feasible":
         _print_prices(scenario, found, lang)
-        return
-    print_parts(None, _word("no_conflicts" if found.complete else "more_conflicts", lang))
+    else:
+        _print_infeasible(scenario, found, lang)
+    if found.undecided:
+        what = "; ".join(_undecided(scenario, subject, lang) for subject in found.undecided)
+        print_parts(None, "", _word("undecided", lang).format(what=what))
+
+
+def _undecided(scenario: Scenario, subject: str, lang: Lang) -> str:
+    key = f"undecided_{subject}"
+    if key in WORDS:
+        return _word(key, lang)
+    return _word("undecided_price", lang).format(
+        name=_name(scenario, subject.removeprefix("capacity:"), lang)
+    )
+
+
+def _print_infeasible(scenario: Scenario, found: Explanation, lang: Lang) -> None:
+    if "conflicts" not in found.undecided:
+        print_parts(None, _word("no_conflicts" if found.complete else "more_conflicts", lang))
     print_parts(None, _word(found.basis, lang))
     if found.lacking_m2 >= 1:
         print_parts(None, _word("lacking", lang).format(m2=_m2(found.lacking_m2)))
     if not found.tried:
         return
-    print_parts(None, "", _word("ways" if found.ways_out else "no_ways", lang))
+    if found.ways_out or "ways_out" not in found.undecided:
+        print_parts(None, "", _word("ways" if found.ways_out else "no_ways", lang))
     if found.ways_out:
         print_parts(None, _ways_table(scenario, found, lang))
     if found.clauses_alone:
@@ -262,9 +308,11 @@ def _print_prices(scenario: Scenario, found: Explanation, lang: Lang) -> None:
 
     text = _word("feasible", lang)
     print_parts(None, text.format(value=_cny(found.value_cny), bound=_cny(found.bound_cny)))
+    _print_recommended(scenario, found, lang)
     told = [row for row in found.prices if row.gain_cny >= 1 or row.costs_cny >= 1]
     if not told:
-        print_parts(None, _word("no_prices", lang))
+        if not found.undecided:
+            print_parts(None, _word("no_prices", lang))
         return
     for row in told:
         print_parts(None, _price_text(scenario, row, lang))
@@ -276,6 +324,33 @@ def _print_prices(scenario: Scenario, found: Explanation, lang: Lang) -> None:
         cells = (_limit(row, row.limit), _m2(row.slack), _limit(row, row.moved_to), _cny(row.gain_cny), cost)
         table.add_row(row.subject, *cells, _cny(row.hint_cny))
     print_parts(None, "", table)
+
+
+def _print_recommended(scenario: Scenario, found: Explanation, lang: Lang) -> None:
+    from viz.tables import plain_table
+
+    if not found.recommended:
+        return
+    names = ("clause", "weight", "unmet", "pays", "could", "meeting")
+    table = plain_table([_word(name, lang) for name in names], left=1)
+    for row in found.recommended:
+        print_parts(None, _recommended_text(scenario, row, lang))
+        cells = (_cny(row.weight_cny), _share(row.unmet), _cny(row.pays_cny), _share(row.least_unmet))
+        table.add_row(row.clause, *cells, _cny(row.costs_cny))
+    print_parts(None, "", table, "")
+
+
+def _recommended_text(scenario: Scenario, row: Recommended, lang: Lang) -> str:
+    return _word("unmet_costs" if row.unmet > 0 else "met_costs", lang).format(
+        name=_clause_text(scenario, row.clause, lang),
+        weight=_cny(row.weight_cny),
+        pays=_cny(row.pays_cny),
+        costs=_cny(row.costs_cny),
+    )
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
 def _price_text(scenario: Scenario, row: Price, lang: Lang) -> str:
@@ -303,6 +378,7 @@ def print_why_not(scenario: Scenario, found: WhyNot, lang: Lang) -> None:
         "conflict": "why_conflict" if found.basis == "proven" else "why_measured",
         "costs": "why_costs" if cost >= 1 else "why_free",
         "unknown": "why_unknown",
+        "undecided": "why_undecided",
     }[found.outcome]
     line = _word(key, lang).format(
         foil=found.foil, cost=_cny(cost), base=_cny(found.base_cny), value=_cny(found.foil_cny)

@@ -36,6 +36,7 @@ LAYOUTS_ONLY = ("clauses", "measures")
 """Outputs that an allocation alone does not have."""
 DEADLINE_S, TIMES = 30.0, 3.0
 """Deadline of a case: this many seconds, and this many times the cap on its search."""
+NOT_ROBUST = "a scenario without the section robust: plans of a sweep are not let, none can promise"
 LONGEST_S = 3600.0
 """Deadline of a case whose search has no cap."""
 
@@ -141,6 +142,9 @@ def _base(path: Path, given: SweepIn, report: Report) -> tuple[Base, Node, Scena
     data = read_bytes(file)
     tree: list[Node] = []
     scenario = parse_scenario(data, str(file), lambda root, _: tree.append(deepcopy(root)))
+    if _robust(scenario):
+        report.add(("scenario",), NOT_ROBUST, "take the section robust out of that scenario")
+        raise ScenarioError(report.problems)
     return Base(data, str(file)), tree[0], scenario
 
 
@@ -203,10 +207,17 @@ def _try_alone(
     for changes in trials:
         try:
             rebuilt(given.run, changes, source)
-            if any(change.address[:1] != RUN for change in changes):
-                changed_scenario(base, changes, source)
+            made = any(change.address[:1] != RUN for change in changes)
+            if made and _robust(changed_scenario(base, changes, source)):
+                first = changes[0]
+                remedy = "leave the section robust out of the changes"
+                report.adopt([Problem(source, first.line, None, first.text, "", NOT_ROBUST, remedy)])
         except ScenarioError as error:
             report.adopt(_blamed(problem, changes, source) for problem in error.problems)
+
+
+def _robust(scenario: Scenario) -> bool:
+    return scenario.leasing.robust.clause_probability is not None
 
 
 def _blamed(problem: Problem, changes: Sequence[Change], source: str) -> Problem:

@@ -2,12 +2,18 @@
 
 Each is decided by the allocation (``propose``), laid out by the same rounds as a solve, and shown to whoever
 keeps them, who may refuse it; a direction is then tried again further away, or with less of a loss.
+
+A layout is checked and drawn while the next one is decided and laid out: what is proposed next never depends
+on when that ends. A storey that holds what it held in an earlier layout is taken from there.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from planner.alternatives.gallery import OTHER, Candidate, Refusal
 from planner.directions import VALUE, Direction
@@ -20,6 +26,7 @@ from solvers.orchestrate.budget import Budget, StageClock
 from solvers.orchestrate.feedback import Cuts
 from solvers.orchestrate.plan import Plan
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
+from solvers.orchestrate.shared import Shared
 from solvers.solve import Infeasible, Options, Pool, Search, nothing_found
 
 __all__ = ["Finish", "Wanted", "alternatives"]
@@ -30,6 +37,8 @@ OTHERS = 3
 """Refused ones among the plans that are merely different, after which no further is sought."""
 SEEDS = 15_485_863
 """Between the seeds of layouts."""
+ROUNDS = 4
+"""Allocations of one layout at most: the proposal and those after cuts."""
 END_SHARE = 0.88
 """Share of the wall cap after which no further layout is begun: the rest is for the page."""
 
@@ -37,7 +46,7 @@ AS_DECIDED = ("block", "storeys", "spare", "moved")
 """Directions in which wishes do not grow afterwards into what is left vacant."""
 
 Finish = Callable[[Candidate, Solution], Refusal | None]
-"""Writes, checks and judges a layout; says why it was not kept, or ``None``."""
+"""Writes, checks and judges a layout; says why it was not kept, or ``None``. Called from another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,36 @@ class Wanted:
     stands: tuple[StoreyLayout, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A direction to be laid out: with what loss at most, how far from others at least, for which time."""
+
+    row: Direction
+    within: float
+    apart: float = 0.0
+    number: int = 1
+    why: Refusal | None = None
+    """Why the try before it was refused."""
+
+    def again(self, why: Refusal, apart: float) -> _Try | None:
+        """The next try after a refusal: further away, or with less of a loss; ``None`` after the last one."""
+        if self.number >= TRIES or why.why in ("unfinished", "no_better", "impossible", "undecided"):
+            return None
+        next_ = replace(self, number=self.number + 1, why=why)
+        if why.why == "near":
+            return replace(next_, apart=min(0.9, apart + 0.1 if self.apart == 0.0 else self.apart + 0.15))
+        return replace(next_, within=self.within / 2.5) if why.why == "worth" else next_
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A layout that is being checked and judged; its allocation counts as one that stands until then."""
+
+    attempt: _Try
+    allocation: Allocation
+    verdict: Future[Refusal | None]
+
+
 @dataclass(slots=True)
 class _Course:
     """What one run is made of."""
@@ -63,11 +102,23 @@ class _Course:
     options: Options
     wanted: Wanted
     finish: Finish
+    refused: Callable[[Refusal], None]
     on_event: Callable[[Event], None]
     budget: Budget
     runner: StoreyRunner
+    aside: ThreadPoolExecutor
+    shared: Shared = field(default_factory=Shared)
     kept: int = 0
     begun: int = 0
+    shown: _Shown | None = None
+    todo: deque[_Try] = field(default_factory=deque)
+    others: int = 0
+    """Merely different plans that were refused."""
+
+    @property
+    def standing(self) -> int:
+        """Layouts that are kept, with the one that is being judged."""
+        return self.kept + (self.shown is not None)
 
     @property
     def over(self) -> bool:
@@ -81,10 +132,52 @@ class _Course:
         part = None
         if self.budget.seconds is not None:
             left = END_SHARE * self.budget.seconds - self.budget.spent
-            part = max(1.0, left / max(1, self.wanted.count - self.kept))
+            part = max(1.0, left / max(1, self.wanted.count - self.standing))
         budget = Budget(part, self.budget.clock, _interrupted=self.budget._interrupted)
         options = replace(self.options, seed=seed, seconds=part)
-        return Search(self.scenario, options, self.on_event, budget, StageClock(), self.runner)
+        return Search(self.scenario, options, self.on_event, budget, StageClock(), self.runner, self.shared)
+
+    def show(self, attempt: _Try, candidate: Candidate, allocation: Allocation, solution: Solution) -> None:
+        """Have a layout checked and judged while others are made."""
+        self.shown = _Shown(attempt, allocation, self.aside.submit(self.finish, candidate, solution))
+
+    def judged(self, proposer: Proposer) -> None:
+        """Take the verdict on the layout that was shown last, as soon as there is one."""
+        shown, self.shown = self.shown, None
+        if shown is None:
+            return
+        why = shown.verdict.result()
+        if why is None:
+            self.kept += 1
+            return
+        proposer.forget(shown.allocation)
+        self.refuse(shown.attempt, why)
+
+    def refuse(self, attempt: _Try, why: Refusal) -> None:
+        """Try again where that may help; else the direction has brought nothing."""
+        again = attempt.again(why, self.wanted.apart)
+        if again is not None and not self.over:
+            self.todo.appendleft(again)
+            return
+        self.others += attempt.row.id == OTHER.id
+        no_plan = why.why in ("impossible", "undecided")
+        self.refused(attempt.why if no_plan and attempt.why is not None else why)
+        if attempt.row.id == OTHER.id and no_plan:
+            self.others = OTHERS
+
+    def next(self, proposer: Proposer) -> _Try | None:
+        """What to lay out next; ``None``: there is enough, or nothing left to try."""
+        while self.standing < self.wanted.count:
+            if self.over:
+                return None
+            if self.todo:
+                return self.todo.popleft()
+            if self.others < OTHERS:
+                return _Try(OTHER, self.wanted.within)
+            if self.shown is None:
+                return None
+            self.judged(proposer)
+        return None
 
 
 def alternatives(
@@ -104,8 +197,8 @@ def alternatives(
     Raises ``NothingFound`` where not even a first layout is found.
     """
     budget = budget or Budget(options.seconds)
-    with pool(scenario, options.jobs) as runner:
-        course = _Course(scenario, options, wanted, finish, on_event, budget, runner)
+    with pool(scenario, options.jobs) as runner, ThreadPoolExecutor(1) as aside:
+        course = _Course(scenario, options, wanted, finish, refused, on_event, budget, runner, aside)
         search = course.search()
         cuts = search.measured()
         plan = search.best_plan(cuts)
@@ -113,79 +206,49 @@ def alternatives(
             return plan
         if len(plan.failed) == len(plan.arranged):
             raise nothing_found(budget)
-        first = search.finished(plan)
-        finish(Candidate(VALUE, plan.allocation.objective), first)
-        course.kept = 1
-        if budget.interrupted:
-            return None
+        candidate = Candidate(VALUE, plan.allocation.objective)
+        course.show(_Try(VALUE, wanted.within), candidate, plan.allocation, search.finished(plan))
         with Engine(lambda: course.over) as engine:
             proposer = Proposer(scenario, cuts, plan.allocation, wanted.base, wanted.within, engine)
-            try:
-                _directions(course, cuts, proposer, refused)
-                _others(course, cuts, proposer, refused)
-            except (Stopped, Interrupted):
-                pass
+            with suppress(Stopped, Interrupted):
+                _go_on(course, cuts, proposer)
+            course.judged(proposer)
     return None
 
 
-def _directions(course: _Course, cuts: Cuts, proposer: Proposer, refused: Callable[[Refusal], None]) -> None:
-    for row in course.wanted.directions:
-        if row.id == "value":
-            continue
-        if course.kept >= course.wanted.count or course.over:
-            return
-        why = _one(course, cuts, proposer, row)
-        if why is not None:
-            refused(why)
-
-
-def _others(course: _Course, cuts: Cuts, proposer: Proposer, refused: Callable[[Refusal], None]) -> None:
-    """Plans with as little in common with those before as the value permits."""
-    failed = 0
-    while course.kept < course.wanted.count and failed < OTHERS and not course.over:
-        why = _one(course, cuts, proposer, OTHER)
-        if why is not None:
-            failed += 1
-            refused(why)
-            if why.why in ("impossible", "undecided"):
+def _go_on(course: _Course, cuts: Cuts, proposer: Proposer) -> None:
+    """Directions in turn, then plans with as little in common with those before as the value permits."""
+    course.todo += [_Try(row, course.wanted.within) for row in course.wanted.directions if row.id != "value"]
+    while True:
+        attempt = course.next(proposer)
+        if attempt is None:
+            if course.shown is None or course.over:
                 return
-
-
-def _one(course: _Course, cuts: Cuts, proposer: Proposer, row: Direction) -> Refusal | None:
-    """Lay out plans of one direction until one is kept; the last reason why none was."""
-    why: Refusal | None = Refusal(row, "undecided")
-    within, apart = course.wanted.within, 0.0
-    for _ in range(TRIES):
-        course.on_event(Event("allocate", row.en))
-        proposal = proposer.propose(row, within=within, apart=apart, seed=course.options.seed + course.begun)
+            course.judged(proposer)
+            continue
+        course.on_event(Event("allocate", attempt.row.en))
+        seed = course.options.seed + course.begun
+        proposal = proposer.propose(attempt.row, within=attempt.within, apart=attempt.apart, seed=seed)
         if isinstance(proposal, Refusal):
-            if course.over and proposal.why == "undecided":
-                return Refusal(row, "unfinished")
-            return proposal if apart == 0.0 or why is None else why
-        why = _laid_out(course, cuts, proposer, proposal)
-        if why is None or course.over:
-            return why
-        if why.why == "near":
-            apart = min(0.9, course.wanted.apart + 0.1 if apart == 0.0 else apart + 0.15)
-        elif why.why == "worth":
-            within /= 2.5
-    return why
+            course.refuse(attempt, Refusal(attempt.row, "unfinished") if course.over else proposal)
+            continue
+        _lay_out(course, cuts, proposer, attempt, proposal)
 
 
-def _laid_out(course: _Course, cuts: Cuts, proposer: Proposer, proposal: Proposal) -> Refusal | None:
-    row = proposal.candidate.direction
+def _lay_out(course: _Course, cuts: Cuts, proposer: Proposer, attempt: _Try, proposal: Proposal) -> None:
+    row = attempt.row
     search, allocation = course.search(), proposal.allocation
     if row.id == "moved":
         search.know(course.wanted.stands)
         allocation = standing(allocation, course.wanted.stands)
-    plan = search.plan_from(allocation, cuts, grow=row.id not in AS_DECIDED)
+    plan = search.plan_from(allocation, cuts, grow=row.id not in AS_DECIDED, rounds=ROUNDS)
     if _unfinished(plan, search.budget):
-        return Refusal(row, "unfinished")
-    why = course.finish(proposal.candidate, search.finished(plan))
-    if why is None:
-        course.kept += 1
-        proposer.learn(plan.allocation)
-    return why
+        course.refuse(attempt, Refusal(row, "unfinished"))
+        return
+    solution = search.finished(plan)
+    course.judged(proposer)
+    proposer.learn(plan.allocation)
+    course.show(attempt, proposal.candidate, plan.allocation, solution)
 
 
 def standing(allocation: Allocation, storeys: Iterable[StoreyLayout]) -> Allocation:
@@ -213,4 +276,4 @@ def standing(allocation: Allocation, storeys: Iterable[StoreyLayout]) -> Allocat
 
 def _unfinished(plan: Plan, budget: Budget) -> bool:
     """Whether storeys have no layout because the time was over, or somebody asked to stop."""
-    return bool(plan.failed) or budget.interrupted
+    return budget.interrupted or (bool(plan.failed) and budget.cap_hit)

@@ -65,6 +65,10 @@ class Proposer:
         """A layout that stands was made from this allocation."""
         self.earlier.append(answer)
 
+    def forget(self, answer: Allocation) -> None:
+        """That layout does not stand after all."""
+        self.earlier = [row for row in self.earlier if row is not answer]
+
     def propose(self, row: Direction, *, within: float, apart: float, seed: int) -> Proposal | Refusal:
         """A plan of a direction, worth at most ``within`` less than the best, a share ``apart`` of others."""
         if row.id != "other" and not applies(row.id, self.scenario, moves=bool(self.base)):

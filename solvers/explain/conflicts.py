@@ -44,6 +44,8 @@ class Search:
         self.found: list[frozenset[Member]] = []
         self.outs: list[frozenset[Member]] = []
         """Complements of largest solvable sets."""
+        self.contradicts = False
+        """Whether it is known that not all members hold together."""
         self.complete = False
         """Whether there is no other conflict."""
 
@@ -53,6 +55,7 @@ class Search:
         if self.oracle(everything).fits != "no":
             self.complete = self.oracle(everything).fits == "yes"
             return
+        self.contradicts = True
         yield self._take(shrunk(self.oracle, everything))
         while self.oracle.asked < self.questions:
             smallest = self._hitting()

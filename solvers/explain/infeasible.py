@@ -14,7 +14,7 @@ from solvers.explain.edits import edited, value_text
 from solvers.explain.members import Ground, model
 from solvers.explain.ways import Cheapest, Measure, cheapest, widened
 
-__all__ = ["Tried", "plan_of", "ways_out"]
+__all__ = ["Tried", "best_so_far", "plan_of", "ways_out"]
 
 BY_MONEY, BY_AREA = 3, 2
 """Ways out to look for among those that break promises: by what they would have paid, by their area."""
@@ -55,8 +55,18 @@ def plan_of(
 
     Raises ``Stopped`` where it was cut short: what it would have found then is not known.
     """
+    answer = best_so_far(scenario, ground, seed, stop, start)
+    if stop():
+        raise Stopped
+    return answer
+
+
+def best_so_far(
+    scenario: Scenario, ground: Ground, seed: int, stop: Callable[[], bool], start: Allocation | None = None
+) -> Allocation:
+    """The same; where it was cut short the best plan until then, which is a plan nonetheless."""
     wide = widened(ground, scenario)
-    answer = allocate(
+    return allocate(
         scenario,
         capacity=wide.capacity,
         shapes=wide.shapes,
@@ -67,9 +77,6 @@ def plan_of(
         stop=stop,
         start=start,
     )
-    if stop():
-        raise Stopped
-    return answer
 
 
 def ways_out(tried: Tried, engine: Engine) -> Iterator[WayOut]:

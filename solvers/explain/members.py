@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from planner.model import Demand, Pin, Scenario
+from planner.model import M2, Demand, Pin, Scenario
 from planner.programme import room_kinds
 from planner.reasons import Kind, Member
 from planner.score import goods_zones, has_goods_access
@@ -66,10 +66,11 @@ class Model:
 
 
 def model(scenario: Scenario, ground: Ground, least: Mapping[str, float] = MappingProxyType({})) -> Model:
-    """The program. ``least``: smaller least areas of units, m2."""
+    """The program. ``least``: smaller least areas of companies and demands, m2."""
+    scenario = _asking(scenario, least)
     true = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
     every = tuple(range(len(true.storeys)))
-    units = tuple(_anywhere(scenario, unit, every, least.get(unit.id)) for unit in true.units)
+    units = tuple(_anywhere(scenario, unit, every) for unit in true.units)
     free = replace(true, units=units, room=np.full_like(true.room, np.inf))
     code = frame(free, frozenset(range(len(units))))
     rows = _hard(clauses(true, 0.0))
@@ -87,16 +88,28 @@ def model(scenario: Scenario, ground: Ground, least: Mapping[str, float] = Mappi
     return made
 
 
-def _anywhere(scenario: Scenario, unit: Unit, every: tuple[int, ...], least: float | None) -> Unit:
+def _asking(scenario: Scenario, least: Mapping[str, float]) -> Scenario:
+    """The scenario with smaller least areas: it decides on which storeys a unit can lie at all."""
+    if not least:
+        return scenario
+
+    def area(id: str, now: int) -> int:
+        return min(now, round(least[id] * M2)) if id in least else now
+
+    return replace(
+        scenario,
+        tenants=tuple(replace(row, least_area=area(row.id, row.least_area)) for row in scenario.tenants),
+        demands=tuple(replace(row, least_area=area(row.id, row.least_area)) for row in scenario.demands),
+    )
+
+
+def _anywhere(scenario: Scenario, unit: Unit, every: tuple[int, ...]) -> Unit:
     """The unit without a filter of storeys and without what its pin asks."""
     if unit.role == "demand":
         required = scenario.demands[unit.index].required
     else:
         required = scenario.tenants[unit.index].resident
-    unit = replace(unit, storeys=every, required=required)
-    if least is None or least >= unit.least:
-        return unit
-    return replace(unit, least=least, part=min(unit.part, least), main=min(unit.main, least))
+    return replace(unit, storeys=every, required=required)
 
 
 def _hard(rows: Sequence[Clause]) -> tuple[Clause, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.reasons import Member
-from solvers.allocate.engine import Engine, Request
+from solvers.allocate.engine import Engine, Request, Stopped
 from solvers.allocate.program import INFINITY, Program
 from solvers.allocate.repair import leaned_on
 from solvers.explain.members import Model
@@ -61,6 +61,8 @@ class Oracle:
         if any(row <= key for row in self._unfit):
             return False
         self.asked += 1
+        if self.engine.stopped():
+            raise Stopped
         if self.engine.solve(self._only(key), Request(relax=True)).infeasible:
             self._unfit.append(key)
             return False

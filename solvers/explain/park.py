@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from planner.errors import Interrupted, NothingFound
-from planner.model import Scenario
+from planner.errors import NothingFound
+from planner.model import Allocation, Scenario
 from planner.progress import Event
-from planner.reasons import Conflict, Explanation, Price, WayOut
+from planner.reasons import Conflict, Explanation, WayOut
 from solvers.allocate.engine import Engine, Stopped
 from solvers.explain.conflicts import COUNT, Search
-from solvers.explain.infeasible import Tried, plan_of, ways_out
+from solvers.explain.infeasible import Tried, best_so_far, ways_out
 from solvers.explain.members import Ground, model
 from solvers.explain.oracle import Oracle
 from solvers.explain.prices import prices
+from solvers.explain.recommended import counted, recommended
 from solvers.explain.ways import lacking
 
 __all__ = ["Grounds", "Options", "explain"]
@@ -37,7 +40,8 @@ class Grounds:
     measured: Callable[[], Ground]
 
 
-Tell = Callable[[Conflict | WayOut | Price], None]
+Tell = Callable[[Conflict | WayOut], None]
+Basis = Literal["proven", "measured"]
 
 
 def explain(
@@ -48,74 +52,123 @@ def explain(
     on_event: Callable[[Event], None] = lambda event: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Explanation:
-    """Why there is no plan, or what the limits cost; every piece is told as soon as it is found.
+    """Why there is no plan, or what the limits cost; conflicts and ways out are told as they are found.
 
     Without corridors the conflicts are proven; where these are not enough to exclude every plan, storeys are
-    measured, and what then contradicts is so with the corridors that were tried.
+    measured, and what then contradicts is so with the corridors that were tried. ``stop`` ends it with what
+    is decided; raises ``NothingFound`` where nothing is.
     """
-    try:
-        with Engine(stop) as engine:
-            on_event(Event("allocate", "conflicts"))
-            found, complete = _conflicts(scenario, grounds.widest, engine, options, tell)
-            if found and not options.ways:
-                return Explanation("infeasible", "proven", found, complete)
-            on_event(Event("measure"))
-            ground = grounds.measured()
-            if found:
-                on_event(Event("allocate", "ways out"))
-                return _infeasible(scenario, ground, engine, options, tell, found, complete, proven=True)
-            found, complete = _conflicts(scenario, ground, engine, options, tell)
-            if found:
-                return _infeasible(scenario, ground, engine, options, tell, found, complete, proven=False)
-            on_event(Event("allocate", "prices"))
-            return _feasible(scenario, ground, engine, options, tell, on_event)
-    except Stopped:
-        raise Interrupted("stopped before everything was found; what was found was told") from None
+    run = _Run(scenario, grounds, options, tell, on_event, stop)
+    with suppress(Stopped), Engine(stop) as engine:
+        run.go(engine)
+    if run.found is None:
+        raise NothingFound(
+            "the time was over before it was decided whether a plan exists: nothing is known. "
+            "Try: a larger --seconds, or none"
+        )
+    return run.found
 
 
-def _conflicts(
-    scenario: Scenario, ground: Ground, engine: Engine, options: Options, tell: Tell
-) -> tuple[tuple[Conflict, ...], bool]:
-    search = Search(Oracle(model(scenario, ground), engine), engine)
-    found: list[Conflict] = []
-    for conflict in search.all():
-        found.append(conflict)
-        tell(conflict)
-        if len(found) == options.count:
-            break
-    return tuple(found), search.complete
+@dataclass(slots=True)
+class _Run:
+    """One explanation in the making."""
+
+    scenario: Scenario
+    grounds: Grounds
+    options: Options
+    tell: Tell
+    on_event: Callable[[Event], None]
+    stop: Callable[[], bool]
+    found: Explanation | None = None
+    """All that is decided so far; ``undecided`` names what would be missing if it ended now."""
+
+    def go(self, engine: Engine) -> None:
+        self.on_event(Event("allocate", "conflicts"))
+        found = self.conflicts(self.grounds.widest, "proven", engine)
+        if found is not None and not self.options.ways:
+            return
+        self.on_event(Event("measure"))
+        ground = self.grounds.measured()
+        self.on()  # storeys that were not measured in time are estimated
+        found = found or self.conflicts(ground, "measured", engine)
+        if found is None:
+            self.feasible(ground, engine)
+        elif self.options.ways:
+            self.on_event(Event("allocate", "ways out"))
+            self.ways(found, ground, engine)
+
+    def conflicts(self, ground: Ground, basis: Basis, engine: Engine) -> Explanation | None:
+        """The conflicts under what storeys hold; ``None`` where they exclude nothing."""
+        search = Search(Oracle(model(self.scenario, ground), engine), engine)
+        ways = ("ways_out",) if self.options.ways else ()
+        told: list[Conflict] = []
+        try:
+            for conflict in search.all():
+                told.append(conflict)
+                self.tell(conflict)
+                if len(told) == self.options.count:
+                    break
+                self.on()
+        except Stopped:
+            if search.contradicts:
+                self.found = Explanation("infeasible", basis, tuple(told), undecided=("conflicts", *ways))
+            raise
+        if not told:
+            return None
+        self.found = Explanation("infeasible", basis, tuple(told), search.complete, undecided=ways)
+        return self.found
+
+    def ways(self, found: Explanation, ground: Ground, engine: Engine) -> None:
+        """What is missing, and the ways out, each told when it is known to lead to a plan."""
+        missing = lacking(self.scenario, ground, engine)
+        alone = _clauses_alone(self.scenario, ground, engine)
+        found = self.found = replace(found, lacking_m2=missing, clauses_alone=alone, tried=True)
+        tried = Tried(self.scenario, ground, self.options.seed, self.stop)
+        for way in ways_out(tried, engine):
+            self.tell(way)
+            ways = sorted(
+                (*found.ways_out, way),
+                key=lambda way: (way.gives_up_cny, way.gives_up_m2, way.adds_m2, -way.value_cny),
+            )
+            found = self.found = replace(found, ways_out=tuple(ways), refused=tried.refused)
+            self.on()
+        self.found = replace(found, refused=tried.refused, undecided=())
+
+    def feasible(self, ground: Ground, engine: Engine) -> None:
+        """The best plan found, and what recommended clauses and limits cost it."""
+        plan = best_so_far(self.scenario, ground, self.options.seed, self.stop)
+        if plan.status == "infeasible" or not plan.placements:
+            self.on()
+            raise NothingFound(
+                "no plan was found, and no proof that there is none. Try: planner solve with more --effort"
+            )
+        priced = self.options.ways
+        self.found = _of_plan(plan, ("plan", "prices") if priced else ("plan",))
+        self.on()
+        self.found = _of_plan(plan, ("prices",) if priced else ())
+        if not priced:
+            return
+        for clause in counted(self.scenario):
+            self.note(clause)
+            row, plan = recommended(self.scenario, ground, clause, self.options.seed, plan, self.stop)
+            rows = (*self.found.recommended, row)
+            self.found = replace(_of_plan(plan, ("prices",)), recommended=rows)
+        found = prices(self.scenario, ground, engine, self.options.seed, plan, self.note)
+        rows = self.found.recommended
+        self.found = replace(_of_plan(found.plan, found.undecided), prices=found.rows, recommended=rows)
+
+    def on(self) -> None:
+        """Go on, unless the time is over; quick questions do not ask for that themselves."""
+        if self.stop():
+            raise Stopped
+
+    def note(self, subject: str) -> None:
+        self.on_event(Event("allocate", f"price of {subject}"))
 
 
-def _infeasible(
-    scenario: Scenario,
-    ground: Ground,
-    engine: Engine,
-    options: Options,
-    tell: Tell,
-    found: tuple[Conflict, ...],
-    complete: bool,
-    *,
-    proven: bool,
-) -> Explanation:
-    if not options.ways:
-        return Explanation("infeasible", "measured", found, complete)
-    tried = Tried(scenario, ground, options.seed, engine.stopped)
-    ways = []
-    for way in ways_out(tried, engine):
-        ways.append(way)
-        tell(way)
-    ways.sort(key=lambda way: (way.gives_up_cny, way.gives_up_m2, way.adds_m2, -way.value_cny))
-    missing = lacking(scenario, ground, engine)
+def _of_plan(plan: Allocation, undecided: tuple[str, ...]) -> Explanation:
     return Explanation(
-        "infeasible",
-        "proven" if proven else "measured",
-        found,
-        complete,
-        missing,
-        tuple(ways),
-        True,
-        _clauses_alone(scenario, ground, engine),
-        tried.refused,
+        "feasible", "measured", value_cny=plan.objective, bound_cny=plan.bound, undecided=undecided
     )
 
 
@@ -123,26 +176,3 @@ def _clauses_alone(scenario: Scenario, ground: Ground, engine: Engine) -> bool:
     made = model(scenario, ground)
     left = [row for row in made.members if row.kind not in ("required", "pin", "permits")]
     return Oracle(made, engine)(left).fits == "no"
-
-
-def _feasible(
-    scenario: Scenario,
-    ground: Ground,
-    engine: Engine,
-    options: Options,
-    tell: Tell,
-    on_event: Callable[[Event], None],
-) -> Explanation:
-    plan = plan_of(scenario, ground, options.seed, engine.stopped)
-    if plan.status == "infeasible" or not plan.placements:
-        raise NothingFound(
-            "no plan was found, and no proof that there is none. Try: planner solve with more --effort"
-        )
-    rows: tuple[Price, ...] = ()
-    if options.ways:
-
-        def note(subject: str) -> None:
-            on_event(Event("allocate", f"price of {subject}"))
-
-        plan, rows = prices(scenario, ground, engine, options.seed, plan, tell, note)
-    return Explanation("feasible", "measured", value_cny=plan.objective, bound_cny=plan.bound, prices=rows)

@@ -23,7 +23,7 @@ from solvers.allocate.plan import given
 from solvers.allocate.problem import Problem, build
 from solvers.explain.members import Ground
 
-__all__ = ["prices"]
+__all__ = ["Priced", "prices"]
 
 STEP = 0.2
 """Part of its number by which a clause is moved: 10 % of support becomes 8 %."""
@@ -60,43 +60,53 @@ class Candidate:
     hint: float
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The best plan known, the price of every limit that binds it, dearest step first.
+
+    ``undecided``: limits that were not tried before the time was over, or ``prices`` for all of them.
+    """
+
+    plan: Allocation
+    rows: tuple[Price, ...]
+    undecided: tuple[str, ...] = ()
+
+
 def prices(
     scenario: Scenario,
     ground: Ground,
     engine: Engine,
     seed: int,
     plan: Allocation,
-    tell: Callable[[Price], None] = lambda price: None,
     note: Callable[[str], None] = lambda subject: None,
-) -> tuple[Allocation, tuple[Price, ...]]:
-    """The best plan known and the price of every limit that binds it, dearest step first.
-
-    ``note`` is told of each limit before it is tried.
-    """
+) -> Priced:
+    """What limits cost; ``note`` is told of each limit before it is tried."""
     solve = _Solver(scenario, ground, seed, engine.stopped)
     problem = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
     rows = clauses(problem)
-    duals = _duals(problem, rows, engine)
-    candidates = list(_candidates(problem, rows, plan, duals))
     found: dict[str, tuple[Allocation | None, Allocation | None]] = {}
-    bound = plan.bound
-    for _ in range(PASSES):
-        first = plan
-        for row in candidates:
-            note(row.subject)
-            moved, without = solve.moved(row, plan)
-            known = found.get(row.subject, (None, None))
-            found[row.subject] = (_better(moved, known[0]), _better(without, known[1]))
-            for other in (moved, without):
-                plan = solve.back(problem, rows, other, plan)
-        if plan is first:
-            break
+    candidates: list[Candidate] = []
+    bound, undecided = plan.bound, False
+    try:
+        candidates = list(_candidates(problem, rows, plan, _duals(problem, rows, engine)))
+        for _ in range(PASSES):
+            first = plan
+            for row in candidates:
+                note(row.subject)
+                moved, without = solve.moved(row, plan)
+                known = found.get(row.subject, (None, None))
+                found[row.subject] = (_better(moved, known[0]), _better(without, known[1]))
+                for other in (moved, without):
+                    plan = solve.back(problem, rows, other, plan)
+            if plan is first:
+                break
+    except Stopped:
+        undecided = True
     plan = replace(plan, bound=min(bound, plan.bound))
-    told = tuple(_price(row, *found[row.subject], plan) for row in candidates)
+    told = [_price(row, *found[row.subject], plan) for row in candidates if row.subject in found]
     ordered = tuple(sorted(told, key=lambda row: (-row.gain_cny, row.subject)))
-    for price in ordered:
-        tell(price)
-    return plan, ordered
+    missing = tuple(row.subject for row in candidates if row.subject not in found)
+    return Priced(plan, ordered, (missing or ("prices",)) if undecided else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def cheapest(
 
 def _soft(scenario: Scenario, ground: Ground, measure: Measure, *, shrink: bool) -> Soft:
     true = model(scenario, ground)
-    floors = {u.id: _floor(scenario, u) for u in true.problem.units if u.required} if shrink else {}
+    cut = [u for u in true.problem.units if u.required and u.role != "stock"] if shrink else []
+    floors = {u.id: _floor(scenario, u) for u in cut}
     made = model(scenario, ground, floors)
     program = made.code.program.without_value()
     promised = {

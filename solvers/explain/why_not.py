@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.errors import Interrupted, NothingFound
+from planner.errors import NothingFound
 from planner.foil import Foil, foil_scenarios
 from planner.model import M2, Allocation, Scenario
 from planner.reasons import Conflict, Member, Move, WhyNot
@@ -33,12 +33,13 @@ def why_not(
 
     Where that has no plan, a minimal conflict that the foil belongs to; else what the best plan with it is
     worth less than the best one found, and what lies otherwise. Of a building every storey is tried.
+    Where ``stop`` ends it before, nothing is decided.
     """
     try:
         with Engine(stop) as engine:
             return _answer(scenario, grounds, foil, seed, engine)
     except Stopped:
-        raise Interrupted("stopped before the foil was decided") from None
+        return WhyNot(foil.text, "undecided")
 
 
 def _answer(scenario: Scenario, grounds: Grounds, foil: Foil, seed: int, engine: Engine) -> WhyNot:
@@ -46,6 +47,8 @@ def _answer(scenario: Scenario, grounds: Grounds, foil: Foil, seed: int, engine:
     if conflict is not None:
         return WhyNot(foil.text, "conflict", "proven", conflict)
     ground = grounds.measured()
+    if engine.stopped():
+        raise Stopped  # storeys that were not measured are estimated
     conflict = _contradiction(scenario, ground, foil, engine)
     if conflict is not None:
         return WhyNot(foil.text, "conflict", "measured", conflict)

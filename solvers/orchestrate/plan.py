@@ -10,8 +10,9 @@ from planner.model import Allocation, Placement, Scenario, StoreyLayout
 from planner.score import score, served
 from solvers.allocate.answer import OPTIMAL_GAP
 from solvers.orchestrate.feedback import Placements, by_storey, laid_out
-from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_seed
+from solvers.orchestrate.pool import UNFINISHED, StoreyJob, StoreyRunner, storey_seed
 from solvers.orchestrate.pulls import pulls_of
+from solvers.orchestrate.shared import Known
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
@@ -111,7 +112,10 @@ def short_of_least(scenario: Scenario, real: Sequence[Placement]) -> int:
 
 
 class Arranging:
-    """Arranges the storeys of an allocation, each distinct set of placements once."""
+    """Arranges the storeys of an allocation, each distinct set of placements once.
+
+    ``known``: storeys laid out before, by another one of the same park too; new ones are added.
+    """
 
     def __init__(
         self,
@@ -121,6 +125,7 @@ class Arranging:
         effort: Callable[[], int],
         stop: Callable[[], bool],
         on_storey: Callable[[int, int], None],
+        known: Known | None = None,
     ) -> None:
         self._scenario = scenario
         self._runner = runner
@@ -128,7 +133,7 @@ class Arranging:
         self._effort = effort
         self._stop = stop
         self._on_storey = on_storey
-        self._known: dict[str, list[tuple[tuple[Placement, ...], Arranged]]] = {}
+        self._known: Known = {} if known is None else known
         self._given: dict[str, Arranged] = {}
 
     def know(self, storeys: Iterable[StoreyLayout]) -> None:
@@ -170,7 +175,8 @@ class Arranging:
 
     def _find(self, storey: str, rows: tuple[Placement, ...]) -> Arranged | None:
         """What is known for these very placements; else a layout of the same subjects within their bounds."""
-        known = self._known.get(storey, [])
+        over = self._stop()
+        known = [row for row in self._known.get(storey, []) if over or row[1].reason != UNFINISHED]
         for before, result in known:
             if before == rows:
                 return result

@@ -33,6 +33,19 @@ def test_what_cannot_be_is_said_at_once(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["alternatives", "pareto"])
+def test_a_promise_that_nobody_keeps_is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "park.yaml"
+    file.write_text(TINY.read_text("utf-8") + "\nrobust: {clause_probability: 0.9}\n", "utf-8")
+    more = ["--objectives", "value,spare"] if name == "pareto" else []
+    assert main([name, str(file), "-o", str(tmp_path / "out"), *more]) == 2
+    told = capsys.readouterr().err
+    assert f"planner {name} does not let them" in told
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_alternatives_of_a_tiny_park(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"

@@ -165,3 +165,9 @@ def test_the_shipped_sweep_can_be_run() -> None:
     found = load_sweep(shipped)
     assert len(found.cases) == 12
     assert [row.zh for row in found.parameters] == ["全部企业的需求", "配套设施"]
+
+
+def test_a_promise_that_no_sweep_keeps_is_refused(tmp_path: Path) -> None:
+    problem = one(grid(tmp_path, "{path: robust.clause_probability, values: [0.9]}"))
+    assert (problem.line, problem.path) == (4, "robust.clause_probability")
+    assert "section robust" in problem.remedy

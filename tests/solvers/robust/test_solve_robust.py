@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import cli
+import solvers.resolve
 import solvers.solve
 from planner.errors import UsageError
 from planner.leasing import Leasing, LettingRow, Profile, Robust
@@ -19,6 +20,7 @@ from planner.scenario import load_scenario, resolved_yaml
 from planner.simulate.leasing.robust import Robustness
 from solvers.allocate.clauses import clauses
 from solvers.allocate.problem import build
+from solvers.resolve import Resolved
 from solvers.robust import solve as robust
 from solvers.robust.outcome import Unattainable
 from solvers.solve import Infeasible
@@ -183,3 +185,30 @@ def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: p
     assert result.return_value == 4
     assert json.loads(result.stdout)["robust"]["clause"] == "CBEP-4.2.2.2"
     assert "Infeasible as the park is let" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_result_gone_on_from_keeps_the_promise_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan nearest to the result is let, and units are kept until its clause holds."""
+    monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: drawn(scenario))
+    plain = tmp_path / "plain.yaml"
+    plain.write_text(resolved_yaml(replace(asked(0.9), leasing=Leasing())), "utf-8")
+    first = ["solve", str(plain), "-o", str(tmp_path / "first"), "--no-pictures", "-q"]
+    CliRunner().invoke(cli.planner, first, standalone_mode=False)
+
+    file = tmp_path / "park.yaml"
+    file.write_text(resolved_yaml(asked(0.9, "CBEP-4.2.2.2", profiles=RISKY, years=6)), "utf-8")
+    monkeypatch.setattr(
+        solvers.resolve,
+        "resolve",
+        lambda scenario, before, *_, **__: Resolved(drawn(scenario), before, 300.0),
+    )
+    out = tmp_path / "out"
+    arguments = ["solve", str(file), "--from", str(tmp_path / "first"), "-o", str(out), "--no-pictures"]
+    result = CliRunner().invoke(cli.planner, [*arguments, "--json", "-q"], standalone_mode=False)
+    told = json.loads(result.stdout)
+    assert told["robust"]["kept"] is True
+    assert told["changes"]["summary"]["rooms_moved"] == 0
+    assert (out / "robust.json").is_file()
+    assert (out / "changes.json").is_file()
+    assert load_scenario(out / "scenario.resolved.yaml").leasing.reserved_for_cross_border

@@ -1,0 +1,109 @@
+"""A whole explanation: ended early it tells what is decided; recommended clauses and their price, by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from planner.errors import NothingFound
+from planner.model import Scenario, Weights
+from planner.reasons import Explanation
+from solvers.explain.members import Ground
+from solvers.explain.park import Grounds, Options, explain
+from solvers.explain.recommended import counted, recommended
+from tests.solvers.allocate.small import demand, park, room, solved, storey, tenant
+
+FULL = park(
+    [storey("A", 1), storey("A", 2)],
+    [tenant(f"T{k}", 300, resident=True) for k in range(4)],
+    pins={"T0": "A/1F", "T1": "A/1F"},
+)
+"""Two storeys of 400 m2 hold two of four companies."""
+
+
+def explained(
+    scenario: Scenario,
+    m2: float,
+    *,
+    told: Callable[[object], None] = lambda piece: None,
+    event: Callable[[str], None] = lambda detail: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Explanation:
+    ground = Ground(room(scenario, m2))
+    return explain(
+        scenario, Grounds(ground, lambda: ground), Options(), told, lambda e: event(e.detail), stop
+    )
+
+
+def test_without_an_end_everything_is_decided() -> None:
+    found = explained(FULL, 400)
+    assert (found.status, found.basis, found.undecided) == ("infeasible", "proven", ())
+    assert found.ways_out
+
+
+def test_what_is_told_before_the_end_stays() -> None:
+    told: list[object] = []
+    found = explained(FULL, 400, told=told.append, stop=lambda: bool(told))
+    assert (found.status, found.basis) == ("infeasible", "proven")
+    assert list(found.conflicts) == told
+    assert len(told) == 1
+    assert not found.complete
+    assert found.undecided == ("conflicts", "ways_out")
+
+
+def test_ways_out_until_the_end_are_told_as_some_of_them() -> None:
+    ways: list[object] = []
+
+    def note(piece: object) -> None:
+        if hasattr(piece, "edits"):
+            ways.append(piece)
+
+    found = explained(FULL, 400, told=note, stop=lambda: bool(ways))
+    assert list(found.ways_out) == ways
+    assert len(ways) == 1
+    assert found.undecided == ("ways_out",)
+
+
+def test_nothing_is_known_before_the_first_answer() -> None:
+    with pytest.raises(NothingFound, match="nothing is known"):
+        explained(FULL, 400, stop=lambda: True)
+
+
+def test_a_plan_whose_prices_are_not_decided() -> None:
+    events: list[str] = []
+    scenario = crowded(2_900_000)
+    found = explained(scenario, 550, event=events.append, stop=lambda: "price of SBT11233-4.1.3" in events)
+    assert (found.status, found.undecided, found.recommended) == ("feasible", ("prices",), ())
+    assert found.value_cny == pytest.approx(600_000 - 2_900_000)
+
+
+def crowded(cny: float) -> Scenario:
+    """A storey with room for a company that pays 600,000 CNY a year, or for a Party centre, which pays none.
+
+    The Party centre is one of the five groups that the clause recommends; nobody asks for another.
+    """
+    firm = tenant("T1", 500, rent=100.0)
+    party = demand("PARTY", "party_centre", 120, required=False, value=0.0)
+    weights = Weights(recommended_clause_cny_year=0.0, recommended={"SBT11233-4.1.3": cny})
+    return park([storey("A", 1)], [firm], [party], standards=("sbt11233",), weights=weights)
+
+
+@pytest.mark.parametrize(("cny", "unmet"), [(2_900_000, 1.0), (3_100_000, 0.8)])
+def test_meeting_a_recommended_clause_costs_the_rent_whether_the_plan_does_or_not(
+    cny: float, unmet: float
+) -> None:
+    scenario = crowded(cny)
+    assert counted(scenario) == ("SBT11233-4.1.3",)
+    plan = solved(scenario, 550)
+    row, best = recommended(scenario, Ground(room(scenario, 550)), "SBT11233-4.1.3", 1, plan)
+    assert best.objective == pytest.approx(plan.objective)
+    assert (row.unmet, row.least_unmet) == pytest.approx((unmet, 0.8))
+    assert row.pays_cny == pytest.approx(unmet * cny)
+    assert row.costs_cny == pytest.approx(600_000)
+
+
+def test_an_explanation_tells_recommended_clauses() -> None:
+    found = explained(crowded(2_900_000), 550)
+    assert [row.clause for row in found.recommended] == ["SBT11233-4.1.3"]
+    assert found.undecided == ()
