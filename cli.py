@@ -26,6 +26,7 @@ from commands.pareto import pareto
 from commands.pin import pin
 from commands.report import preview, report
 from commands.scenario import init, schema, validate
+from commands.serve import serve
 from commands.shared import BAD_INPUT, INTERRUPTED, PASS
 from commands.simulate import simulate
 from commands.solve import solve
@@ -77,6 +78,7 @@ _COMMANDS = (
     pareto,
     pin,
     schema,
+    serve,
     simulate,
     solve,
     standards,

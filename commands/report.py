@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import click
@@ -13,6 +11,7 @@ from commands.shared import (
     PASS,
     Lang,
     command,
+    in_browser,
     json_option,
     lang_option,
     print_json,
@@ -88,16 +87,6 @@ def preview(
         print_json({"exit_code": code, "directory": str(folder), "written": names})
     else:
         click.echo("\n".join(names))
-    if show and not _opened(paths[0]):
+    if show and not in_browser(paths[0].resolve().as_uri()):
         click.echo(f"No browser to open it with. Try: open {paths[0]} yourself", err=True)
     return code
-
-
-def _opened(path: Path) -> bool:
-    """Whether a browser with windows took the page: one of the terminal would hold it."""
-    import webbrowser
-
-    windows = sys.platform in ("darwin", "win32") or any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
-    )
-    return windows and webbrowser.open(path.resolve().as_uri())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -74,6 +75,16 @@ def tell(as_json: bool, document: Callable[[], object], text: Callable[[], None]
     else:
         text()
     return PASS
+
+
+def in_browser(address: str) -> bool:
+    """Whether a browser with windows took the page: one of the terminal would hold it."""
+    import webbrowser
+
+    windows = sys.platform in ("darwin", "win32") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    return windows and webbrowser.open(address)
 
 
 def optional_scenario(scenario: Path | None) -> Scenario | None:

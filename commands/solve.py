@@ -83,6 +83,9 @@ def _effort_for(seconds: float | None) -> int:
 @click.option(
     "--price-pins/--no-price-pins", default=True, show_default=True, help="Tell what keeping the pins costs."
 )
+@click.option(
+    "--events", type=click.Path(path_type=Path), help="Write progress to this file, a JSON object a line."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Neither progress nor report; errors only.")
 @lang_option
 @json_option
@@ -99,6 +102,7 @@ def solve(
     bundle: Path | None,
     moved_price: float | None,
     price_pins: bool,
+    events: Path | None,
     quiet: bool,
     lang: Lang,
     as_json: bool,
@@ -122,7 +126,7 @@ def solve(
     workers = jobs or min(8, os.cpu_count() or 1)
     options = Options(seed, effort or _effort_for(seconds), seconds, workers, repair_lanes)
     budget = Budget(seconds)
-    with progress(quiet) as show:
+    with progress(quiet, events=events) as show:
         outcome = interruptible(
             budget,
             lambda: _solve(park, folder, options, budget, again, lang if pictures else None, show.event),

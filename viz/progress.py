@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import math
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from planner.errors import UsageError
 from planner.progress import Event, Stage
 
 if TYPE_CHECKING:
@@ -36,8 +40,17 @@ class ProgressDisplay(Protocol):
 
 
 @contextmanager
-def progress(quiet: bool, stream: TextIO | None = None) -> Iterator[ProgressDisplay]:
-    """The display that fits: none when quiet, live on a terminal, lines elsewhere."""
+def progress(
+    quiet: bool, stream: TextIO | None = None, events: Path | None = None
+) -> Iterator[ProgressDisplay]:
+    """The display that fits: none when quiet, live on a terminal, lines elsewhere.
+
+    ``events`` is a file that gets every event as well, one JSON object a line, for other programs.
+    """
+    if events is not None:
+        with progress(quiet, stream) as shown, _opened(events) as file:
+            yield Noted(shown, file)
+        return
     out = stream or sys.stderr
     if quiet:
         yield Silent()
@@ -47,6 +60,51 @@ def progress(quiet: bool, stream: TextIO | None = None) -> Iterator[ProgressDisp
             yield live
     else:
         yield Lines(out)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    try:
+        stream = path.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"{path}: cannot be written ({reason}); expected a file for the events of the search. "
+            "Try: another path with --events"
+        ) from error
+    with stream:
+        yield stream
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Shows events as another display does, and writes each one down as it comes."""
+
+    shown: ProgressDisplay
+    file: TextIO
+    start: float = field(default_factory=time.monotonic)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def event(self, event: Event) -> None:
+        """Show it, and write it as a line with the seconds since the start."""
+        self.shown.event(event)
+        self._write({**asdict(event), "gap": _finite(event.gap)})
+
+    def notice(self, text: str) -> None:
+        """Show the text, and write it."""
+        self.shown.notice(text)
+        self._write({"notice": text})
+
+    def _write(self, row: dict[str, object]) -> None:
+        document = {"seconds": round(time.monotonic() - self.start, 3), **row}
+        line = json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
+        with self.lock:
+            self.file.write(line)
+            self.file.flush()
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 class Silent:

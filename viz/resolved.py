@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TextIO
 
 from planner.compare.match import RoomPair
 from planner.model import M2, Space
-from planner.pins.answer import Answer
+from planner.pins.answer import Answer, changes_document
 from planner.pins.before import Before
 from planner.pins.edit import Pinned
 from viz.tables import plain_table, print_parts
 
-__all__ = ["pins_document", "print_answer", "print_faults", "print_pins", "words_of"]
+__all__ = ["pins_document", "print_answer", "print_faults", "print_pins", "words_of", "words_of_changes"]
 
 Lang = Literal["zh", "en"]
 SHOWN = 20
@@ -90,48 +90,43 @@ def _word(key: str, lang: Lang, **values: Any) -> str:
 
 def words_of(answer: Answer, lang: Lang) -> Iterator[str]:
     """The answer in sentences: what moved, what it is worth, what it costs, what the pins cost."""
-    came, went = len(answer.came), len(answer.went)
-    moved, place = len(answer.elsewhere), len(answer.moved) - len(answer.elsewhere)
-    doors = len(answer.changed_doors)
-    same = answer.total - moved - place - went
+    return words_of_changes(changes_document(answer), lang)
+
+
+def words_of_changes(document: Mapping[str, Any], lang: Lang) -> Iterator[str]:
+    """The same of a document that was read from ``changes.json``."""
+    told = document["summary"]
+    end = "." if lang == "en" else "。"
+    yield _moves(told, lang) + end
+    if told["value_change"] is not None:
+        before, after = told["value_before_cny_year"], told["value_cny_year"]
+        gain = f"{told['value_change']:+.2%}"
+        yield _word("value", lang, gain=gain, before=f"{before:,.0f}", after=f"{after:,.0f}") + end
+    if told["rooms_moved"] or told["rooms_changed_in_place"]:
+        price, cny = f"{document['price_cny_m2']:g}", f"{told['moves_cny']:,.0f}"
+        yield _word("price", lang, m2=f"{told['moved_m2']:,.1f}", price=price, cny=cny) + end
+    pinned, cost = len(document["pinned"]), document["pins_cost_cny_year"]
+    if pinned:
+        line = _word("pins", lang, n=pinned) + end
+        if cost is not None:
+            known = "pins_cost" if cost >= 1 else "free_pins"
+            line += (" " if lang == "en" else "") + _word(known, lang, cny=f"{cost:,.0f}") + end
+        yield line
+
+
+def _moves(told: Mapping[str, Any], lang: Lang) -> str:
+    moved, place = told["rooms_moved"], told["rooms_changed_in_place"]
+    came, went, doors, total = told["rooms_came"], told["rooms_went"], told["doors_moved"], told["rooms"]
     if moved or place or doors:
         rooms = _word("room" if moved == 1 else "rooms", lang, n=moved)
         moved_doors = _word("door" if doors == 1 else "doors", lang, n=doors)
-        line = _word(
-            "moved", lang, rooms=rooms, doors=moved_doors, place=place, same=same, total=answer.total
-        )
+        same = total - moved - place - went
+        line = _word("moved", lang, rooms=rooms, doors=moved_doors, place=place, same=same, total=total)
     else:
-        line = _word("same", lang, total=answer.total)
+        line = _word("same", lang, total=total)
     if came or went:
         line += ("; " if lang == "en" else "；") + _word("came", lang, came=came, went=went)
-    yield line + ("." if lang == "en" else "。")
-    end = "." if lang == "en" else "。"
-    if answer.gain is not None:
-        gain = f"{answer.gain:+.2%}"
-        yield (
-            _word(
-                "value", lang, gain=gain, before=f"{answer.value_before:,.0f}", after=f"{answer.value:,.0f}"
-            )
-            + end
-        )
-    if answer.moved:
-        yield (
-            _word(
-                "price",
-                lang,
-                m2=f"{answer.moved_m2:,.1f}",
-                price=f"{answer.price:g}",
-                cny=f"{answer.moves_cny:,.0f}",
-            )
-            + end
-        )
-    pinned = len(answer.before.layout.pinned)
-    if pinned:
-        line = _word("pins", lang, n=pinned) + end
-        if answer.pins_cost is not None:
-            known = "pins_cost" if answer.pins_cost >= 1 else "free_pins"
-            line += (" " if lang == "en" else "") + _word(known, lang, cny=f"{answer.pins_cost:,.0f}") + end
-        yield line
+    return line
 
 
 def print_answer(answer: Answer, lang: Lang, *, stream: TextIO | None = None) -> None:

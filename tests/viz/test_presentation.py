@@ -453,7 +453,7 @@ def test_preview_solves_and_shows(code: int, tmp_path: Path, monkeypatch: pytest
 
     shown: list[Path] = []
     asked: dict[str, object] = {}
-    monkeypatch.setattr(module, "_opened", lambda path: bool(shown.append(path)) or True)
+    monkeypatch.setattr(module, "in_browser", lambda path: bool(shown.append(path)) or True)
     monkeypatch.setattr(module.solve, "callback", lambda **given: asked.update(given) or code)
     target = tmp_path / "presentation.html"
     monkeypatch.setattr("viz.presentation.write_presentation", lambda *_, **__: [target])

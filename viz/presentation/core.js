@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const root = document.documentElement;
 const sets = [...document.querySelectorAll(".set")];
 const SVG = "http://www.w3.org/2000/svg";
-const listeners = {lang: [], set: []};
+const listeners = {lang: [], set: [], room: []};
 let lang = data.lang, current = 0;
 
 /** The text of a pair in the language shown; a text that is the same in both stands alone. */

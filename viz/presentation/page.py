@@ -6,9 +6,10 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planner.check.compliance import STATUSES, STRENGTHS
 from planner.compare.table import Comparison
@@ -20,8 +21,12 @@ from viz.presentation.figures import Pair, figure_text
 from viz.report.html import embedded_font
 from viz.report.words import WORDS
 
-__all__ = ["LAYERS", "SECTIONS", "page"]
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
+__all__ = ["LAYERS", "SECTIONS", "Document", "Extra", "document", "page"]
+
+PAGE, EXTENDED = "page.html.j2", "extended.html.j2"
 SCRIPTS = ("core.js", "viewer.js", "clauses.js", "massing.js")
 SECTIONS: tuple[tuple[str, str, str], ...] = (
     ("overview", "概览", "Overview"),
@@ -61,42 +66,90 @@ PAGE_WORDS: Mapping[str, Pair] = {
 
 def page(contents: Sequence[Content], comparison: Comparison | None, lang: Lang) -> str:
     """The whole document. ``lang`` is shown first; ``comparison`` where there are several layouts."""
-    from jinja2 import Environment, StrictUndefined
+    return document(contents, comparison, lang, contents[0].names).text
 
-    folder = files("viz.presentation")
 
-    def text(name: str) -> str:
-        return folder.joinpath(name).read_text("utf-8")
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What another page adds to this one: a template that extends it, words, styles and scripts."""
 
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["figure"] = figure_text
-    first = contents[0]
-    title = (f"{first.names[0]}：空间规划方案", f"{first.names[1]}: space plan")
+    template: str
+    words: Mapping[str, Pair]
+    data: Mapping[str, Any]
+    values: Mapping[str, Any]
+    css: str
+    scripts: tuple[str, ...]
+    policy: str
+    """Directives that it needs besides, such as to fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page and its content security policy."""
+
+    text: str
+    policy: str
+
+
+def document(
+    contents: Sequence[Content],
+    comparison: Comparison | None,
+    lang: Lang,
+    names: Pair,
+    extra: Extra | None = None,
+) -> Document:
+    """The page about a park of those names, or one that adds to it; there may be no layout to show yet."""
+    title = (f"{names[0]}：空间规划方案", f"{names[1]}: space plan")
+    data = _data(contents, title, lang)
+    css, scripts = _text("page.css"), [_text(name) for name in SCRIPTS]
+    if extra is not None:
+        data = {**data, **extra.data, "words": {**data["words"], **extra.words}}
+        css, scripts = css + extra.css, [*scripts, *extra.scripts]
     values: dict[str, Any] = {
         "lang": lang,
-        "names": first.names,
+        "names": names,
         "title": title,
         "plans": contents,
-        "sections": SECTIONS,
+        "sections": SECTIONS if contents else (),
         "layers": LAYERS,
         "words": WORDS,
         "statuses": STATUSES,
         "strengths": STRENGTHS,
         "rest_colour": palette.REMAINDER,
-        "program": first.program,
+        "program": contents[0].program if contents else "",
         "comparison": measure_rows(comparison) if comparison else (),
         "told": told_clauses(comparison) if comparison else (),
-        "data": _json(_data(contents, title, lang)),
-        "early": text("early.js"),
-        "script": "\n".join(text(name) for name in SCRIPTS),
+        "data": _json(data),
+        "early": _text("early.js"),
+        "script": "\n".join(scripts),
+        **(extra.values if extra is not None else {}),
     }
-    template = environment.from_string(text("page.html.j2"))
-    css = text("page.css")
+    template = _environment(extra).get_template(PAGE if extra is None else EXTENDED)
     plain = template.render(**values, css=css, policy="")
     css = _face(embedded_font(unescape(plain))) + css
-    return template.render(**values, css=css, policy=_policy(css, values["early"], values["script"]))
+    policy = _policy(css, values["early"], values["script"]) + (extra.policy if extra is not None else "")
+    return Document(template.render(**values, css=css, policy=policy), policy)
+
+
+def _environment(extra: Extra | None) -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    texts = {PAGE: _text(PAGE)}
+    if extra is not None:
+        texts[EXTENDED] = extra.template
+    environment = Environment(
+        loader=DictLoader(texts),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["figure"] = figure_text
+    return environment
+
+
+def _text(name: str) -> str:
+    return files("viz.presentation").joinpath(name).read_text("utf-8")
 
 
 def _face(font: str) -> str:

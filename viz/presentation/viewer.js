@@ -121,10 +121,17 @@ class Viewer {
     this.pointers.set(event.pointerId, event);
     this.moved = 0;
     this.under = event.target.closest("[data-id]");
+    if (this.grip) this.grip.end(null);
+    this.grip = this.under && this.pointers.size === 1 ? this.take(this.under.dataset.id, event) : null;
   }
   move(event) {
     const last = this.pointers.get(event.pointerId);
     if (!last) return this.hover(event);
+    if (this.grip && this.pointers.size === 1) {
+      this.moved += Math.abs(event.clientX - last.clientX) + Math.abs(event.clientY - last.clientY);
+      this.pointers.set(event.pointerId, event);
+      return this.grip.move(event);
+    }
     const unit = 1 / this.svg.getScreenCTM().a;
     if (this.pointers.size === 2) {
       const other = [...this.pointers.entries()].find(([id]) => id !== event.pointerId)[1];
@@ -139,8 +146,15 @@ class Viewer {
   up(event) {
     this.pointers.delete(event.pointerId);
     this.surface.classList.remove("drag");
+    if (this.grip) {
+      const grip = this.grip;
+      this.grip = null;
+      grip.end(event.type === "pointerup" && this.moved > 4 ? event : null);
+    }
     if (event.type === "pointerup" && this.moved <= 4 && this.under) this.click(this.under.dataset.id);
   }
+  /** What holds a room that is pressed: nothing here, the plan is moved; pages that edit say otherwise. */
+  take() { return null; }
   click(id) {
     const storeys = this.shown === 0 ? this.plan.drawings.findIndex((entry) => entry.building === id) : -1;
     if (storeys > 0) this.show(storeys); else this.choose(this.rooms.get(id) || null);
@@ -170,7 +184,10 @@ class Viewer {
   choose(room) {
     this.chosen = room;
     for (const group of this.section.querySelectorAll("svg > .marks")) group.remove();
-    if (!room) return this.about.replaceChildren(this.hint);
+    if (room) this.tell(room); else this.about.replaceChildren(this.hint);
+    listeners.room.forEach((listener) => listener(this));
+  }
+  tell(room) {
     const facts = make("dl", {});
     for (const [name, text] of this.facts(room)) facts.append(make("dt", {}, name), make("dd", {}, text));
     if (room.clauses.length) {
