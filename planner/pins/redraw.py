@@ -20,8 +20,8 @@ from planner.verify import verify
 
 __all__ = ["exchanged", "shifted", "write_redrawn"]
 
-OF_THE_PLACE = frozenset({"role", "id", "building", "storey", "area_m2", "pinned"})
-"""Properties of a room that stay where they are when two rooms change places."""
+OF_THE_PLACE = frozenset({"role", "id", "building", "storey", "area_m2"})
+"""Properties of a room that stay where they are when two rooms change places; a pin goes with its room."""
 FARTHEST_M = 10_000.0
 
 

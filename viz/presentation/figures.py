@@ -299,12 +299,13 @@ def _value(plan: Plan) -> Iterator[Row]:
 
 
 def _margins(plan: Plan, clauses: dict[str, Clause]) -> Iterator[Row]:
-    """Clauses that fail, then those with the least margins; the plan's own geometry rules are left out."""
+    """Clauses that fail, then those with the least margins; what only informs is left out."""
     ranked = []
     for at, verdict in enumerate(plan.compliance.verdicts):
         margin = relative_margin(verdict)
         binds = verdict.strength in ("mandatory", "recommended") and verdict.standard != "layout"
-        if verdict.status == "fail" or (binds and verdict.status == "pass" and margin is not None):
+        fails = verdict.status == "fail" and verdict.strength != "informational"
+        if fails or (binds and verdict.status == "pass" and margin is not None):
             finite = margin if margin is not None and math.isfinite(margin) else -math.inf
             ranked.append((verdict.status != "fail", finite, at, verdict))
     for _, _, _, verdict in sorted(ranked, key=lambda row: row[:3])[:TIGHT]:

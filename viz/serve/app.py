@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import os
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -185,6 +187,25 @@ class Desk:
         return endpoint
 
 
+def answered(endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint whose errors are one message each, in JSON."""
+
+    async def safe(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except TooLarge:
+            return _told(413, f"larger than {LARGEST >> 20} MB")
+        except PlannerError as error:
+            return _told(422, str(error))
+        except Exception as error:
+            if os.environ.get("PLANNER_DEBUG") == "1":
+                traceback.print_exception(error)
+            words = " ".join(str(error).split()) or "no message"
+            return _told(500, f"internal error: {type(error).__name__}: {words}")
+
+    return safe
+
+
 def make_app(setup: Setup) -> ASGIApp:
     """The application, guarded."""
     desk = Desk(setup)
@@ -196,24 +217,15 @@ def make_app(setup: Setup) -> ASGIApp:
 
     reads = {"/": desk.page, "/live": desk.live, "/events": desk.events}
     changes = ("open", "draft", "place", "solve", "stop", "pin", "shift", "exchange")
-    routes = [Route(path, action, methods=["GET"]) for path, action in reads.items()]
-    routes += [Route(f"/{name}", desk.posted(getattr(desk, name)), methods=["POST"]) for name in changes]
-    faults: dict[Any, Any] = {PlannerError: _told, TooLarge: _too_large, Exception: _unexpected}
-    inner = Starlette(routes=routes, lifespan=lifespan, exception_handlers=faults)
+    routes = [Route(path, answered(action), methods=["GET"]) for path, action in reads.items()]
+    posts = {f"/{name}": desk.posted(getattr(desk, name)) for name in changes}
+    routes += [Route(path, answered(action), methods=["POST"]) for path, action in posts.items()]
+    inner = Starlette(routes=routes, lifespan=lifespan)
     return Guard(inner, setup.port, setup.token, LARGEST)
 
 
-async def _told(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, 422)
-
-
-async def _too_large(_request: Request, _error: Exception) -> Response:
-    return JSONResponse({"error": f"larger than {LARGEST >> 20} MB"}, 413)
-
-
-async def _unexpected(_request: Request, error: Exception) -> Response:
-    words = f"internal error: {type(error).__name__}: {' '.join(str(error).split()) or 'no message'}"
-    return JSONResponse({"error": words}, 500)
+def _told(status: int, words: str) -> Response:
+    return JSONResponse({"error": words}, status)
 
 
 def _query(request: Request, key: str) -> int | None:

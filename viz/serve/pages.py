@@ -97,6 +97,7 @@ class Pages:
             "moved": _moved(state),
             **self._turned(state),
             "report": _report(state),
+            "text": "" if state is None else state.text(),
             "offered": self._project.offered(),
             "kinds": KINDS,
         }
@@ -116,9 +117,10 @@ class Pages:
 
 
 def _verdicts(state: State) -> dict[str, str]:
-    """Status of every clause as the files of a state tell it; nothing where it has no layout."""
+    """Status of every clause that asks for something; nothing where the state has no layout."""
     document = _read(state.folder / "compliance.json")
-    return {row["clause"]: row["status"] for row in document["verdicts"]} if document else {}
+    rows = document["verdicts"] if document else []
+    return {row["clause"]: row["status"] for row in rows if row["strength"] != "informational"}
 
 
 def _editing(shown: Shown) -> dict[str, Any]:

@@ -203,10 +203,12 @@ def _is_scenario(path: Path) -> bool:
 
 def _outcome(work: Path) -> tuple[float | None, tuple[str, ...]]:
     """Value and failed mandatory clauses, as the files of a bundle tell them."""
-    try:
-        verdicts = json.loads((work / "compliance.json").read_bytes())["verdicts"]
-        value = json.loads((work / "manifest.json").read_bytes())["objective_cny_year"]
-    except (OSError, ValueError, KeyError):
-        return None, ()
-    rows = [row for row in verdicts if (row["strength"], row["status"]) == ("mandatory", "fail")]
-    return value, tuple(row["clause"] for row in rows)
+    manifest, compliance = (_json(work / name) for name in ("manifest.json", "compliance.json"))
+    rows = [row for row in compliance.get("verdicts", ()) if row["strength"] == "mandatory"]
+    fails = tuple(row["clause"] for row in rows if row["status"] == "fail")
+    return manifest.get("objective_cny_year"), fails
+
+
+def _json(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
+    return found

@@ -161,13 +161,14 @@ class Solving:
 
     def _end(self, state: State, asked: Asked, work: Path, code: int) -> None:
         if code in FOUND and (work / "manifest.json").is_file():
-            (work / "out").rename(work / TOLD)
-            for name in (EVENTS, "err"):
+            told = (work / "out").read_text("utf-8", "replace").splitlines()
+            (work / TOLD).write_text("\n".join(line for line in told if str(work) not in line), "utf-8")
+            for name in (EVENTS, "out", "err"):
                 (work / name).unlink(missing_ok=True)
             found = self._project.adopt(work, state.number, "again" if asked.again else "solve")
             self._tell(running=False, code=code, state=found.number)
         else:
-            self._tell(running=False, code=code, message=_said(work, code))
+            self._tell(running=False, code=code, message=_said(work, state.folder, code))
 
     def stop(self, *, at_once: bool) -> None:
         """Ask for the best so far; with ``at_once`` end it with nothing."""
@@ -196,11 +197,13 @@ class Solving:
             shutil.rmtree(self._work, ignore_errors=True)
 
 
-def _said(work: Path, code: int) -> str:
+def _said(work: Path, folder: Path, code: int) -> str:
     """What the process told before it ended without a result, its progress left out."""
     lines: list[str] = []
     with contextlib.suppress(OSError):
         lines = (work / "err").read_text("utf-8", "replace").splitlines()
     told = "\n".join(line for line in lines if not PROGRESS.match(line))
-    words = told.replace(f"{work}{os.sep}", "").strip()[-MOST_TOLD:]
+    for place in (work, folder):
+        told = told.replace(f"{place}{os.sep}", "")
+    words = told.strip()[-MOST_TOLD:]
     return words or f"ended with code {code} and without a word"

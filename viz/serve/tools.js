@@ -28,12 +28,12 @@ function nameOf(id) {
 async function setPins(body) {
   const answer = await post("pin", {state: work.state, ...body});
   live.pins = answer.pins;
-  say_(word("pins_set").replace("{n}", live.pins.length));
+  report(word("pins_set").replace("{n}", live.pins.length));
   mark();
   tools(table);
 }
 function redraw(path, body) {
-  say_(word("working"));
+  report(word("working"));
   return tried(async () => {
     await flush();
     go((await post(path, {state: work.state, pin: stays(), ...body})).state);
@@ -46,7 +46,7 @@ function place(subject, storey, name) {
     setText(answer.text);
     verdict(answer.check);
     const told = (work.edit.storeys.find(([id]) => id === storey) || [storey, storey])[1];
-    say_(word("placed").replace("{subject}", name).replace("{storey}", say(told)));
+    report(word("placed").replace("{subject}", name).replace("{storey}", say(told)));
     by("said").scrollIntoView({block: "nearest"});
   });
 }

@@ -19,7 +19,8 @@ async function post(path, body) {
   if (!answer.ok) throw new Error(told.error || `${answer.status}`);
   return told;
 }
-function say_(text) { by("said").textContent = text; }
+/** Tell what was done. */
+function report(text) { by("said").textContent = text; }
 function alarm(error) {
   by("alert").textContent = error ? error.message || String(error) : "";
   by("alert").hidden = !error;
@@ -34,7 +35,8 @@ async function tried(action) {
 // ---- from state to state
 function keepView() {
   const viewer = viewers[0];
-  const view = {scroll: scrollY, mode: typeof mode === "undefined" ? null : mode()};
+  const plans = viewer && viewer.section.getBoundingClientRect();
+  const view = {top: plans && plans.top < innerHeight && plans.bottom > 0 ? plans.top : null, mode: typeof mode === "undefined" ? null : mode()};
   if (viewer) Object.assign(view, {storey: viewer.plan.drawings[viewer.shown].id, box: viewer.box, room: viewer.chosen && viewer.chosen.id});
   sessionStorage.setItem(VIEW, JSON.stringify(view));
 }
@@ -56,13 +58,13 @@ function restoreView() {
     }
   }
   if (view.mode && typeof setMode !== "undefined") setMode(view.mode);
-  scrollTo({top: view.scroll, behavior: "instant"});
+  if (viewer && view.top !== null) scrollBy({top: viewer.section.getBoundingClientRect().top - view.top, behavior: "instant"});
 }
 
 // ---- history
 function money(value) { return value === null || value === undefined ? "–" : Math.round(value).toLocaleString("en-US"); }
 function told(state) { return `${say(work.kinds[state.kind])}${state.about ? ` · ${state.about}` : ""}`; }
-function history_() {
+function tellHistory() {
   const rows = [...live.states].reverse().map((state) => {
     const open = make("a", {href: `?state=${state.number}`, "aria-current": state.number === work.state ? "true" : null}, `${state.number}`);
     const compare = state.solved && work.solved && state.number !== work.state ? make("a", {href: `?state=${work.state}&with=${state.number}#alternatives`, "aria-label": `${word("compare")} ${work.state} / ${state.number}`}, word("compare")) : "";
@@ -122,10 +124,11 @@ function show(status) {
 }
 function ended(status) {
   if (!status.state) {
+    by("progress").hidden = true;
     alarm(new Error(`${word("solve_failed")}\n${status.message || ""}`));
     return;
   }
-  say_(word("solved_ok"));
+  report(word("solved_ok"));
   if (document.activeElement === by("text")) reload().then(() => by("said").replaceChildren(make("a", {href: `?state=${status.state}`}, `${word("state")} ${status.state}`)));
   else go(status.state);
 }
@@ -148,11 +151,11 @@ async function reload() {
   const answer = await fetch(`live${work.state === null ? "" : `?state=${work.state}`}`, {credentials: "omit"});
   if (!answer.ok) throw new Error(await answer.text());
   live = {pins: [], ...await answer.json()};
-  history_();
+  tellHistory();
   return live;
 }
 const stream = new EventSource("events");
 stream.addEventListener("solve", (event) => { show(JSON.parse(event.data)); by("said").classList.remove("lost"); });
 stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) alarm(new Error(word("offline"))); });
 for (const button of document.querySelectorAll("[data-clause]")) button.addEventListener("click", () => clauseTables[0].open(button.dataset.clause));
-on("lang", () => { localStorage.setItem(TONGUE, lang); history_(); show(live.solve); });
+on("lang", () => { localStorage.setItem(TONGUE, lang); tellHistory(); show(live.solve); });
