@@ -451,7 +451,7 @@ def test_a_new_layout_removes_the_page_about_the_old_one(bundle: Path, tmp_path:
 def test_preview_solves_and_shows(code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import commands.report as module
 
-    shown: list[Path] = []
+    shown: list[str] = []
     asked: dict[str, object] = {}
     monkeypatch.setattr(module, "in_browser", lambda path: bool(shown.append(path)) or True)
     monkeypatch.setattr(module.solve, "callback", lambda **given: asked.update(given) or code)
@@ -460,5 +460,5 @@ def test_preview_solves_and_shows(code: int, tmp_path: Path, monkeypatch: pytest
     arguments = ["preview", "park.yaml", "-o", str(tmp_path), "--seed", "3", "--seconds", "9", "--lang", "en"]
     done = CliRunner().invoke(cli.planner, arguments, standalone_mode=False)
     assert done.return_value == code
-    assert shown == ([target] if code in (0, 1) else [])
+    assert shown == ([target.as_uri()] if code in (0, 1) else [])
     assert (asked["seed"], asked["seconds"], asked["pictures"]) == (3, 9.0, False)
