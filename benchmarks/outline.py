@@ -7,29 +7,26 @@ and how far above it the layout lies, seconds, and the rectangles of the soft ro
 left corner, width, height), in their order. The contest wants whole numbers and areas of at least what
 is given: both hold.
 
-    python benchmarks/outline.py INSTANCE.json... [--seconds 120] [--seed 1] [--moves N] [--workers 2]
-        [--json] [--stream]
+    python -m benchmarks.outline INSTANCE.json... [--seconds 120] [--processor] [--seed 1] [--moves N]
+        [--workers 2] [--json] [--stream]
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+if not __package__:  # run as a file: the folder of the project is not on the path then
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.layouts import Floats, Instance, best_known, command, read_json
 from planner.errors import UsageError
-from solvers.arrange import warm
-from solvers.arrange.blocks import BlockLayout, Blocks, arrange_blocks, block_cost
+from solvers.arrange.blocks import BlockLayout, Blocks, block_cost
 from solvers.arrange.polish import solve_places
-
-Floats = NDArray[np.float64]
 
 GROWTHS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
 """Sides, in units of the grid, by which rooms grow so that rounding does not take area from them."""
@@ -37,44 +34,24 @@ GROWTHS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
 
 def main() -> int:
     """Parse, run, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("instances", nargs="+", type=Path)
-    parser.add_argument("--seconds", type=float, default=120.0, help="wall time of each instance")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--moves", type=int, help="moves of each worker instead of a time: repeats exactly")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--json", action="store_true", help="JSON lines (the default prints a table)")
-    parser.add_argument("--stream", action="store_true", help="a JSON line on stderr of each better layout")
-    given = parser.parse_args()
-    warm()
-    failed = 0
-    for file in given.instances:
-        try:
-            data = load(file)
-            line = run(data, file.stem, given.seconds, given.seed, given.moves, given.workers, given.stream)
-        except UsageError as error:
-            print(f"{file}: {error}", file=sys.stderr)
-            failed = 2
-            continue
-        if line["objective"] is None:
-            print(f"{file}: no layout that meets all limits was found in this time", file=sys.stderr)
-        gap = "      -" if line["gap_pct"] is None else f"{line['gap_pct']:+7.3f} %"
-        text = f"{line['instance']:24} {line['objective']!s:>22} {gap} {line['seconds']:7.1f} s"
-        print(json.dumps(line) if given.json else text, flush=True)
-    return failed
+    return command(__doc__ or "", read, 120.0)
 
 
-def load(file: Path) -> dict[str, Any]:
-    """The instance as a mapping; names what it lacks."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot be read: {error}") from error
-    wanted = ("width", "height", "soft", "fixed", "nets")
-    missing = [key for key in wanted if not isinstance(data, dict) or key not in data]
-    if missing:
-        raise UsageError(f"has no {', '.join(missing)}; an instance needs {', '.join(wanted)}")
-    return dict(data)
+def read(file: Path) -> Instance:
+    """An instance of a file."""
+    return instance_of(read_json(file, ("width", "height", "soft", "fixed", "nets")), file.stem)
+
+
+def instance_of(data: dict[str, Any], name: str) -> Instance:
+    """An instance; its layouts are handed out on whole numbers."""
+    blocks = blocks_of(data)
+    aspect = float(data.get("max_aspect") or np.inf)
+
+    def finished(got: BlockLayout) -> tuple[Floats, float] | None:
+        boxes = on_grid(blocks, got.boxes, aspect)
+        return None if boxes is None else (boxes[: len(blocks.areas)], block_cost(blocks, boxes))
+
+    return Instance(str(data.get("name", name)), best_known(data), blocks, finished)
 
 
 def blocks_of(data: dict[str, Any]) -> Blocks:
@@ -105,40 +82,6 @@ def blocks_of(data: dict[str, Any]) -> Blocks:
     least = np.repeat(np.sqrt(areas / aspect)[:, None], 2, axis=1)
     fixed = np.concatenate([corner[:, :2], corner[:, :2] + corner[:, 2:]], axis=1)
     return Blocks(*size, areas, least, flows, False, fixed)
-
-
-def run(
-    data: dict[str, Any],
-    name: str,
-    seconds: float,
-    seed: int,
-    moves: int | None,
-    workers: int,
-    stream: bool = False,
-) -> dict[str, Any]:
-    """Arrange one instance; a layout that breaks a limit is an error of this program, not a result."""
-    start, blocks = time.perf_counter(), blocks_of(data)
-    aspect = float(data.get("max_aspect") or np.inf)
-
-    def tell(found: BlockLayout) -> None:
-        if stream:
-            text = {"instance": name, "objective": found.cost, "seconds": round(found.seconds, 2)}
-            print(json.dumps(text), file=sys.stderr, flush=True)
-
-    got = arrange_blocks(
-        blocks, seed, seconds=max(0.5, seconds - 1.5), moves=moves, workers=workers, tell=tell
-    )
-    best = data.get("best_known")
-    line: dict[str, Any] = {"instance": str(data.get("name", name)), "objective": None, "best_known": best}
-    line |= {"gap_pct": None, "seconds": round(time.perf_counter() - start, 2), "rectangles": []}
-    if got is not None:
-        boxes = on_grid(blocks, got.boxes, aspect)
-        if boxes is not None:
-            line["objective"] = block_cost(blocks, boxes)
-            line["gap_pct"] = None if not best else 100.0 * (line["objective"] / best - 1.0)
-            rooms = boxes[: len(blocks.areas)].tolist()
-            line["rectangles"] = [[x0, y0, x1 - x0, y1 - y0] for x0, y0, x1, y1 in rooms]
-    return line
 
 
 def on_grid(blocks: Blocks, boxes: Floats, aspect: float) -> Floats | None:

@@ -12,20 +12,19 @@ instance.
 
 from __future__ import annotations
 
-import argparse
-import json
-import math
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+if not __package__:  # run as a file: the folder of the project is not on the path then
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.layouts import Floats, Instance, best_known, command, read_json
 from planner.errors import UsageError
-from solvers.arrange import warm
-from solvers.arrange.blocks import BlockLayout, Blocks, arrange_blocks, block_cost
+from solvers.arrange.blocks import BlockLayout, Blocks, block_cost
 
 METRICS = ("rect", "manh", "eucl")
 LIMITS = {
@@ -45,83 +44,24 @@ TOLERANCE = 1e-6
 
 def main() -> int:
     """Parse, run, print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("instances", nargs="+", type=Path)
-    parser.add_argument("--seconds", type=float, default=60.0, help="wall time of each instance")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--moves", type=int, help="moves of each worker instead of a time: repeats exactly")
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--json", action="store_true", help="JSON lines (the default prints a table)")
-    parser.add_argument("--stream", action="store_true", help="a JSON line on stderr of each better layout")
-    given = parser.parse_args()
-    warm()
-    failed = 0
-    for file in given.instances:
-        try:
-            line = run(file, given.seconds, given.seed, given.moves, given.workers, given.stream)
-        except UsageError as error:
-            print(f"{file}: {error}", file=sys.stderr)
-            failed = 2
-            continue
-        if line["objective"] is None:
-            print(f"{file}: no layout that meets all limits was found in this time", file=sys.stderr)
-        gap = "      -" if line["gap_pct"] is None else f"{line['gap_pct']:+7.3f} %"
-        text = f"{line['instance']:24} {line['objective']!s:>22} {gap} {line['seconds']:7.1f} s"
-        print(json.dumps(line) if given.json else text, flush=True)
-    return failed
+    return command(__doc__ or "", read, 60.0)
 
 
-def run(
-    file: Path, seconds: float, seed: int, moves: int | None, workers: int, stream: bool = False
-) -> dict[str, Any]:
-    """Arrange one instance; a layout that breaks a limit is an error of this program, not a result."""
-    data = load(file)
-    start = time.perf_counter()
-    blocks = blocks_of(data, file)
-    # the processes take a moment to start and to end
+def read(file: Path) -> Instance:
+    """An instance of a file."""
+    data = read_json(file, ("width", "height", "areas", "flows"))
+    blocks = blocks_of(data)
 
-    def tell(found: BlockLayout) -> None:
-        if stream:
-            text = {"instance": file.stem, "objective": found.cost, "seconds": round(found.seconds, 2)}
-            print(json.dumps(text), file=sys.stderr, flush=True)
-
-    got = arrange_blocks(
-        blocks, seed, seconds=max(0.5, seconds - 1.5), moves=moves, workers=workers, tell=tell
-    )
-    best = data.get("best_known")
-    if best is not None and not (isinstance(best, int | float) and math.isfinite(best) and best > 0):
-        raise UsageError(f"best_known is {best!r}; expected a number above 0, or none")
-    line: dict[str, Any] = {
-        "instance": str(data.get("name", file.stem)),
-        "objective": None,
-        "best_known": best,
-    }
-    line |= {"gap_pct": None, "seconds": round(time.perf_counter() - start, 2), "rectangles": []}
-    if got is not None:
+    def finished(got: BlockLayout) -> tuple[Floats, float]:
         wrong = faults(blocks, got)
         if wrong:
             raise RuntimeError(f"{file}: {wrong[0]}")
-        line["objective"] = got.cost
-        line["gap_pct"] = None if not best else 100.0 * (got.cost / best - 1.0)
-        line["rectangles"] = [[x0, y0, x1 - x0, y1 - y0] for x0, y0, x1, y1 in got.boxes.tolist()]
-    return line
+        return got.boxes, got.cost
+
+    return Instance(str(data.get("name", file.stem)), best_known(data), blocks, finished)
 
 
-def load(file: Path) -> dict[str, Any]:
-    """The instance as a mapping."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot be read: {error}") from error
-    missing = [
-        k for k in ("width", "height", "areas", "flows") if not isinstance(data, dict) or k not in data
-    ]
-    if missing:
-        raise UsageError(f"has no {', '.join(missing)}; an instance needs width, height, areas and flows")
-    return dict(data)
-
-
-def blocks_of(data: dict[str, Any], file: Path) -> Blocks:
+def blocks_of(data: dict[str, Any]) -> Blocks:
     """The limits of an instance as least sides.
 
     A block larger than its area can be shrunk about its middle, so the area rules ``equal`` and ``at least``

@@ -18,6 +18,7 @@ import numpy as np
 from numba import njit
 
 from solvers.arrange.mosaic import _beside
+from solvers.arrange.skyline import descend, dot
 
 STEPS = 12
 """Newton steps of one evaluation at most."""
@@ -209,41 +210,6 @@ def _assemble(at, half, rank, m, slot, site, traffic, span, root, blur, stiff, d
                 hess[slot[i] + 2, slot[i] + 2] += stiff * root[i] * root[i]
 
 
-@njit(cache=True, fastmath={"reassoc", "contract"})
-def _dot(a, b, count):
-    v = 0.0
-    for k in range(count):
-        v += a[k] * b[k]
-    return v
-
-
-@njit(cache=True)
-def _descend(hess, step, size, first):
-    """Solve ``hess x = step`` in place; False where the matrix is not regular. ``first``: scratch."""
-    for p in range(size):
-        row = hess[p]
-        begin = 0
-        while begin < p and row[begin] == 0.0:
-            begin += 1
-        first[p] = begin
-        for q in range(begin, p):
-            low = max(begin, first[q])
-            row[q] = (row[q] - _dot(row[low:], hess[q, low:], q - low)) * hess[q, q]
-        v = row[p] - _dot(row[begin:], row[begin:], p - begin)
-        if v <= 0.0:
-            return False
-        row[p] = 1.0 / np.sqrt(v)
-    for p in range(size):
-        low = first[p]
-        step[p] = (step[p] - _dot(hess[p, low:], step[low:], p - low)) * hess[p, p]
-    for p in range(size - 1, -1, -1):
-        step[p] *= hess[p, p]
-        v = step[p]
-        for k in range(first[p], p):
-            step[k] -= hess[p, k] * v
-    return True
-
-
 @njit(cache=True)
 def settle(at, orders, problem, smoothing, room, limit, close):
     """Move blocks to where the relations and flows want them; the value of the dual there.
@@ -262,9 +228,9 @@ def settle(at, orders, problem, smoothing, room, limit, close):
     for turn in range(STEPS):
         _assemble(at, half, rank, m, slot, site, traffic, span, root, blur, stiff, damp, hess, grad)
         step = grad.copy()
-        if not _descend(hess, step, 3 * m, first):
+        if not descend(hess, step, 3 * m, first):
             return NONE
-        fall = 0.5 * _dot(step, grad, 3 * m)
+        fall = 0.5 * dot(step, grad, 3 * m)
         if fall < close:
             return dual
         if turn >= 1 and smooth - 1.5 * fall > limit:

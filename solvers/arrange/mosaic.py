@@ -4,11 +4,9 @@ A plan is two orders of the rooms: ``rows`` (left of or above comes first) and `
 comes first). Laid along the diagonal of a square in the one order and filled in from the lower left corner in
 the other they give a floor plan of walls, slicing or not (Law and Reading, *The Hopf algebra of diagonal
 rectangulations*, 2012); every plan of walls comes from some pair of orders. Given the walls, the areas have
-one
-solution: the positions of the upright walls minimise ``-sum area * log(width)``, which is convex, and
+one solution: the positions of the upright walls minimise ``-sum area * log(width)``, which is convex, and
 ``area / width`` is then a flow through the walls, that is, heights that fit. So a plan is laid out exactly
-by a
-few Newton steps over its upright or its level walls, whichever are fewer.
+by a few Newton steps over its upright or its level walls, whichever are fewer.
 
 Arrays: ``area[n]``, ``least[n, 2]`` (least width and height), ``pairs[m, 2]`` and ``flow[m]`` (who has
 traffic
@@ -20,10 +18,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from solvers.arrange.skyline import descend
+
 STEPS = 40
 """Newton steps before a plan is given up (walls that the areas pull together)."""
 CLOSE = 1e-9
 """Shortness of a side (as a share) that counts as none."""
+ROUGH, EXACT = 0.02, 1e-9
+"""Newton step, as a share of a room's width, that ends a layout: in the search, and for good."""
+AGAIN = 0.3
+"""Share of its width that every room must keep where a layout begins at another one."""
+NEARLY = 1e-3
+"""How far, as a share, what a rough layout tells may lie from the exact one."""
 
 
 @njit(cache=True)
@@ -39,6 +45,7 @@ def workspace(n):
         np.zeros(n + 1, np.int64),
         np.zeros((n, n)),
         np.zeros(n),
+        np.zeros(n, np.int64),
     )
 
 
@@ -77,7 +84,7 @@ def walls(rows, cols, rect, upright, place, top, turn):
 
 
 @njit(cache=True)
-def _newton_step(low, high, area, at, free, m, hess, step):
+def _newton_step(low, high, area, at, free, m, hess, step, first):
     """The Newton step of ``-sum area log(at[high] - at[low])``; False where the matrix is not regular."""
     for p in range(m):
         step[p] = 0.0
@@ -95,36 +102,14 @@ def _newton_step(low, high, area, at, free, m, hess, step):
             hess[q, q] += pull / size
         if p >= 0 and q >= 0:
             hess[max(p, q), min(p, q)] -= pull / size
-    for p in range(m):
-        for q in range(p):
-            v = hess[p, q]
-            for k in range(q):
-                v -= hess[p, k] * hess[q, k]
-            hess[p, q] = v * hess[q, q]
-        v = hess[p, p]
-        for k in range(p):
-            v -= hess[p, k] * hess[p, k]
-        if v <= 0.0:
-            return False
-        hess[p, p] = 1.0 / np.sqrt(v)
-    for p in range(m):
-        v = step[p]
-        for k in range(p):
-            v -= hess[p, k] * step[k]
-        step[p] = v * hess[p, p]
-    for p in range(m - 1, -1, -1):
-        v = step[p]
-        for k in range(p + 1, m):
-            v -= hess[k, p] * step[k]
-        step[p] = v * hess[p, p]
-    return True
+    return descend(hess, step, m, first)
 
 
 @njit(cache=True)
-def _settle(low, high, area, at, free, m, hess, step, close):
+def _settle(low, high, area, at, free, m, hess, step, first, close):
     """Move the free walls to where the areas want them; False if they do not settle."""
     for _ in range(STEPS):
-        if not _newton_step(low, high, area, at, free, m, hess, step):
+        if not _newton_step(low, high, area, at, free, m, hess, step, first):
             return False
         big = 0.0
         for i in range(len(area)):
@@ -143,12 +128,33 @@ def _settle(low, high, area, at, free, m, hess, step, close):
 
 
 @njit(cache=True)
-def lay_out(rows, cols, area, width, height, close, box, work):
+def _begin(rows, area, rect, flat, size, old, at):
+    """First places of the walls: where rooms lie in a layout ``old`` if that fits, else by areas."""
+    n = len(rows)
+    at[0], at[n] = 0.0, size
+    fits = old[0, 2] > old[0, 0]
+    if fits:
+        for c in range(1, n):
+            a, b = (rows[c - 1], rows[c]) if flat == 0 else (rows[n - c], rows[n - c - 1])
+            at[c] = 0.5 * (old[a, flat + 2] + old[b, flat])
+        for i in range(n):
+            wide = at[rect[i, flat + 2]] - at[rect[i, flat]]
+            if wide < AGAIN * (old[i, flat + 2] - old[i, flat]):
+                fits = False
+                break
+    if not fits:
+        share = size / area.sum()
+        for c in range(1, n):
+            at[c] = at[c - 1] + share * area[rows[c - 1] if flat == 0 else rows[n - c]]
+
+
+@njit(cache=True)
+def lay_out(rows, cols, area, width, height, close, old, box, work):
     """Lay out a plan; its areas must add up to ``width * height``. False where the walls do not settle.
 
     ``close``: the step, as a share of a room's width, at which to stop; what is left is its square.
     """
-    rect, upright, place, top, turn, at, free, hess, step = work
+    rect, upright, place, top, turn, at, free, hess, step, first = work
     n = len(rows)
     walls(rows, cols, rect, upright, place, top, turn)
     count = 0
@@ -158,19 +164,16 @@ def lay_out(rows, cols, area, width, height, close, box, work):
     across = 1 - flat
     size = width if flat == 0 else height
     scale = width * height / area.sum()
-    m, reached = 0, 0.0
+    m = 0
     free[0] = free[n] = -1
-    at[0] = 0.0
     for c in range(1, n):
-        reached += area[rows[c - 1]] if flat == 0 else area[rows[n - c]]
-        at[c] = size * reached * scale / (width * height)
         free[c] = -1
         if (flat == 0 and upright[c] == 1) or (flat == 1 and upright[n - c] == 0):
             free[c] = m
             m += 1
-    at[n] = size
+    _begin(rows, area, rect, flat, size, old, at)
     low, high = rect[:, flat], rect[:, flat + 2]
-    if not _settle(low, high, area, at, free, m, hess, step, close):
+    if not _settle(low, high, area, at, free, m, hess, step, first, close):
         return False
     for i in range(n):
         box[i, flat], box[i, flat + 2] = at[low[i]], at[high[i]]
@@ -298,10 +301,11 @@ def anneal_plan(state, best, found, site, traffic, limits, span, schedule, steps
     pairs, flow, straight = traffic
     least, lowest, spare, trades = limits
     hot, cold, soft, hard, unit = schedule
-    work, box = workspace(len(rows)), np.zeros((len(rows), 4))
+    work, box, here = workspace(len(rows)), np.zeros((len(rows), 4)), np.zeros((len(rows), 4))
     cost, short = 1e300, 0.0
-    if lay_out(rows, cols, area, site[0], site[1], 1e-4, box, work):
+    if lay_out(rows, cols, area, site[0], site[1], ROUGH, here, box, work):
         cost, short = measure(box, pairs, flow, least, straight)
+        here[:] = box
     new = (rows.copy(), cols.copy(), area.copy())
     for k in range(steps):
         share = span[0] + (span[1] - span[0]) * k / steps
@@ -310,16 +314,20 @@ def anneal_plan(state, best, found, site, traffic, limits, span, schedule, steps
         new[0][:], new[1][:], new[2][:] = rows, cols, area
         if not _propose(new[0], new[1], new[2], lowest, spare, trades):
             continue
-        if not lay_out(new[0], new[1], new[2], site[0], site[1], 1e-4, box, work):
+        if not lay_out(new[0], new[1], new[2], site[0], site[1], ROUGH, here, box, work):
             continue
         cost_now, short_now = measure(box, pairs, flow, least, straight)
-        if short_now <= 0.0 and cost_now < found * (1.0 - 1e-9):
-            found = cost_now
-            best[0][:], best[1][:], best[2][:] = new
+        if short_now <= NEARLY and cost_now < found * (1.0 + NEARLY):
+            lay_out(new[0], new[1], new[2], site[0], site[1], EXACT, here, box, work)
+            cost_now, short_now = measure(box, pairs, flow, least, straight)
+            if short_now <= 0.0 and cost_now < found * (1.0 - 1e-9):
+                found = cost_now
+                best[0][:], best[1][:], best[2][:] = new
         worse = cost_now + weight * short_now - cost - weight * short
         if worse <= -temperature * np.log(1.0 - np.random.random()):
             cost, short = cost_now, short_now
             rows[:], cols[:], area[:] = new
+            here[:] = box
     return found
 
 

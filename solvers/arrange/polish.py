@@ -17,8 +17,10 @@ Flags = NDArray[np.bool_]
 
 ROUNDS = 15
 """Rounds of tangents before a program is given up."""
-SHORT = 1e-10
-"""Shortfall of an area (as a share) that gets no further tangent."""
+SHORT = 1e-8
+"""Shortfall of an area (as a share) that gets no further tangent; the rest is made up about the middle."""
+SIDE = 100.0
+"""Side of a mean block in the program: its solver keeps rows to 1e-7, whatever the unit."""
 TOUCH = 1e-7
 """Overlap of two blocks (as a share of the site) that is rounding."""
 
@@ -144,6 +146,8 @@ def solve_places(
         return None
     pairs, flow = traffic
     n, free = len(boxes), len(area)
+    unit = SIDE / float(np.sqrt(np.mean(area)))
+    boxes, area, least, site = boxes * unit, area * unit**2, least * unit, (site[0] * unit, site[1] * unit)
     program = _Program(area, least, site, pairs, boxes[free:])
     for k in (0, 1):
         relations[k][free:, free:] = False
@@ -153,9 +157,9 @@ def solve_places(
         for width in np.geomspace(low, max(low, high), 8):
             program.tangent(i, float(width))
         program.tangent(i, float(boxes[i, 2] - boxes[i, 0]))
-    x = program.solve(flow)
+    x = program.solve(flow / max(1e-300, float(np.mean(flow))) if len(flow) else flow)
     if x is None:
         return None
     half = 0.5 * np.stack([x[2 * n : 3 * n], x[3 * n : 4 * n]], axis=1)
     middle = np.stack([x[:n], x[n : 2 * n]], axis=1)
-    return np.concatenate([middle - half, middle + half], axis=1)
+    return np.concatenate([middle - half, middle + half], axis=1) / unit

@@ -7,17 +7,16 @@ gaps is a detour.
 from __future__ import annotations
 
 import math
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from solvers.arrange.blocks import Blocks
+from solvers.arrange.blocks import Blocks, Floats
+from solvers.arrange.clock import Clock
 
-Floats = NDArray[np.float64]
 Orders = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 BLUR = 0.05
@@ -30,6 +29,8 @@ FIRM = 0.5
 """Share of an annealing after which overlaps cost what they cost at last."""
 STRETCHES = 20
 """Stretches of one temperature path between which overlaps grow dearer."""
+SEARCHED = 0.9
+"""Of the time of an annealing, how much is left to it; the rest is for exact solutions."""
 TRIED = 8
 """Layouts of an annealing that are solved exactly."""
 TOUCH = 1e-7
@@ -45,38 +46,19 @@ class Start:
     soft: float
 
 
-def relaxed(
-    blocks: Blocks, start: Start, seed: int, evaluations: int | None, ends: tuple[float, float]
-) -> list[Floats]:
-    """Layouts of one annealing that ends after so many evaluations, or at the first of ``ends`` (epoch).
-
-    The second ends the exact solutions of what it found.
-    """
+def relaxed(blocks: Blocks, start: Start, seed: int, evaluations: int | None, clock: Clock) -> list[Floats]:
+    """Layouts of one annealing that ends after so many evaluations, or with the clock; its best first."""
     from solvers.arrange.loose import ELITE, anneal_relations
 
     rng = np.random.default_rng(seed)
     n, m = len(blocks.flows), len(blocks.areas)
-    root, span, side = _shapes(blocks)
-    pairs, flow = blocks.traffic()
-    if not len(flow):
-        pairs, flow = np.array([[0, 0]]), np.zeros(1)
-    problem = (m, root, span, (blocks.width, blocks.height), (pairs, flow, blocks.straight))
-    pull = max(1e-12, 2.0 * float(flow.sum()) / n)
-    state = _state(blocks, start.boxes, root, rng)
+    problem, side, pull = smoothed(blocks)
+    state = _state(blocks, start.boxes, problem[1], rng)
     elite, costs = np.zeros((ELITE, 5, n)), np.full(ELITE, np.inf)
     half = 0.5 * (blocks.fixed[:, 2:] - blocks.fixed[:, :2]).T.copy()
     heat = start.heat * blocks.typical_cost(np.random.default_rng(1)) / m
-    done, each, last = 0.0, 5e-6 * m, 0
-    while done < 1.0 and time.time() < ends[0]:
-        to = min(1.0, done + 1.0 / STRETCHES)
+    for (done, to), count in _stretches(evaluations, m, clock):
         stiff = start.soft * (STIFF / start.soft) ** min(1.0, done / FIRM)
-        if evaluations is None:
-            left = ends[0] - time.time()
-            steps = max(10, int(left / (1.0 - done) * (to - done) / each))
-        else:
-            steps = int(evaluations * to) - last
-            last += steps
-        clock = time.time()
         anneal_relations(
             state,
             elite,
@@ -86,12 +68,38 @@ def relaxed(
             half,
             (done, to),
             (heat, heat * COLD),
-            max(1, steps),
+            count,
             int(rng.integers(1 << 30)),
             done >= FIRM,
         )
-        each, done = 0.5 * each + 0.5 * (time.time() - clock) / max(1, steps), to
-    return _solved(blocks, elite[np.argsort(costs)], np.sort(costs), ends[1])
+    return _solved(blocks, elite[np.argsort(costs)], np.sort(costs), clock)
+
+
+def _stretches(evaluations: int | None, m: int, clock: Clock) -> Iterator[tuple[tuple[float, float], int]]:
+    """Stretches of an annealing, from 0 to 1, and how many evaluations each has."""
+    if evaluations is not None:
+        marks = [evaluations * k // STRETCHES for k in range(STRETCHES + 1)]
+        for k in range(STRETCHES):
+            yield (k / STRETCHES, (k + 1) / STRETCHES), max(1, marks[k + 1] - marks[k])
+        return
+    searched, done, each = clock.part(SEARCHED), 0.0, 5e-6 * m
+    while done < 1.0 and not searched.over():
+        to, begun = min(1.0, done + 1.0 / STRETCHES), searched.left()
+        count = max(10, int(begun / (1.0 - done) * (to - done) / each))
+        yield (done, to), count
+        each = 0.5 * each + 0.5 * max(1e-7, (begun - searched.left()) / count)
+        done = to
+
+
+def smoothed(blocks: Blocks) -> tuple[tuple[Any, ...], float, float]:
+    """What the kernel needs: the problem, the side of a mean block, and the mean flow of a block."""
+    pairs, flow = blocks.traffic()
+    if not len(flow):
+        pairs, flow = np.array([[0, 0]]), np.zeros(1)
+    root, span, side = _shapes(blocks)
+    problem = (len(root), root, span, (blocks.width, blocks.height), (pairs, flow, blocks.straight))
+    pull = max(1e-12, 2.0 * float(flow.sum()) / len(blocks.flows))
+    return problem, side, pull
 
 
 def _shapes(blocks: Blocks) -> tuple[Floats, Floats, float]:
@@ -103,9 +111,7 @@ def _shapes(blocks: Blocks) -> tuple[Floats, Floats, float]:
     return root, span, float(np.sqrt(blocks.areas.mean()))
 
 
-def _state(
-    blocks: Blocks, boxes: Floats | None, root: Floats, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+def _state(blocks: Blocks, boxes: Floats | None, root: Floats, rng: np.random.Generator) -> tuple[Any, ...]:
     """Both orders, middles and shapes of a layout; without one, of random places."""
     n, m = len(blocks.flows), len(blocks.areas)
     at = np.zeros((3, n))
@@ -142,28 +148,22 @@ def _sorted(before: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.array(order, dtype=np.int64)
 
 
-def _solved(blocks: Blocks, elite: Floats, costs: Floats, until: float) -> list[Floats]:
+def _solved(blocks: Blocks, elite: Floats, costs: Floats, clock: Clock) -> list[Floats]:
     """The exact solutions of the relations found, best first by their value in the search."""
     from solvers.arrange.polish import solve_places
 
     m, found = len(blocks.areas), []
-    root = np.sqrt(blocks.areas)
+    root, site = np.sqrt(blocks.areas), (blocks.width, blocks.height)
     for (x, y, t, row, col), cost in zip(elite[:TRIED], costs, strict=False):
-        if not math.isfinite(cost) or time.time() > until:
+        if not math.isfinite(cost) or clock.over():
             break
         half = 0.5 * (root * np.exp(t[:m])), 0.5 * (root / np.exp(t[:m]))
         boxes = np.stack([x[:m] - half[0], y[:m] - half[1], x[:m] + half[0], y[:m] + half[1]], axis=1)
         boxes = np.concatenate([boxes, blocks.fixed])
         follows = col[:, None] < col[None]
         relations = (row[:, None] < row[None]) & follows, (row[:, None] > row[None]) & follows
-        new = solve_places(
-            boxes,
-            blocks.areas,
-            blocks.least,
-            (blocks.width, blocks.height),
-            blocks.traffic(),
-            relations=relations,
-        )
+        traffic = blocks.traffic()
+        new = solve_places(boxes, blocks.areas, blocks.least, site, traffic, relations=relations)
         if new is not None:
             found.append(new)
     return found

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
 from planner.errors import UsageError
-from solvers.arrange.blocks import Blocks, arrange_blocks, block_cost, shrunk
+from solvers.arrange.blocks import Blocks, block_cost, shrunk
+from solvers.arrange.clock import Clock
 from solvers.arrange.mosaic import lay_out, workspace
+from solvers.arrange.multistart import Budget, arrange_blocks
 from solvers.arrange.polish import apart, solve_places
+from solvers.arrange.starts import layouts_of
 
 Flow = dict[tuple[int, int], float]
 
@@ -23,7 +28,7 @@ def _blocks(width: float, height: float, areas: list[float], least: float, flow:
 def _plan(rows: list[int], cols: list[int], area: list[float], width: float, height: float) -> np.ndarray:
     box = np.zeros((len(area), 4))
     orders = np.array(rows), np.array(cols)
-    assert lay_out(*orders, np.array(area), width, height, 1e-9, box, workspace(len(area)))
+    assert lay_out(*orders, np.array(area), width, height, 1e-9, box.copy(), box, workspace(len(area)))
     return box
 
 
@@ -54,7 +59,7 @@ def test_a_pinwheel_is_laid_out() -> None:
 
 def test_neighbours_in_a_row_come_side_by_side() -> None:
     # sides of at least 1 on a site of 3 x 1: a row, and the two with flow one apart
-    got = arrange_blocks(_blocks(3, 1, [1, 1, 1], 1, {(0, 2): 5}), 1, moves=2000, workers=1)
+    got = arrange_blocks(_blocks(3, 1, [1, 1, 1], 1, {(0, 2): 5}), 1, Budget(moves=2000), workers=1)
     assert got is not None
     assert got.cost == pytest.approx(5.0)
 
@@ -62,7 +67,7 @@ def test_neighbours_in_a_row_come_side_by_side() -> None:
 def test_room_to_spare_is_left_free() -> None:
     # 2 of 6 m2 used: the two lie side by side, 1 m apart, wherever
     blocks = _blocks(6, 1, [1, 1], 1, {(0, 1): 2})
-    got = arrange_blocks(blocks, 1, moves=4000, workers=1)
+    got = arrange_blocks(blocks, 1, Budget(moves=4000), workers=1)
     assert got is not None
     assert got.cost == pytest.approx(2.0)
     assert (got.boxes[:, 2:] - got.boxes[:, :2]).prod(axis=1) == pytest.approx(blocks.areas)
@@ -89,12 +94,12 @@ def test_a_larger_room_shrinks_about_its_middle_within_its_limits() -> None:
 
 def test_limits_that_no_plan_meets_give_no_layout() -> None:
     # two of 2 m2 with sides of at least 1.3 on 2 x 2: either way one side is 1
-    assert arrange_blocks(_blocks(2, 2, [2, 2], 1.3, {(0, 1): 1}), 1, moves=500, workers=1) is None
+    assert arrange_blocks(_blocks(2, 2, [2, 2], 1.3, {(0, 1): 1}), 1, Budget(moves=500), workers=1) is None
 
 
 def test_the_same_seed_gives_the_same_layout() -> None:
     blocks = _blocks(3, 4, [1, 2, 3, 2, 2, 2], 0.5, {(0, 1): 3, (2, 4): 1, (3, 5): 2, (1, 5): 1})
-    one, two = (arrange_blocks(blocks, 7, moves=3000, workers=1) for _ in range(2))
+    one, two = (arrange_blocks(blocks, 7, Budget(moves=3000), workers=1) for _ in range(2))
     assert one is not None
     assert two is not None
     assert one.boxes.tolist() == two.boxes.tolist()
@@ -116,3 +121,39 @@ def test_what_cannot_be_arranged_is_refused(change: dict[str, object], word: str
     given |= {"least": np.zeros((2, 2)), "flows": np.zeros((2, 2))}
     with pytest.raises(UsageError, match=word):
         Blocks(**{**given, **change})  # type: ignore[arg-type]
+
+
+def test_two_processes_bring_the_best_of_what_each_finds_and_tell_of_it() -> None:
+    blocks = _blocks(3, 4, [1, 2, 3, 2, 2, 2], 0.5, {(0, 1): 3, (2, 4): 1, (3, 5): 2, (1, 5): 1})
+    alone = [boxes for worker in (0, 1) for boxes in layouts_of(blocks, (7, worker), 3000, Clock())]
+    heard: list[float] = []
+    got = arrange_blocks(blocks, 7, Budget(moves=3000), workers=2, tell=lambda new: heard.append(new.cost))
+    assert got is not None
+    # of equal costs that of the first process, whichever is ready first
+    assert got.boxes.tolist() == min(alone, key=lambda boxes: block_cost(blocks, boxes)).tolist()
+    assert heard[-1] == got.cost
+    assert heard == sorted(heard, reverse=True)
+
+
+def test_seconds_of_the_processor_end_a_search() -> None:
+    blocks = _blocks(3, 1, [1, 1, 1], 1, {(0, 2): 5})
+    begun = time.process_time()
+    got = arrange_blocks(blocks, 1, Budget(0.3, processor=True), workers=1)
+    assert got is not None
+    assert got.cost == pytest.approx(5.0)
+    assert time.process_time() - begun < 2.0
+
+
+def test_a_program_in_large_units_is_solved_as_in_small_ones() -> None:
+    # its solver keeps rows to 1e-7 of a unit; 3 x 3 with room to spare, then the same in 1 / 1000 and 1000
+    flow = {(0, 1): 3.0, (1, 2): 1.0}
+    costs = []
+    for unit in (1e-3, 1.0, 1e3):
+        blocks = _blocks(3 * unit, 3 * unit, [unit**2, 2 * unit**2, unit**2], 0.5 * unit, flow)
+        boxes = unit * np.array([[0.0, 0, 1, 1], [1, 0, 2, 2], [2, 0, 3, 1]])
+        sites = (blocks.width, blocks.height)
+        got = solve_places(boxes, blocks.areas, blocks.least, sites, blocks.traffic())
+        assert got is not None
+        costs.append(block_cost(blocks, shrunk(blocks, got)) / unit)
+    # a row: the middle one as high as the site and 2/3 wide, its neighbours 1/2; middles 7/12 apart
+    assert costs == pytest.approx([4 * 7 / 12] * 3, rel=1e-6)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from planner.errors import UsageError
-from solvers.arrange.blocks import Blocks, arrange_blocks, block_cost
+from solvers.arrange.blocks import Blocks, block_cost
 from solvers.arrange.loose import settle, workspace
+from solvers.arrange.multistart import Budget, arrange_blocks
 from solvers.arrange.polish import solve_places
 from solvers.arrange.relax import orders
 
@@ -57,7 +58,7 @@ def test_blocks_come_to_the_fixed_block_that_they_have_traffic_with() -> None:
     blocks = Blocks(
         5, 1, np.ones(2), np.ones((2, 2)), _flows(3, {(0, 2): 2, (1, 2): 3, (0, 1): 1}), False, fixed
     )
-    got = arrange_blocks(blocks, 1, moves=20_000, workers=1)
+    got = arrange_blocks(blocks, 1, Budget(moves=20_000), workers=1)
     assert got is not None
     assert got.boxes[2].tolist() == [2, 0, 3, 1]
     assert got.cost == pytest.approx(2 + 3 + 2)
@@ -78,7 +79,7 @@ def test_slack_is_used_where_a_plan_without_gaps_would_stretch_rooms() -> None:
     # 4 pairs at distance 1 and 2 at distance 2
     flow = {(i, j): 1.0 for i in range(4) for j in range(i + 1, 4)}
     blocks = Blocks(3, 3, np.ones(4), np.ones((4, 2)), _flows(4, flow))
-    got = arrange_blocks(blocks, 1, moves=40_000, workers=1)
+    got = arrange_blocks(blocks, 1, Budget(moves=40_000), workers=1)
     assert got is not None
     assert got.cost == pytest.approx(8.0)
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from benchmarks import outline as bench
+from benchmarks.layouts import run
 from planner.errors import UsageError
+from solvers.arrange.multistart import Budget
 
 CASE = {
     "width": 30,
@@ -24,7 +26,7 @@ CASE = {
 
 def test_rooms_lie_beside_the_core_on_whole_numbers() -> None:
     # left and right of the core remain 10 x 10 each; middles 10 from that of the core: 2 * 10 + 1 * 10
-    line = bench.run(CASE, "hand", 60, 1, 30_000, 1)
+    line = run(bench.instance_of(CASE, "hand"), 1, Budget(moves=30_000), 1)
     assert line["objective"] == pytest.approx(30)
     assert line["gap_pct"] == pytest.approx(0)
     assert all(value == int(value) for box in line["rectangles"] for value in box)
@@ -66,4 +68,4 @@ def test_a_file_without_nets_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(json.dumps({"width": 1, "height": 1, "soft": [], "fixed": []}))
     with pytest.raises(UsageError, match="nets"):
-        bench.load(file)
+        bench.read(file)
