@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.bundle.files import make_writable, write_files
@@ -19,7 +21,7 @@ from planner.model import StoreyLayout
 from planner.simulate.evacuation.house import house_of
 from planner.simulate.evacuation.run import CELL
 from viz.evacuation_words import say
-from viz.furniture import Entry, TableRow, border, north_arrow, scale_bar, title_block
+from viz.furniture import Entry, TableRow, border, crossed, north_arrow, scale_bar, title_block
 from viz.ink import Format, Sheet
 from viz.labels import Lang, building_name, project_name, word
 from viz.panel import fill_panel
@@ -37,6 +39,8 @@ COLOURS = ("#cfe3ee", "#8fc3d8", "#f2d06b", "#ee9a3f", "#d8442c")
 LEVELS: tuple[float, ...] = (0.5, 1.0, 1.5, 2.25, 3.0)
 """Lower limits of the classes of density, persons a m2; above 3 people push."""
 ROOM = "#f7f6f3"
+HELPED, STUCK = "#7a3fa0", "#c21807"
+"""Of the places where agents stood still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,25 @@ def draw_map(found: Study, outcome: Outcome, id: str, kind: Kind, lang: Lang) ->
         if cells:
             ground = given.scene.frame.place(shapely.union_all(cells))
             given.sheet.fill(ground.intersection(floor), colour, 4.3)
-    _furnish(given, found, outcome, classes, lang)
+    entries = [*classes.entries(lang), *_mark_places(given, outcome, id, lang)]
+    _furnish(given, found, outcome, kind, entries, lang)
     return given.sheet
+
+
+def _mark_places(given: Setout, outcome: Outcome, storey: str, lang: Lang) -> list[Entry]:
+    """Where agents stood still, as crosses, and what they mean."""
+    helped = Counter((round(x), round(y)) for run in outcome.runs for s, x, y in run.helped if s == storey)
+    stuck = {
+        (round(x), round(y)) for run in outcome.runs if run.stalled for s, x, y in run.stuck if s == storey
+    }
+    for colour, places in ((HELPED, set(helped)), (STUCK, stuck)):
+        for place in sorted(places):
+            spot = given.scene.frame.place(Point(place[0] * 1000, place[1] * 1000))
+            crossed(given.sheet, spot, colour, 21)
+            if colour == HELPED and helped[place] > 1:
+                given.sheet.write(str(helped[place]), spot.x + 1.7, spot.y - 0.8, 5.5, colour=colour, z=61)
+    rows = (("helped_here", HELPED, bool(helped)), ("stuck_here", STUCK, bool(stuck)))
+    return [Entry("crossing", colour, say(key, lang)) for key, colour, there in rows if there]
 
 
 def pale_plan(found: Study, id: str, lang: Lang) -> Setout:
@@ -148,9 +169,11 @@ def _floor(given: Setout) -> BaseGeometry:
 # ---------------------------------------------------------------- beside the plan
 
 
-def _furnish(given: Setout, found: Study, outcome: Outcome, classes: _Classes, lang: Lang) -> None:
+def _furnish(
+    given: Setout, found: Study, outcome: Outcome, kind: Kind, entries: Sequence[Entry], lang: Lang
+) -> None:
     sheet, panel, scene = given.sheet, given.panel, given.scene
-    title = f"{building_name(scene.building, lang)} {scene.storey.name} {say(f'title_{classes.kind}', lang)}"
+    title = f"{building_name(scene.building, lang)} {scene.storey.name} {say(f'title_{kind}', lang)}"
     subtitle = f"{outcome.subject.id}  ·  1:{scene.frame.scale}"
     scenario = found.facts.scenario
     project = project_name(scenario.name, scenario.name_zh, lang)
@@ -161,7 +184,7 @@ def _furnish(given: Setout, found: Study, outcome: Outcome, classes: _Classes, l
     rows = [TableRow("", id, f"{count:.0f}") for id, count in _exits(outcome).items()]
     rows += [TableRow("×", f"{say('blocked', lang)}: {id}", "") for id in found.settings.blocked]
     key, continued = say("exit_key", lang), word("continued", lang)
-    fill_panel(sheet, panel, word("symbols", lang), classes.entries(lang), key, rows, continued)
+    fill_panel(sheet, panel, word("symbols", lang), entries, key, rows, continued)
 
 
 def _exits(outcome: Outcome) -> dict[str, float]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from viz.evacuation_words import Lang, say
@@ -12,11 +13,13 @@ from viz.tables import plain_table, print_parts
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from planner.simulate.evacuation.run import Place
     from planner.simulate.evacuation.study import Outcome, Study
 
 __all__ = ["print_evacuation"]
 
 GATES = 4
+PLACES = 4
 SHARE = 0.25
 """Doors and stairs that hold people up for less than this share of the time are not worth a word."""
 
@@ -52,6 +55,14 @@ def _table(found: Study, lang: Lang) -> Table:
     return table
 
 
+def _places(places: Sequence[Place]) -> str:
+    """Storeys and places to the metre, those that come most often first."""
+    counts = Counter((storey, round(x), round(y)) for storey, x, y in places)
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    told = [f"{s} ({x}, {y})" + (f" x{n}" if n > 1 else "") for (s, x, y), n in rows[:PLACES]]
+    return "; ".join(told) + ("; ..." if len(rows) > PLACES else "")
+
+
 def _seconds(value: float) -> str:
     return f"{value:.1f}" if math.isfinite(value) else "-"
 
@@ -73,6 +84,10 @@ def _lines(outcome: Outcome, lang: Lang) -> Iterator[str]:
     if gates:
         rows_ = [say("gate", lang, id=gate.id, share=f"{gate.share:.0%}") for gate in gates]
         yield say("widen", lang, who=who, rows=", ".join(rows_))
+    helped = [place for run in outcome.whole for place in run.helped]
+    if helped:
+        words = {"n": len(helped), "runs": len(outcome.whole), "places": _places(helped)}
+        yield say("helped", lang, who=who, **words)
     for run in outcome.runs:
         if run.stalled:
             places = "; ".join(f"{storey} ({x}, {y})" for storey, x, y in run.stuck[:3]) or "-"

@@ -30,6 +30,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "It counts in no figure",
         "{who}，种子{seed}：{s} s后停滞，{n}人未撤出，部分位于{places}。该次不计入结果",
     ),
+    "helped": (
+        "{who}: {n} times in {runs} runs an agent that stood alone at a corner, where no person would stop, "
+        "was set on its way: at {places}",
+        "{who}：{runs}次模拟中有{n}次将独自停在墙角的人员移离（真人不会在此停步），位于{places}",
+    ),
+    "helped_here": ("somebody stood alone and was set on his way (times)", "人员独自停步，已移离（次数）"),
+    "stuck_here": ("somebody was inside when a run stalled", "停滞时仍未撤出的人员"),
     "interrupted": ("Interrupted: only the finished replications count.", "已中断：仅计入已完成的模拟。"),
     "note": (
         "Times from the alarm until the last one is outside (of a storey alone: or on a stair){reaction}. "

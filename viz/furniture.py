@@ -262,6 +262,15 @@ def _mark(sheet: Sheet, entry: Entry, x: float, y: float) -> None:
         sheet.fill(_box(Box(x + 2.6, y - 0.9, x + 4.4, y + 0.9)), entry.colour, 41)
 
 
+def crossed(sheet: Sheet, at: Point, colour: str, z: float) -> None:
+    """A circle of paper with a cross in it."""
+    sheet.fill(at.buffer(1.3), palette.PAPER, z, edge=colour, width=palette.MEDIUM)
+    arms = [
+        LineString([(at.x - 0.8, at.y + turn * 0.8), (at.x + 0.8, at.y - turn * 0.8)]) for turn in (1, -1)
+    ]
+    sheet.stroke(arms, colour, palette.MEDIUM, z + 0.1)
+
+
 def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
     """A turning place, a stand for ladders, a crossing, a hydrant."""
     middle = swatch.centroid
@@ -272,10 +281,7 @@ def _fire_mark(sheet: Sheet, entry: Entry, swatch: Polygon) -> None:
         sheet.stroke(vacant_hatch(swatch), entry.colour, palette.HAIR, 41)
         sheet.stroke(swatch.exterior, entry.colour, palette.FINE, 41.1, dash=(2.0, 1.0))
     elif entry.mark == "crossing":
-        sheet.fill(middle.buffer(1.3), palette.PAPER, 41, edge=entry.colour, width=palette.MEDIUM)
-        x, y = middle.x, middle.y
-        arms = [LineString([(x - 0.8, y + turn * 0.8), (x + 0.8, y - turn * 0.8)]) for turn in (1, -1)]
-        sheet.stroke(arms, entry.colour, palette.MEDIUM, 41.1)
+        crossed(sheet, middle, entry.colour, 41)
     else:
         sheet.fill(middle.buffer(0.9), palette.PAPER, 41, edge=entry.colour, width=palette.FINE)
         sheet.fill(middle.buffer(0.45), entry.colour, 41.1)

@@ -25,6 +25,11 @@ Film = Literal["gif", "mp4"]
 @click.option(
     "--replications", type=click.IntRange(1, 10_000), default=5, show_default=True, help="Runs of each."
 )
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    help="Speeds, reaction times, flows that differ.  [as shipped]",
+)
 @click.option("--block", "blocked", multiple=True, help="An exit, stair or door nobody can use; repeatable.")
 @click.option("--reaction/--no-reaction", default=True, help="With the time until people set out.  [with]")
 @click.option(
@@ -39,6 +44,9 @@ Film = Literal["gif", "mp4"]
 @click.option(
     "--film", "films", type=click.Choice(["gif", "mp4"]), multiple=True, help="Also animate; repeatable."
 )
+@click.option(
+    "--write-profile", type=click.Path(path_type=Path), help="Write the profile as shipped and end."
+)
 @simulation_options
 @shared.command
 def command(
@@ -46,12 +54,14 @@ def command(
     storeys: tuple[str, ...],
     buildings: tuple[str, ...],
     replications: int,
+    profile: Path | None,
     blocked: tuple[str, ...],
     reaction: bool,
     choice: Choice,
     screening: bool,
     maps: bool,
     films: tuple[Film, ...],
+    write_profile: Path | None,
     seed: int,
     jobs: int | None,
     output: Path | None,
@@ -61,16 +71,22 @@ def command(
     """How fast the people of BUNDLE leave it, storey by storey or whole buildings, with agents (JuPedSim)."""
     from planner.kernel_cache import prepare_cache
     from planner.simulate.evacuation.document import evacuation_document, stem_of
+    from planner.simulate.evacuation.profile import load_profile, standard_profile, write_shipped
     from planner.simulate.evacuation.study import Settings, study, subjects_of
     from planner.simulate.results import output_folder, read_simulated, save_document
     from viz.evacuation_table import print_evacuation
 
+    if write_profile is not None:
+        write_shipped(write_profile)
+        click.echo(printable(f"Wrote {write_profile}"), err=True)
+        return shared.PASS
     prepare_cache()
+    given = load_profile(profile) if profile else standard_profile()
     facts = read_simulated(bundle)
     folder = output_folder(bundle, output)
     subjects = subjects_of(facts, storeys, buildings)
     workers = jobs or min(8, os.cpu_count() or 1)
-    settings = Settings(replications, seed, blocked, reaction, screening, choice, bool(films), workers)
+    settings = Settings(replications, seed, blocked, reaction, screening, choice, bool(films), workers, given)
 
     def done(finished: int, total: int) -> None:
         click.echo(f"{finished} of {total} replications", err=True)

@@ -8,9 +8,9 @@ from shapely import Point
 
 from planner.check.facts import Plate
 from planner.model import Exit
-from planner.simulate.evacuation.constants import group_of
 from planner.simulate.evacuation.house import House, descents_of
 from planner.simulate.evacuation.people import Crowd
+from planner.simulate.evacuation.profile import standard_profile
 from planner.simulate.evacuation.ways import StoreyWays
 from tests.circulation.building import House as Drawing
 from tests.circulation.building import mm
@@ -33,8 +33,9 @@ def drawn(
         plate = Plate(storey, storey.outline.buffer(-240), plan.spaces, plan.corridors, plan.doors)
         ways[storey.id] = StoreyWays(plate, closed)
         room = plan.spaces[0]
-        crowds[storey.id] = (Crowd(room.id, room.subject or "", people, group_of(room.kind), room.polygon),)
-    return House(building, ways, crowds, descents_of(building), closed)
+        group = standard_profile().group_of(room.kind)
+        crowds[storey.id] = (Crowd(room.id, room.subject or "", people, group, room.polygon),)
+    return House(building, ways, crowds, descents_of(building, standard_profile()), closed)
 
 
 def two_exits(people: int, closed: frozenset[str] = frozenset()) -> House:
@@ -70,5 +71,6 @@ def two_exits(people: int, closed: frozenset[str] = frozenset()) -> House:
     )
     plate = Plate(storey, storey.outline.buffer(-240), (hall,), (), doors)
     building = replace(drawing.scenario().buildings[0], storeys=(storey,))
-    crowd = Crowd(hall.id, hall.subject or "", people, group_of(hall.kind), hall.polygon)
+    group = standard_profile().group_of(hall.kind)
+    crowd = Crowd(hall.id, hall.subject or "", people, group, hall.polygon)
     return House(building, {"A/1F": StoreyWays(plate, closed)}, {"A/1F": (crowd,)}, {}, closed)

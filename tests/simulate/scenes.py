@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.simulate.evacuation.agents import Ground, Person
 from planner.simulate.evacuation.floors import Floor, Goal, Patch
+from planner.simulate.evacuation.profile import standard_profile
 
 At = tuple[float, float]
 
@@ -37,7 +38,7 @@ class Scene:
             for id, zone in self.exits.items()
         }
         patch = Patch(shapely.union_all([self.ground, *self.exits.values()]), goals)
-        ground = Ground(Floor("S", (patch,), {}, {}, frozenset()), patch, self.step)
+        ground = Ground(Floor("S", (patch,), {}, {}, frozenset()), patch, self.step, standard_profile())
         for number, (at, exit, speed, later) in enumerate(self.people):
             ground.enter(Person(number, "S", speed, later), at, exit, 0.0)
         count = 0

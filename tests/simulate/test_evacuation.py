@@ -18,11 +18,12 @@ from planner.errors import UsageError
 from planner.model import StoreyLayout
 from planner.simulate.evacuation.agents import Ground, Person, StripSpec
 from planner.simulate.evacuation.bound import bound_building, bound_storey
-from planner.simulate.evacuation.constants import constant, hydraulics, incline, top
+from planner.simulate.evacuation.constants import hydraulics, incline, top
 from planner.simulate.evacuation.floors import floor_of, refuse_trapped
 from planner.simulate.evacuation.house import House
 from planner.simulate.evacuation.hydraulic import clear_building, clear_storey
 from planner.simulate.evacuation.people import scattered
+from planner.simulate.evacuation.profile import standard_profile
 from planner.simulate.evacuation.run import run_replication, strips_of
 from planner.simulate.evacuation.study import interval
 from tests.circulation.building import House as Drawing
@@ -118,7 +119,7 @@ def test_people_find_places_apart_or_it_is_told() -> None:
     assert spots is not None
     assert len(spots) == 40
     gaps = np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1))
-    assert gaps[np.triu_indices(40, 1)].min() >= 2 * constant("radius")
+    assert gaps[np.triu_indices(40, 1)].min() >= 2 * standard_profile().radius
     assert shapely.box(0.2, 0.2, 4.8, 3.8).covers(shapely.MultiPoint(spots))
     assert scattered(ground, 200, np.random.default_rng(1)) is None
 
@@ -150,7 +151,7 @@ def test_everybody_leaves_and_the_same_seed_leaves_alike() -> None:
 
 def test_a_stair_unrolled_is_as_long_as_its_flights() -> None:
     (strip,) = strips_of(drawn(Drawing(storeys=3), 1), ["A/1F", "A/2F", "A/3F"], alone=False)
-    flight = incline(4.5) + 4 * 1.25 * constant("stair_speed")
+    flight = incline(4.5) + 4 * 1.25 * standard_profile().stair_speed
     assert strip == StripSpec(
         "A/1F/C/ST", 1.25, pytest.approx(2 * flight), {"A/3F/C/ST": 0.0, "A/2F/C/ST": pytest.approx(flight)},
         "A/1F", "A/1F/X1",
@@ -249,11 +250,11 @@ def test_people_come_up_from_a_basement() -> None:
     below = drawn(drawing, 5, below=frozenset({"A/2F"}))
     (strip,) = strips_of(below, list(below.ways), alone=False)
     assert strip.up
-    assert strip.length == pytest.approx(incline(4.5) + 4 * 1.25 * constant("stair_up_speed"))
+    assert strip.length == pytest.approx(incline(4.5) + 4 * 1.25 * standard_profile().stair_up_speed)
     found = run(below)
     assert found.exits == {"A/1F/X1": 10}
     assert clear_building(below).exits == {"A/1F/X1": 10}
-    assert found.storeys["A/2F"] + strip.length / (1.8 * constant("stair_up_speed")) < found.seconds
+    assert found.storeys["A/2F"] + strip.length / (1.8 * standard_profile().stair_up_speed) < found.seconds
 
 
 def test_a_blocked_stair_sends_people_to_the_other_one() -> None:
@@ -273,7 +274,7 @@ def test_a_blocked_stair_sends_people_to_the_other_one() -> None:
 def test_who_stands_alone_is_set_on_his_way() -> None:
     house = drawn(WIDE, 1)
     floor = floor_of(house, "A/1F")
-    ground = Ground(floor, floor.patches[0], 0.05)
+    ground = Ground(floor, floor.patches[0], 0.05, standard_profile())
     person, waiting = Person(0, "A/1F", 0.0, 0.0), Person(1, "A/1F", 1.3, 99.0)
     ground.enter(person, (7.0, 2.0), "A/1F/X1", 0.0)
     ground.enter(waiting, (4.0, 2.0), "A/1F/X1", 0.0)

@@ -134,9 +134,15 @@ def evacuation(document: Document) -> Iterator[Group]:
     if rows:
         yield ("疏散时间（平均）", "Time to leave (mean)"), tuple(rows)
     stalled = sum(int(row.get("stalled") or 0) for row in found)
-    if stalled:
-        name = ("有人未能离开的模拟次数", "runs in which somebody did not get out")
-        yield ("注意", "Mind"), ((name, both(str(stalled))),)
+    runs = [run for row in found for run in row.get("runs", ()) if isinstance(run, dict)]
+    helped = sum(int(run.get("helped") or 0) for run in runs if not run.get("stalled"))
+    minded = (
+        (("有人未能离开的模拟次数", "runs in which somebody did not get out"), stalled),
+        (("独自停在墙角而被移离的次数", "times that an agent who stood alone was set on his way"), helped),
+    )
+    shown = tuple((name, both(str(count))) for name, count in minded if count)
+    if shown:
+        yield ("注意", "Mind"), shown
 
 
 def _time(row: Document, mean: float) -> Pair:

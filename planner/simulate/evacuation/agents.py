@@ -19,9 +19,9 @@ from shapely import LineString, Point, Polygon
 from shapely.affinity import scale
 
 from planner.errors import UsageError
-from planner.simulate.evacuation.constants import Group, constant
 from planner.simulate.evacuation.floors import Floor, Patch
 from planner.simulate.evacuation.people import Crowd, place_of, scattered
+from planner.simulate.evacuation.profile import Group, Profile
 from planner.simulate.results import need
 
 __all__ = ["Ground", "Person", "Strip", "StripSpec", "people_of"]
@@ -52,7 +52,13 @@ class Person:
 
 
 def people_of(
-    crowds: Sequence[Crowd], floor: Floor, random: np.random.Generator, start: int, *, reacting: bool
+    crowds: Sequence[Crowd],
+    floor: Floor,
+    radius: float,
+    random: np.random.Generator,
+    start: int,
+    *,
+    reacting: bool,
 ) -> list[tuple[Crowd, Person, tuple[float, float]]]:
     """People with speed, time to set out and a place each; ``UsageError`` where a room cannot hold them."""
     found = []
@@ -60,7 +66,10 @@ def people_of(
     for crowd in crowds:
         ground = scale(crowd.ground, 0.001, 0.001, origin=(0, 0))
         spots = scattered(
-            ground.intersection(floor.patches[floor.room_patch[crowd.room]].polygon), crowd.count, random
+            ground.intersection(floor.patches[floor.room_patch[crowd.room]].polygon),
+            crowd.count,
+            radius,
+            random,
         )
         if spots is None:
             at = crowd.ground.centroid
@@ -88,11 +97,13 @@ def _speed(group: Group, random: np.random.Generator) -> float:
 class _Sim:
     """A simulation with the people in it."""
 
-    def __init__(self, polygon: Polygon, step: float, speed_share: float, time_gap: float) -> None:
+    def __init__(
+        self, polygon: Polygon, step: float, speed_share: float, time_gap: float, radius: float
+    ) -> None:
         jps = need("jupedsim", "JuPedSim")
         self._jps = jps
         self.sim: Any = jps.Simulation(model=jps.CollisionFreeSpeedModelV2(), geometry=polygon, dt=step)
-        self.speed_share, self.time_gap = speed_share, time_gap
+        self.speed_share, self.time_gap, self.radius = speed_share, time_gap, radius
         self.people: dict[int, Person] = {}
         self.waiting: list[tuple[float, int]] = []
         """Who has not set out yet, the latest first."""
@@ -109,7 +120,7 @@ class _Sim:
                 position=at,
                 time_gap=self.time_gap,
                 desired_speed=person.speed * self.speed_share if walks else 0.0,
-                radius=constant("radius"),
+                radius=self.radius,
                 journey_id=aim[0],
                 stage_id=aim[1],
             )
@@ -151,8 +162,8 @@ class _Sim:
 class Ground(_Sim):
     """A piece of ground of a storey, its exits and the zones of its stairs."""
 
-    def __init__(self, floor: Floor, patch: Patch, step: float) -> None:
-        super().__init__(patch.polygon, step, 1.0, constant("time_gap"))
+    def __init__(self, floor: Floor, patch: Patch, step: float, given: Profile) -> None:
+        super().__init__(patch.polygon, step, 1.0, given.time_gap, given.radius)
         self.storey = floor.storey
         self.patch = patch
         self.aims: dict[str, tuple[int, int]] = {}
@@ -244,12 +255,11 @@ class StripSpec:
 class Strip(_Sim):
     """An unrolled stair."""
 
-    def __init__(self, spec: StripSpec, step: float) -> None:
-        share = constant("stair_up_speed" if spec.up else "stair_speed")
+    def __init__(self, spec: StripSpec, step: float, given: Profile) -> None:
+        share = given.stair_up_speed if spec.up else given.stair_speed
         polygon = shapely.box(-0.5, 0.0, spec.length + 1.5, spec.width)
-        super().__init__(polygon, step, share, constant("stair_time_gap"))
+        super().__init__(polygon, step, share, given.stair_time_gap, given.radius)
         self.spec = spec
-        self.radius = constant("radius")
         if spec.ends_on:
             stage = self.sim.add_waypoint_stage((spec.length + 1.0, spec.width / 2), 0.3)
         else:

@@ -40,7 +40,7 @@ def exits_chosen(
     free = dict.fromkeys(exits, 0.0)
     chosen = [""] * len(people)
     for number in sorted(range(len(people)), key=lambda k: (options[k][0][0], k)):
-        speed = hydraulics().level_speed
+        speed = hydraulics(house.profile).level_speed
         time, _, exit = min((max(far / 1000 / speed, free[id]), far, id) for far, id in options[number])
         free[exit] = time + gaps[exit]
         chosen[number] = exit
@@ -62,7 +62,7 @@ def _way(
 
 def _rate(house: House, storey: str, exit: str) -> float:
     """Persons a second through the doors of an exit, and of a stair no more than its flight takes."""
-    ways, given = house.ways[storey], hydraulics()
+    ways, given = house.ways[storey], hydraulics(house.profile)
     rate = sum(given.door(ways.width(number)) for number in ways.ends(exit))
     flight = house.down.get(exit)
     return rate if flight is None or exit in ways.outer else min(rate, given.stair(flight.width))

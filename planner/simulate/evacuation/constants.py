@@ -1,4 +1,4 @@
-"""What the evacuation models take as given: named, with unit and confidence (``constants.yaml``)."""
+"""The numbers of the evacuation models as they are worked with, and where each is from (constants.yaml)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import yaml
 
-__all__ = [
-    "Constant",
-    "Group",
-    "Hydraulics",
-    "constant",
-    "constants",
-    "group_of",
-    "groups",
-    "hydraulics",
-    "incline",
-    "top",
-]
+from planner.simulate.evacuation.profile import Profile, standard_profile
+
+__all__ = ["Constant", "Hydraulics", "constants", "hydraulics", "incline", "top"]
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A named value with its unit, how sure it is, and where it is from."""
+    """What a number of the profile is: its unit, how sure it is, and where it is from."""
 
     id: str
-    value: float
     unit: str
     confidence: str
     source: str
@@ -38,49 +27,11 @@ class Constant:
     zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People of one kind: walking speed (normal, cut off), and seconds until they walk (uniform)."""
-
-    id: str
-    speed: float
-    sd: float
-    least: float
-    most: float
-    reaction: tuple[float, float]
-    confidence: str
-    en: str
-    zh: str
-
-
 @cache
 def constants() -> Mapping[str, Constant]:
     """Every constant by id."""
-    return {row["id"]: Constant(**row) for row in _raw()["constants"]}
-
-
-@cache
-def constant(id: str) -> float:
-    """The value of a constant."""
-    return float(constants()[id].value)
-
-
-@cache
-def groups() -> Mapping[str, Group]:
-    """Every group of people by id."""
-    return {row["id"]: Group(**{**row, "reaction": tuple(row["reaction"])}) for row in _raw()["groups"]}
-
-
-def group_of(kind: str) -> Group:
-    """Who fills a room of this kind."""
-    return groups()[_raw()["kinds"].get(kind, "staff")]
-
-
-@cache
-def _raw() -> dict[str, Any]:
     text = files("planner.simulate.evacuation").joinpath("constants.yaml").read_text("utf-8")
-    raw: dict[str, Any] = yaml.safe_load(text)
-    return raw
+    return {row["id"]: Constant(**row) for row in yaml.safe_load(text)["constants"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +45,15 @@ class Hydraulics:
     stair_flow: float
     layer: float
     """Of a door's or stair's clear width this much on each side does not count."""
-    in_rooms: bool
-    """Whether people in full rooms walk more slowly."""
+    crowd: tuple[float, float, float] | None
+    """Of people in full rooms, who walk more slowly: density below which nobody does, k, and how it falls."""
 
     def speed(self, density: float) -> float:
         """Speed on the level among so many persons a m2, as the room is before anybody has left."""
-        if not self.in_rooms or density <= constant("free_density"):
+        if self.crowd is None or density <= self.crowd[0]:
             return self.level_speed
-        share = 1.0 - constant("density_factor") * min(density, 2.5)
-        return min(self.level_speed, constant("level_k") * share)
+        _, k, factor = self.crowd
+        return min(self.level_speed, k * (1.0 - factor * min(density, 2.5)))
 
     def door(self, width: float) -> float:
         """Persons a second through a door of this clear width."""
@@ -113,30 +64,28 @@ class Hydraulics:
         return self.stair_flow * max(0.05, width - 2 * self.layer)
 
 
-@cache
-def hydraulics() -> Hydraulics:
+def hydraulics(given: Profile | None = None) -> Hydraulics:
     """The SFPE hydraulic model: flow is greatest where D = 1 / (2 x 0.266), then it is k / (4 x 0.266)."""
-    level, stair = constant("level_k"), constant("stair_k")
-    most = 4 * constant("density_factor")
-    free = constant("free_share")
+    given = given or standard_profile()
+    most = 4 * given.density_factor
     return Hydraulics(
-        free * level,
-        free * stair,
-        level / most,
-        stair / most,
-        constant("door_layer"),
-        True,
+        given.free_share * given.level_k,
+        given.free_share * given.stair_k,
+        given.level_k / most,
+        given.stair_k / most,
+        given.door_layer,
+        (given.free_density, given.level_k, given.density_factor),
     )
 
 
-@cache
-def top() -> Hydraulics:
+def top(given: Profile | None = None) -> Hydraulics:
     """What no model here exceeds: the fastest walker, and IMO's greatest flow over the clear width."""
-    fastest = max(group.most for group in groups().values())
-    flow = constant("top_flow")
-    return Hydraulics(fastest, fastest * constant("stair_speed"), flow, flow, 0.0, False)
+    given = given or standard_profile()
+    fastest = max(group.most for group in given.groups.values())
+    return Hydraulics(fastest, fastest * given.stair_speed, given.top_flow, given.top_flow, 0.0, None)
 
 
-def incline(rise: float) -> float:
+def incline(rise: float, given: Profile | None = None) -> float:
     """Metres walked on flights that rise so much."""
-    return rise * math.hypot(1.0, constant("tread") / constant("riser"))
+    given = given or standard_profile()
+    return rise * math.hypot(1.0, given.tread / given.riser)

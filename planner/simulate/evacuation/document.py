@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from planner.simulate.evacuation.bound import Bound
 from planner.simulate.evacuation.hydraulic import Cleared
-from planner.simulate.evacuation.run import Run
+from planner.simulate.evacuation.run import Place, Run
 from planner.simulate.evacuation.study import Interval, Outcome, Study
 from planner.simulate.results import heading
 
@@ -35,6 +36,7 @@ def evacuation_document(found: Study) -> dict[str, Any]:
             "reaction": settings.reacting,
             "choice": settings.choice,
             "step_s": settings.step,
+            "profile": settings.profile.model_dump(),
         },
         "interrupted": found.interrupted,
         "subjects": [_subject(outcome) for outcome in found.outcomes],
@@ -115,14 +117,19 @@ def _bound(bound: Bound) -> dict[str, Any]:
     }
 
 
+def _places(places: Sequence[Place]) -> list[dict[str, Any]]:
+    return [{"storey": storey, "x": x, "y": y} for storey, x, y in places]
+
+
 def _run(run: Run) -> dict[str, Any]:
     return {
         "seed": run.seed,
         "seconds": round(run.seconds, 2),
         "stalled": run.stalled,
         "inside": run.inside,
-        "helped": run.helped,
-        "stuck": [{"storey": storey, "x": x, "y": y} for storey, x, y in run.stuck],
+        "helped": len(run.helped),
+        "helped_at": _places(run.helped),
+        "stuck": _places(run.stuck),
         "storeys": {id: round(value, 2) for id, value in run.storeys.items()},
         "exits": dict(sorted(run.exits.items())),
     }

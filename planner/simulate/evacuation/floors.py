@@ -17,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.errors import UsageError
 from planner.simulate.evacuation.choice import Choice
-from planner.simulate.evacuation.constants import constant
 from planner.simulate.evacuation.house import House
 from planner.simulate.evacuation.people import Crowd, place_of, spread_spots
+from planner.simulate.evacuation.profile import Profile
 from planner.simulate.evacuation.ways import StoreyWays
 
 __all__ = ["Floor", "Goal", "Patch", "floor_of", "refuse_trapped"]
@@ -94,10 +94,10 @@ def _listed(names: Sequence[str]) -> str:
 
 def floor_of(house: House, storey: str, choice: Choice = "nearest") -> Floor:
     """The ground of a storey; ``UsageError`` where people could not walk on it."""
-    ways = house.ways[storey]
+    ways, given = house.ways[storey], house.profile
     exits = house.exits(storey)
     aims, used = _aims_and_doors(house, ways, exits, choice)
-    _refuse_narrow(ways, used)
+    _refuse_narrow(ways, used, given.radius)
     goals = _goals(house, ways, exits)
     pieces = [_metres(node.area.polygon) for node in ways.grounds.nodes.values() if node.area is not None]
     pieces += [_threshold(ways, number) for number in sorted(used)]
@@ -106,10 +106,10 @@ def floor_of(house: House, storey: str, choice: Choice = "nearest") -> Floor:
         [inside, *(_apron(ways, goal, inside) for goal in goals if goal.kind == "outside")]
     )
     doors = shapely.union_all([_threshold(ways, number) for number in sorted(used)])
-    patches = _patches(ground, doors, goals)
+    patches = _patches(ground, doors, goals, given)
     rooms = {}
     for crowd in house.crowds[storey]:
-        goal, inner = aims[crowd.room], _metres(crowd.ground).buffer(-constant("radius"))
+        goal, inner = aims[crowd.room], _metres(crowd.ground).buffer(-given.radius)
         rows = [
             (k, patch.polygon.intersection(inner).area)
             for k, patch in enumerate(patches)
@@ -117,7 +117,7 @@ def floor_of(house: House, storey: str, choice: Choice = "nearest") -> Floor:
         ]
         number, area = max(rows, key=lambda row: row[1], default=(0, 0.0))
         if area <= 0.5 * inner.area:
-            raise _cut_off(storey, crowd, goal)
+            raise _cut_off(storey, crowd, goal, given.radius)
         rooms[crowd.room] = number
     return Floor(storey, tuple(patches), rooms, aims, frozenset(ways.grounds.doors[n].id for n in used))
 
@@ -157,8 +157,8 @@ def _aims_and_doors(
     return aims, used
 
 
-def _refuse_narrow(ways: StoreyWays, used: set[int]) -> None:
-    least = 2 * constant("radius") + 0.04
+def _refuse_narrow(ways: StoreyWays, used: set[int], radius: float) -> None:
+    least = 2 * radius + 0.04
     for number in sorted(used):
         door = ways.grounds.doors[number]
         if ways.width(number) < least:
@@ -198,10 +198,10 @@ def _threshold(ways: StoreyWays, number: int) -> BaseGeometry:
 def _goals(house: House, ways: StoreyWays, exits: tuple[str, ...]) -> list[Goal]:
     found = []
     for id in exits:
-        found += [_outside(ways, id)] if id in ways.outer else [_stair(ways, id)]
+        found += [_outside(ways, id)] if id in ways.outer else [_stair(ways, id, house.profile.radius)]
     for flight in house.down.values():
         if flight.to_storey == ways.plate.storey.id and house.discharge(flight) is not None:
-            found += [_stair(ways, flight.to)] if flight.to in ways.stairs else []
+            found += [_stair(ways, flight.to, house.profile.radius)] if flight.to in ways.stairs else []
     return list({goal.id: goal for goal in found}.values())
 
 
@@ -259,14 +259,14 @@ def _apron(ways: StoreyWays, goal: Goal, inside: BaseGeometry) -> BaseGeometry:
     return shapely.union_all([free, tie])
 
 
-def _stair(ways: StoreyWays, id: str) -> Goal:
+def _stair(ways: StoreyWays, id: str, radius: float) -> Goal:
     """The part of a core that is the stair: entered from its edge near the door, left deep inside."""
     parts = {part.id: part for core in ways.plate.storey.cores for part in core.parts}
     whole = _metres(parts[id].polygon)
     number = min(ways.stairs[id], key=lambda n: (ways.stairs[id][n], n))
     door = _metres(ways.grounds.doors[number].polygon).centroid
     edge = Point(shapely.shortest_line(whole, door).coords[0])
-    inner = whole.buffer(-constant("radius") - 0.05, join_style="mitre")
+    inner = whole.buffer(-radius - 0.05, join_style="mitre")
     inner = inner if not inner.is_empty else whole.centroid.buffer(0.05)
     zone = _deep(_largest(whole.convex_hull), edge)
     point = zone.centroid
@@ -298,10 +298,10 @@ def _deep(whole: Polygon, edge: Point) -> Polygon:
 # ---------------------------------------------------------------- pieces of ground
 
 
-def _patches(ground: BaseGeometry, doors: BaseGeometry, goals: Sequence[Goal]) -> list[Patch]:
+def _patches(ground: BaseGeometry, doors: BaseGeometry, goals: Sequence[Goal], given: Profile) -> list[Patch]:
     """Pieces of ground with a goal, without gaps that nobody squeezes through."""
-    near = ground.intersection(doors.buffer(constant("least_gap")))
-    wide = _opened(ground, constant("least_gap") / 2).union(_opened(near, constant("radius") + 0.005))
+    near = ground.intersection(doors.buffer(given.least_gap))
+    wide = _opened(ground, given.least_gap / 2).union(_opened(near, given.radius + 0.005))
     found = []
     for piece in shapely.get_parts(wide.intersection(ground)):
         solid = _largest(shapely.set_precision(piece, 0.0005))
@@ -321,10 +321,10 @@ def _largest(shape: BaseGeometry) -> Polygon:
     return max(parts, key=lambda part: part.area)
 
 
-def _cut_off(storey: str, crowd: Crowd, goal: str) -> UsageError:
+def _cut_off(storey: str, crowd: Crowd, goal: str, radius: float) -> UsageError:
     at = crowd.ground.centroid
     return UsageError(
         f"{storey}: from {crowd.room} ({place_of(at)}) to {goal} the ground does not hang "
-        f"together or is narrower than a person ({2 * constant('radius'):.2f} m) somewhere, expected a way "
+        f"together or is narrower than a person ({2 * radius:.2f} m) somewhere, expected a way "
         "that people fit through. Try: check the layout with `planner check`, and keep columns clear of doors"
     )

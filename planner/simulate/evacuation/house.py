@@ -11,8 +11,9 @@ import shapely
 from planner.check.facts import Facts, Plate
 from planner.circulation.vertical import flights
 from planner.model import Building, CorePart
-from planner.simulate.evacuation.constants import constant, incline
+from planner.simulate.evacuation.constants import incline
 from planner.simulate.evacuation.people import Crowd, crowd, crowds
+from planner.simulate.evacuation.profile import Profile, standard_profile
 from planner.simulate.evacuation.ways import Chain, StoreyWays
 
 __all__ = ["Descent", "House", "descents_of", "flight_width", "house", "house_of", "storey_alone"]
@@ -50,6 +51,7 @@ class House:
     closed: frozenset[str]
     trusted: frozenset[str] = frozenset()
     """Stairs that lead out though the storeys below are not here."""
+    profile: Profile = field(default_factory=standard_profile)
     _outs: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -106,27 +108,29 @@ class House:
             flight = self.down.get(flight.to)
 
 
-def house_of(facts: Facts, building: Building, closed: frozenset[str] = frozenset()) -> House:
-    """A building of a layout; one without anything closed is made once."""
-    if closed:
-        return house(facts, building, closed)
-    known = facts.made.get(f"evacuation {building.id}")
-    if not isinstance(known, House):
-        known = house(facts, building, closed)
-        facts.made[f"evacuation {building.id}"] = known
-    return known
+def house_of(
+    facts: Facts,
+    building: Building,
+    closed: frozenset[str] = frozenset(),
+    profile: Profile | None = None,
+) -> House:
+    """A building of a layout, made once: with some doors, exits and stairs closed, by a profile."""
+    given = profile or standard_profile()
+    known = f"evacuation {building.id} {sorted(closed)} {given.model_dump_json()}"
+    return facts.once(known, lambda: house(facts, building, closed, given))
 
 
-def house(facts: Facts, building: Building, closed: frozenset[str]) -> House:
+def house(facts: Facts, building: Building, closed: frozenset[str], profile: Profile) -> House:
     """A building of a layout with some doors, exits and stairs closed."""
     storeys = sorted(building.storeys, key=lambda storey: storey.level)
     plates: list[Plate] = [facts.plates[storey.id] for storey in storeys]
     return House(
         building,
         {plate.storey.id: StoreyWays(plate, closed) for plate in plates},
-        {plate.storey.id: tuple(crowds(facts, plate)) for plate in plates},
-        descents_of(building),
+        {plate.storey.id: tuple(crowds(facts, plate, profile)) for plate in plates},
+        descents_of(building, profile),
         closed,
+        profile=profile,
     )
 
 
@@ -134,19 +138,22 @@ def storey_alone(building: Building, plate: Plate, people: Mapping[str, int]) ->
     """A storey of which every stair counts as a way out, with so many people by room."""
     columns = shapely.union_all([column.polygon for column in plate.storey.columns])
     rooms = [space for space in plate.spaces if people.get(space.id, 0) > 0]
-    crowd_rows = tuple(crowd(space, people[space.id], space.polygon.difference(columns)) for space in rooms)
+    given = standard_profile()
+    crowd_rows = tuple(
+        crowd(space, people[space.id], space.polygon.difference(columns), given) for space in rooms
+    )
     ways = StoreyWays(plate, frozenset())
     return House(
         building,
         {plate.storey.id: ways},
         {plate.storey.id: crowd_rows},
-        descents_of(building),
+        descents_of(building, given),
         frozenset(),
         frozenset(ways.stairs),
     )
 
 
-def descents_of(building: Building) -> dict[str, Descent]:
+def descents_of(building: Building, given: Profile) -> dict[str, Descent]:
     """Every stair with its flight towards the ground."""
     found: dict[str, Descent] = {}
     parts = {p.id: p for storey in building.storeys for core in storey.cores for p in core.parts}
@@ -157,15 +164,17 @@ def descents_of(building: Building) -> dict[str, Descent]:
             continue
         up = levels[flight.lower] < 1
         start, end = (flight.lower, flight.upper) if up else (flight.upper, flight.lower)
-        width = min(flight_width(parts[start]), flight_width(parts[end]))
+        width = min(flight_width(parts[start], given), flight_width(parts[end], given))
         rise = flight.rise_mm / 1000
-        found[start] = Descent(start, homes[start], end, homes[end], width, incline(rise), 4 * width, up)
+        found[start] = Descent(
+            start, homes[start], end, homes[end], width, incline(rise, given), 4 * width, up
+        )
     return found
 
 
-def flight_width(stair: CorePart) -> float:
+def flight_width(stair: CorePart, given: Profile) -> float:
     """Clear width of a flight of a stair whose part holds two and the well between them, m: policy."""
     corners = shapely.get_coordinates(shapely.oriented_envelope(stair.polygon))[:3]
     sides = [math.dist(corners[0], corners[1]), math.dist(corners[1], corners[2])]
-    half = (min(sides) / 1000 - constant("stair_well")) / 2
-    return max(constant("least_flight"), math.floor(half * 20 + 1e-6) / 20)
+    half = (min(sides) / 1000 - given.stair_well) / 2
+    return max(given.least_flight, math.floor(half * 20 + 1e-6) / 20)

@@ -128,12 +128,14 @@ def clear_storey(
     house: House, storey: str, given: Hydraulics | None = None, *, reacting: bool = False
 ) -> Cleared:
     """A storey left by its own people alone: until the last is outside or has entered a stair."""
-    return _clear(house, (storey,), given or hydraulics(), alone=True, reacting=reacting)
+    return _clear(house, (storey,), given or hydraulics(house.profile), alone=True, reacting=reacting)
 
 
 def clear_building(house: House, given: Hydraulics | None = None, *, reacting: bool = False) -> Cleared:
     """A building that everybody leaves at once. ``reacting``: with the times until people set out."""
-    return _clear(house, tuple(house.ways), given or hydraulics(), alone=False, reacting=reacting)
+    return _clear(
+        house, tuple(house.ways), given or hydraulics(house.profile), alone=False, reacting=reacting
+    )
 
 
 def clearances(facts: Facts) -> tuple[Mapping[str, Cleared], Mapping[str, Cleared]]:

@@ -16,7 +16,7 @@ from planner.check.facts import Facts, Plate
 from planner.check.fire import people_in
 from planner.circulation.walk import Spot
 from planner.model import Space
-from planner.simulate.evacuation.constants import Group, constant, group_of
+from planner.simulate.evacuation.profile import Group, Profile
 
 __all__ = ["Crowd", "crowd", "crowds", "place_of", "scattered", "spread_spots"]
 
@@ -42,20 +42,20 @@ class Crowd:
         return self.count / max(1e-9, self.ground.area / 1e6)
 
 
-def crowds(facts: Facts, plate: Plate) -> Iterator[Crowd]:
+def crowds(facts: Facts, plate: Plate, profile: Profile) -> Iterator[Crowd]:
     """Everybody on a storey, all rooms full at once, as the fire codes count them."""
     columns = shapely.union_all([column.polygon for column in plate.storey.columns])
     for space in plate.spaces:
         count = people_in(facts, space)
         if count > 0:
-            yield crowd(space, count, space.polygon.difference(columns))
+            yield crowd(space, count, space.polygon.difference(columns), profile)
 
 
-def crowd(space: Space, count: int, ground: shapely.Geometry) -> Crowd:
+def crowd(space: Space, count: int, ground: shapely.Geometry, profile: Profile) -> Crowd:
     """So many people in a room."""
     pieces = [piece for piece in shapely.get_parts(ground) if isinstance(piece, Polygon)]
     largest = max(pieces, key=lambda piece: piece.area)
-    return Crowd(space.id, space.subject or f"alone {space.id}", count, group_of(space.kind), largest)
+    return Crowd(space.id, space.subject or f"alone {space.id}", count, profile.group_of(space.kind), largest)
 
 
 def spread_spots(ground: Polygon, count: int) -> list[Spot]:
@@ -91,12 +91,13 @@ def _halton(number: int, base: int) -> float:
     return found
 
 
-def scattered(ground: BaseGeometry, count: int, random: np.random.Generator) -> NDArray[np.float64] | None:
+def scattered(
+    ground: BaseGeometry, count: int, radius: float, random: np.random.Generator
+) -> NDArray[np.float64] | None:
     """Places of so many people at random on a ground in metres; ``None`` where there is no room side by side.
 
     A grid turned by nothing and shifted at random; it is as wide as leaves each person a place.
     """
-    radius = constant("radius")
     inner = ground.buffer(-radius - 0.03)
     if inner.is_empty:
         return None

@@ -12,11 +12,10 @@ from scipy.ndimage import uniform_filter
 
 from planner.simulate.evacuation.agents import CHECK, Ground, Person, Strip, StripSpec, people_of
 from planner.simulate.evacuation.choice import Choice, exits_chosen
-from planner.simulate.evacuation.constants import constant
 from planner.simulate.evacuation.floors import Floor
 from planner.simulate.evacuation.house import House
 
-__all__ = ["CELL", "Maps", "Run", "run_replication", "strips_of"]
+__all__ = ["CELL", "Maps", "Place", "Run", "run_replication", "strips_of"]
 
 CELL = 0.5
 """Side of a cell of the maps, m."""
@@ -37,6 +36,8 @@ LONGEST = 3 * 3600.0
 """No run goes on for longer."""
 
 Floats = NDArray[np.float64]
+Place = tuple[str, float, float]
+"""Storey, x and y in metres."""
 
 
 @dataclass(slots=True)
@@ -61,15 +62,15 @@ class Run:
     stalled: bool
     inside: int
     """Who was left inside when it was given up."""
-    stuck: tuple[tuple[str, float, float], ...]
-    """Storey and place of some of them, m."""
+    stuck: tuple[Place, ...]
+    """Where some of them were."""
     storeys: Mapping[str, float]
     """Until each storey was left."""
     outs: Floats
     """When each person was out, in order; of those who were."""
     exits: Mapping[str, int]
-    helped: int
-    """How often somebody who was stuck alone at a corner was set on his way."""
+    helped: tuple[Place, ...]
+    """Where somebody who was stuck alone at a corner was set on his way, once for each time."""
     maps: Mapping[str, Maps]
     film: Mapping[str, tuple[Floats, ...]]
     """Where people were on each storey, a frame each ``FILM`` seconds; empty where none is wanted."""
@@ -77,7 +78,7 @@ class Run:
 
 def strips_of(house: House, storeys: Sequence[str], *, alone: bool) -> list[StripSpec]:
     """The stairs that people take, each unrolled once: the ways down that end together are one strip."""
-    share = constant("stair_speed")
+    given = house.profile
     runs: dict[str, list[list[tuple[str, float]]]] = {}
     ends: dict[str, tuple[str, str, bool]] = {}
     widths: dict[str, float] = {}
@@ -88,7 +89,7 @@ def strips_of(house: House, storeys: Sequence[str], *, alone: bool) -> list[Stri
             flights = list(house.descents(stair))[: 1 if alone else None]
             last = flights[-1]
             steps = [
-                (f.stair, f.incline + f.landings * (constant("stair_up_speed") if f.up else share))
+                (f.stair, f.incline + f.landings * (given.stair_up_speed if f.up else given.stair_speed))
                 for f in flights
             ]
             key = stair if alone else f"{last.to}{'+' if last.up else ''}"
@@ -120,6 +121,7 @@ class _World:
     """When somebody last got on."""
     spots: dict[int, tuple[float, float]] = field(default_factory=dict)
     looked: float = 0.0
+    helped: list[Place] = field(default_factory=list)
 
     @property
     def inside(self) -> int:
@@ -189,10 +191,11 @@ class _World:
             spots |= {int(number): (x, y) for number, x, y in sim.positions()}
         far = max((math.dist(at, spots[n]) for n, at in self.spots.items() if n in spots), default=math.inf)
         still = {n for n, at in self.spots.items() if n in spots and math.dist(at, spots[n]) < STANDS}
-        for ground in self.grounds.values():
+        for (storey, _), ground in self.grounds.items():
             for agent in ground.stuck(still, self.now - STILL):
-                if ground.people[agent].helped < HELPED:
-                    ground.set_on(agent, self.now)
+                person = ground.people[agent]
+                if person.helped < HELPED and ground.set_on(agent, self.now):
+                    self.helped.append(_place(storey, *spots[person.number]))
         waiting = any(sim.waiting for sim in self.grounds.values())
         if waiting or far >= LEAST_MOVE:
             self.moved = self.now
@@ -231,16 +234,18 @@ def run_replication(
     """Everybody on these storeys leaves; ``alone``: to the outside or onto a stair, one storey by itself."""
     random = np.random.default_rng(seed)
     grounds = {
-        (storey, k): Ground(floor, patch, step)
+        (storey, k): Ground(floor, patch, step, house.profile)
         for storey, floor in floors.items()
         for k, patch in enumerate(floor.patches)
     }
-    strips = [Strip(spec, step) for spec in strips_of(house, tuple(floors), alone=alone)]
+    strips = [Strip(spec, step, house.profile) for spec in strips_of(house, tuple(floors), alone=alone)]
     world = _World(
         grounds, strips, {s: _maps(house, s) for s in floors}, {s: [] for s in floors} if film else None
     )
     for storey, floor in floors.items():
-        people = people_of(house.crowds[storey], floor, random, len(world.people), reacting=reacting)
+        people = people_of(
+            house.crowds[storey], floor, house.profile.radius, random, len(world.people), reacting=reacting
+        )
         exits = exits_chosen(
             house, storey, [(crowd, (x * 1000, y * 1000)) for crowd, _, (x, y) in people], choice
         )
@@ -248,11 +253,11 @@ def run_replication(
             person.storey = storey
             world.people.append(person)
             grounds[storey, floor.room_patch[crowd.room]].enter(person, at, exit, 0.0)
-    stalled = _play(world, step)
+    stalled = _play(world, step, house.profile.stall)
     return _told(world, seed, stalled)
 
 
-def _play(world: _World, step: float) -> bool:
+def _play(world: _World, step: float, stall: float) -> bool:
     """Until nobody is inside; whether it stalled."""
     checks, looks, films = max(1, round(CHECK / step)), max(1, round(LOOK / step)), max(1, round(FILM / step))
     count = 0
@@ -263,16 +268,16 @@ def _play(world: _World, step: float) -> bool:
         count += 1
         if count % checks == 0:
             world.hand_over()
-        if world.now - world.moved > constant("stall") or world.now > LONGEST:
+        if world.now - world.moved > stall or world.now > LONGEST:
             return True
     return False
 
 
 def _told(world: _World, seed: int, stalled: bool) -> Run:
     people = world.people
-    stuck: list[tuple[str, float, float]] = []
+    stuck: list[Place] = []
     for (storey, _), ground in world.grounds.items():
-        stuck += [(storey, round(float(x), 1), round(float(y), 1)) for _, x, y in ground.positions()]
+        stuck += [_place(storey, x, y) for _, x, y in ground.positions()]
     storeys: dict[str, float] = {}
     for person in people:
         left = person.left if not math.isnan(person.left) else world.now
@@ -294,10 +299,14 @@ def _told(world: _World, seed: int, stalled: bool) -> Run:
         storeys,
         outs,
         exits,
-        sum(person.helped for person in people),
+        tuple(world.helped),
         world.maps,
         film,
     )
+
+
+def _place(storey: str, x: float, y: float) -> Place:
+    return storey, round(float(x), 1), round(float(y), 1)
 
 
 def _maps(house: House, storey: str) -> Maps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from planner.simulate.evacuation.constants import hydraulics, top
 from planner.simulate.evacuation.floors import Floor, floor_of, refuse_trapped
 from planner.simulate.evacuation.house import House, house_of
 from planner.simulate.evacuation.hydraulic import Cleared, clear_building, clear_storey
+from planner.simulate.evacuation.profile import Profile, standard_profile
 from planner.simulate.evacuation.run import Run, run_replication
 from planner.simulate.replicate import replicate
 from planner.simulate.results import need, read_simulated
@@ -41,6 +42,7 @@ class Settings:
     choice: Choice = "nearest"
     film: bool = False
     workers: int = 1
+    profile: Profile = field(default_factory=standard_profile)
 
     @property
     def step(self) -> float:
@@ -122,6 +124,7 @@ class _Job:
     reacting: bool
     film: bool
     choice: Choice
+    profile: Profile
 
 
 def subjects_of(facts: Facts, storeys: Sequence[str], buildings: Sequence[str]) -> list[Subject]:
@@ -165,7 +168,7 @@ def study(
     need("jupedsim", "JuPedSim")
     closed = _closed(facts, settings.blocked)
     for subject in subjects:
-        house = house_of(facts, facts.scenario.building(subject.building), closed)
+        house = house_of(facts, facts.scenario.building(subject.building), closed, settings.profile)
         refuse_trapped(house, subject.storeys)
         _floors(house, subject.storeys, settings.choice)
     jobs = [
@@ -178,6 +181,7 @@ def study(
             settings.reacting,
             settings.film and number == 0,
             settings.choice,
+            settings.profile,
         )
         for number in range(settings.replications)
         for subject in subjects
@@ -239,7 +243,8 @@ def _floors(house: House, storeys: Sequence[str], choice: Choice) -> dict[str, F
 def _work(job: _Job) -> tuple[str, Run]:
     """One replication; in a worker."""
     facts = _facts(job.directory)
-    house = house_of(facts, facts.scenario.building(job.subject.building), frozenset(job.blocked))
+    building = facts.scenario.building(job.subject.building)
+    house = house_of(facts, building, frozenset(job.blocked), job.profile)
     try:
         run = run_replication(
             house,
@@ -260,13 +265,17 @@ def _work(job: _Job) -> tuple[str, Run]:
 
 
 def _outcome(facts: Facts, subject: Subject, runs: Sequence[Run], settings: Settings) -> Outcome:
-    house = house_of(facts, facts.scenario.building(subject.building), frozenset(settings.blocked))
+    building = facts.scenario.building(subject.building)
+    house = house_of(facts, building, frozenset(settings.blocked), settings.profile)
     if subject.kind == "storey":
         fast = clear_storey(house, subject.id, reacting=settings.reacting)
-        bounds = [bound_storey(house, subject.id, given) for given in (top(), hydraulics())]
+        bounds = [
+            bound_storey(house, subject.id, given)
+            for given in (top(house.profile), hydraulics(house.profile))
+        ]
     else:
         fast = clear_building(house, reacting=settings.reacting)
-        bounds = [bound_building(house, given) for given in (top(), hydraulics())]
+        bounds = [bound_building(house, given) for given in (top(house.profile), hydraulics(house.profile))]
     return Outcome(subject, tuple(runs), fast, *bounds)
 
 

@@ -16,6 +16,7 @@ from planner.simulate.evacuation.choice import exits_chosen
 from planner.simulate.evacuation.constants import hydraulics, top
 from planner.simulate.evacuation.floors import floor_of
 from planner.simulate.evacuation.hydraulic import clear_building, clear_storey
+from planner.simulate.evacuation.profile import standard_profile
 from planner.simulate.evacuation.queues import Route, point_queues
 from planner.simulate.evacuation.run import Run, run_replication
 from tests.circulation.building import House as Drawing
@@ -142,7 +143,7 @@ def walked(length: float, *, up: bool | None) -> float:
         return Scene(box(0, 0, length + 2, 2), {"X": box(length + 0.5, 0.02, length + 1.9, 1.98)}, [
             ((0.5, 1.0), "X", 1.33, 0.0)
         ]).play().last  # fmt: skip
-    strip = Strip(StripSpec("ST", 1.4, length, {"ST": 0.0}, "", "", up), 0.02)
+    strip = Strip(StripSpec("ST", 1.4, length, {"ST": 0.0}, "", "", up), 0.02, standard_profile())
     strip.add(person, (0.0, 0.7), strip.aim, 0.0)
     count = 0
     while strip.people and count < 10_000:
@@ -161,7 +162,7 @@ def rimea_13_up() -> float:
 
 def stair_flow() -> float:
     """Persons a second down a flight 1.4 m wide, entered as fast as there is room."""
-    strip = Strip(StripSpec("ST", 1.4, 12.0, {"ST": 0.0}, "", "", False), 0.02)
+    strip = Strip(StripSpec("ST", 1.4, 12.0, {"ST": 0.0}, "", "", False), 0.02, standard_profile())
     random = np.random.default_rng(3)
     times: list[float] = []
     number = count = 0
