@@ -74,6 +74,8 @@ class FoundBuilding:
     storeys: tuple[FoundStorey, ...]
     placed: bool = True
     """False: where it stands on the site is not told."""
+    rotation_deg: float = 0.0
+    """Turn of its coordinates about [0, 0], counter-clockwise."""
 
 
 @dataclass(frozen=True, slots=True)

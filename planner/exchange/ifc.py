@@ -23,13 +23,13 @@ from planner.exchange.found import (
     FoundCore,
     FoundOpening,
     FoundPark,
-    FoundSite,
     FoundStorey,
-    moved,
     outline_of,
     to_millimetres,
 )
+from planner.exchange.ifc_rooms import is_dock, is_loading_room, part_of_core
 from planner.exchange.ifc_shapes import Seen, seen_from_above
+from planner.exchange.ifc_site import from_the_corner, north_turn, site_of, turned_to_north
 from planner.exchange.source import LARGEST_BYTES, checked_file, refuse
 
 __all__ = ["read_ifc"]
@@ -53,6 +53,11 @@ LEAST_STOREY_M2 = 20.0
 COLUMN_M = 1.5
 ARRIVES_M = 1.5
 """A stair that ends so far below a storey leads to it: its last landing is often part of the slab."""
+LEAST_PART_M2 = 0.8
+BESIDE_ROOM_M = 0.6
+"""A door belongs to the room that it is so near to: walls lie between."""
+SHORT = {"stair": "ST", "lift": "L", "goods_lift": "GL", "toilet": "WC", "shaft": "SH"}
+"""Kinds of parts of cores, and how their ids begin."""
 AT_GROUND_M = 0.7
 """The ground storey may lie so far below or above the ground."""
 
@@ -102,9 +107,11 @@ def read_ifc(path: Path) -> FoundPark:
             "floor slabs, walls, columns or rooms with geometry",
             "export the model with its geometry (Reference View or Coordination View)",
         )
-    site = _site(model)
-    found = FoundPark(_name(model, path), site, tuple(buildings), sources=(path.name,))
-    return replace(_from_the_corner(found, notes), notes=tuple(notes))
+    site = site_of(model)
+    found = from_the_corner(
+        FoundPark(_name(model, path), site, tuple(buildings), sources=(path.name,)), notes
+    )
+    return replace(turned_to_north(found, north_turn(model), notes), notes=tuple(notes))
 
 
 # ---------------------------------------------------------------- the file
@@ -259,7 +266,8 @@ def _building(path: Path, id: str, entity: Any, floors: Sequence[_Floor], notes:
         height = round(above - floor.elevation_m, 3) if math.isfinite(above) else None
         storeys.append(_storey(floor, level, outline, height, notes, floors[number - 1] if number else None))
     name = str(entity.LongName or entity.Name or id)
-    rooms = [seen.shadow.area for floor in floors for seen in floor.shapes("IfcSpace")]
+    spaces = [pair for floor in floors for pair in floor.things.get("IfcSpace", ())]
+    rooms = [seen.shadow.area for room, seen in spaces if part_of_core(room) is None]
     if rooms:
         area = f"{len(rooms)} rooms of {sum(rooms):,.1f} m2"
         notes.append(f"{id}: its {area} are not taken over; the plan lays rooms out anew")
@@ -366,12 +374,9 @@ def _storey(
         clear = None
     columns = [_column(seen.shadow) for seen in floor.shapes("IfcColumn")]
     windows = [seen.shadow for seen in floor.shapes("IfcWindow")]
-    doors: tuple[FoundOpening, ...] = ()
-    if level == 1:
-        shapes = [(_door_width(entity), seen.shadow) for entity, seen in floor.things.get("IfcDoor", ())]
-        doors = openings_on(outline, [shape for _, shape in shapes], "X", [width for width, _ in shapes])
-        if not doors and shapes:
-            notes.append(f"{id}: none of its {len(shapes)} doors lies in the outline")
+    doors, docks = _outer_doors(floor, outline) if level == 1 else ((), ())
+    if level == 1 and not (doors or docks) and floor.things.get("IfcDoor"):
+        notes.append(f"{id}: none of its {len(floor.things['IfcDoor'])} doors lies in the outline")
     return FoundStorey(
         id,
         level,
@@ -383,8 +388,25 @@ def _storey(
         cores=cores,
         columns=tuple(c for c in columns if c is not None and c.intersects(outline)),
         exits=doors,
+        docks=docks,
         daylight=sides_with(outline, windows) if windows else None,
     )
+
+
+def _outer_doors(
+    floor: _Floor, outline: Polygon
+) -> tuple[tuple[FoundOpening, ...], tuple[FoundOpening, ...]]:
+    """Doors in the outline: exits, and docks: those called so, or of a room in which goods are loaded."""
+    rooms = [seen.shadow for room, seen in floor.things.get("IfcSpace", ()) if is_loading_room(room)]
+    loading = shapely.union_all(rooms).buffer(BESIDE_ROOM_M)
+    rows: tuple[list[tuple[float | None, BaseGeometry]], ...] = ([], [])
+    for door, seen in floor.things.get("IfcDoor", ()):
+        rows[is_dock(door) or seen.shadow.intersects(loading)].append((_door_width(door), seen.shadow))
+    exits, docks = (
+        openings_on(outline, [shape for _, shape in found], short, [width for width, _ in found])
+        for short, found in zip("XD", rows, strict=True)
+    )
+    return exits, docks
 
 
 def _plain(name: str) -> str:
@@ -410,9 +432,15 @@ def _door_width(door: Any) -> float | None:
 
 
 def _cores(floor: _Floor, stairs: Sequence[Seen], outline: Polygon) -> tuple[FoundCore, ...]:
-    """A core round every stair and every lift; those that touch are one."""
-    parts = [("stair", box) for box in _boxes(stairs, outline)]
-    parts += [("lift", box) for box in _boxes(floor.shapes("IfcTransportElement"), outline)]
+    """A core round every stair, lift and room that is called a part of one; those that touch are one."""
+    seen: list[tuple[str, Sequence[Seen]]] = [
+        ("stair", stairs),
+        ("lift", floor.shapes("IfcTransportElement")),
+    ]
+    rooms = [(part_of_core(room), shape) for room, shape in floor.things.get("IfcSpace", ())]
+    seen += [(kind, [shape for name, shape in rooms if name == kind]) for kind in SHORT]
+    taken: list[BaseGeometry] = []
+    parts = [(kind, box) for kind, shapes in seen for box in _boxes(shapes, outline, taken)]
     shells = [core_round(box, outline) for _, box in parts]
     together = shapely.union_all([shell for shell in shells if shell is not None])
     made = []
@@ -426,72 +454,19 @@ def _cores(floor: _Floor, stairs: Sequence[Seen], outline: Polygon) -> tuple[Fou
         for kind, box in parts:
             if core.covers(box.buffer(-0.01)):
                 counts[kind] = counts.get(kind, 0) + 1
-                inside.append((f"{'ST' if kind == 'stair' else 'L'}{counts[kind]}", kind, box))
+                inside.append((f"{SHORT[kind]}{counts[kind]}", kind, box))
         made.append(FoundCore(f"C{number}", core, tuple(inside)))
     return tuple(made)
 
 
-def _boxes(seen: Sequence[Seen], outline: Polygon) -> Iterator[Polygon]:
-    """Rectangles round things, cut at the inner face of a wall; things inside each other count once."""
+def _boxes(seen: Sequence[Seen], outline: Polygon, taken: list[BaseGeometry]) -> Iterator[Polygon]:
+    """Rectangles round things, cut at the inner face of a wall; none that lies on one in ``taken``."""
     inner = outline.buffer(-0.1, join_style="mitre")
     boxes = [box_along(entry.shadow, outline).intersection(inner) for entry in seen]
-    taken: list[BaseGeometry] = []
     for box in sorted(boxes, key=lambda b: -b.area):
-        if box.area < 0.8 or any(other.intersection(box).area > 0.2 * box.area for other in taken):
+        if box.area < LEAST_PART_M2 or any(other.intersection(box).area > 0.2 * box.area for other in taken):
             continue
         polygon = to_millimetres(box)
         if polygon is not None:
             taken.append(polygon)
             yield polygon
-
-
-# ---------------------------------------------------------------- site
-
-
-def _site(model: Any) -> FoundSite:
-    """The land, where the model draws its outline, and where on Earth it lies."""
-    from ifcopenshell.util.unit import calculate_unit_scale
-
-    scale = float(calculate_unit_scale(model))
-    boundary, origin = None, None
-    for entity in model.by_type("IfcSite"):
-        origin = _origin(entity) or origin
-        boundary = _footprint(entity, scale) or boundary
-    return FoundSite(boundary, origin if boundary is not None else None)
-
-
-def _origin(site: Any) -> tuple[float, float] | None:
-    if not site.RefLatitude or not site.RefLongitude:
-        return None
-    longitude, latitude = (_degrees(angle) for angle in (site.RefLongitude, site.RefLatitude))
-    return (round(longitude, 7), round(latitude, 7)) if (longitude, latitude) != (0.0, 0.0) else None
-
-
-def _degrees(angle: Sequence[int]) -> float:
-    units = (1.0, 60.0, 3600.0, 3.6e9)
-    return float(sum(part / unit for part, unit in zip(angle, units, strict=False)))
-
-
-def _footprint(site: Any, scale: float) -> Polygon | None:
-    """The largest closed curve of the site's footprint; ``scale``: metres of its unit."""
-    shapes = []
-    representations = site.Representation.Representations if site.Representation else ()
-    for item in (item for shape in representations for item in shape.Items):
-        for curve in getattr(item, "Elements", None) or ():
-            points = [p.Coordinates[:2] for p in getattr(curve, "Points", None) or ()]
-            if len(points) >= 4 and points[0] == points[-1]:
-                shapes.append(Polygon([(x * scale, y * scale) for x, y in points]))
-    return outline_of(max(shapes, key=lambda s: s.area), least_hole=math.inf) if shapes else None
-
-
-def _from_the_corner(park: FoundPark, notes: list[str]) -> FoundPark:
-    """Buildings with their lower left corner at [0, 0] where the model has no land."""
-    if park.site.boundary is not None:
-        return park
-    outlines = [storey.outline for building in park.buildings for storey in building.storeys]
-    left, bottom, *_ = shapely.total_bounds(np.array(outlines, dtype=object))
-    dx, dy = -round(float(left), 3), -round(float(bottom), 3)
-    if (dx, dy) != (0.0, 0.0):
-        notes.append(f"moved by {dx:g}, {dy:g} m, so that the lower left corner is [0, 0]")
-    buildings = tuple(replace(moved(building, dx, dy), placed=False) for building in park.buildings)
-    return replace(park, buildings=buildings)

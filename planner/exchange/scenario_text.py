@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.affinity import rotate
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -122,7 +123,11 @@ def _site(draft: Draft, park: FoundPark) -> None:
 
 def _around(buildings: Sequence[FoundBuilding]) -> Polygon | None:
     """A rectangle round all buildings with room for roads: a proposal."""
-    outlines = [storey.outline for building in buildings for storey in building.storeys]
+    outlines = [
+        rotate(storey.outline, building.rotation_deg, origin=(0, 0))
+        for building in buildings
+        for storey in building.storeys
+    ]
     if not outlines:
         return None
     left, bottom, right, top = shapely.total_bounds(np.array(outlines, dtype=object))
@@ -182,6 +187,8 @@ def _buildings(draft: Draft, buildings: Sequence[FoundBuilding], boundary: Polyg
             )
             draft.todo(2, building.id, words, f"at: {_point(_middle(building, boundary))}")
             draft.say(2, "at:")
+        if building.rotation_deg:
+            draft.say(2, f"rotation_deg: {_number(building.rotation_deg)}")
         draft.say(2, "existing: true")
         draft.todo(2, building.id, "sprinklered: whether it has sprinklers throughout; false stands for it")
         draft.say(2, "sprinklered: false")
@@ -195,9 +202,8 @@ def _buildings(draft: Draft, buildings: Sequence[FoundBuilding], boundary: Polyg
 def _middle(building: FoundBuilding, boundary: Polygon) -> tuple[float, float]:
     """Where a building stands in the middle of the widest part of the site: a proposal."""
     centre = shapely.maximum_inscribed_circle(boundary).coords[0]
-    left, bottom, right, top = shapely.total_bounds(
-        np.array([s.outline for s in building.storeys], dtype=object)
-    )
+    outlines = [rotate(s.outline, building.rotation_deg, origin=(0, 0)) for s in building.storeys]
+    left, bottom, right, top = shapely.total_bounds(np.array(outlines, dtype=object))
     return round(float(centre[0] - (left + right) / 2), 1), round(float(centre[1] - (bottom + top) / 2), 1)
 
 

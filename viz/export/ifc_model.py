@@ -77,6 +77,7 @@ class IfcModel:
             CoordinateSpaceDimension=3,
             Precision=1e-5,
             WorldCoordinateSystem=self.origin,
+            TrueNorth=self.add("IfcDirection", DirectionRatios=(0.0, 1.0)),
         )
         self.body = self._sub(context, "Body")
         self.footprint = self._sub(context, "FootPrint")
