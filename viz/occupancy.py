@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from planner.bundle.files import write_files
 from planner.model import StoreyLayout
 from viz import palette
-from viz.fan import BANDS, MIDDLE, Curve, Fan, draw_fan
-from viz.frame import Box
+from viz.fan import BANDS, MIDDLE, Curve, Fan, draw_fan, sixth
 from viz.furniture import (
     Entry,
     TableRow,
@@ -111,12 +110,9 @@ def draw_fans(found: Outcome, lang: Lang) -> Sheet:
     step = max(1, math.ceil(years / 10))
     names = [(float(n), str(n)) for n in range(step, years + 1, step)]
     marks = [(1 / 12, "0"), *names]
-    for (row, column), fan, at in _charts(found, lang, months):
-        width, height = field.width / 2, field.height / 3
-        left, top = field.left + column * width, field.top - row * height
-        box = Box(left, top - height, left + width, top)
+    for place, fan, at in _charts(found, lang, months):
         yearly = len(at) == years
-        draw_fan(sheet, box.inset(2.0), fan, at, names if yearly and years > 1 else marks)
+        draw_fan(sheet, sixth(field, place).inset(2.0), fan, at, names if yearly and years > 1 else marks)
     scenario = found.park.facts.scenario
     figures = [
         (_word("paths", lang), f"{found.paths:,}"),
@@ -141,13 +137,13 @@ def draw_fans(found: Outcome, lang: Lang) -> Sheet:
 
 def _charts(
     found: Outcome, lang: Lang, months: Sequence[float]
-) -> Iterator[tuple[tuple[int, int], Fan, Sequence[float]]]:
+) -> Iterator[tuple[int, Fan, Sequence[float]]]:
     series = {row.name: row for row in found.series}
     limits = _limits(found)
     for place, name in (
-        ((0, 0), "occupied_share"),
-        ((0, 1), "cross_border_by_area"),
-        ((1, 0), "cross_border_by_number"),
+        (0, "occupied_share"),
+        (1, "cross_border_by_area"),
+        (2, "cross_border_by_number"),
     ):
         rows = series[name].quantiles.tolist()
         limit, clause = limits.get(name, (None, ""))
@@ -158,18 +154,18 @@ def _charts(
     there = sum(space.kind == "stock_room" for space in found.park.facts.spaces)
     most = max(1.0, 1.15 * max(*map(max, needed), there))
     title, told = _word("stock_rooms", lang), _word("there", lang, n=there)
-    yield (1, 1), Fan(title, needed, 0.0, most, _whole, float(there), told), months
+    yield 3, Fan(title, needed, 0.0, most, _whole, float(there), told), months
     curves = [
         Curve(row.ratio.clause, row.probability.tolist(), colour)
         for row, colour in zip(_told(found), LINES, strict=False)
     ]
     curves.append(Curve(_word("all", lang), found.together.tolist(), palette.INK))
-    yield (2, 0), Fan(_word("clauses", lang), [], 0.0, 1.0, _percent, curves=curves), months
+    yield 4, Fan(_word("clauses", lang), [], 0.0, 1.0, _percent, curves=curves), months
     flows = [[value / 1e6 for value in row] for row in found.money.annual.tolist()]
     low, high = min(0.0, *map(min, flows)), max(1.0, *map(max, flows))
     years = [float(year) for year in range(1, len(flows[0]) + 1)]
     if len(years) > 1:
-        yield (2, 1), Fan(_word("cash", lang), flows, low * 1.05, high * 1.1, _whole, 0.0), years
+        yield 5, Fan(_word("cash", lang), flows, low * 1.05, high * 1.1, _whole, 0.0), years
 
 
 def _told(found: Outcome) -> list[ClauseOutcome]:
