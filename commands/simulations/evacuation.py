@@ -39,7 +39,7 @@ Film = Literal["gif", "mp4"]
     show_default=True,
     help="The exit that people head for: the nearest, or by which they are out soonest.",
 )
-@click.option("--screening", is_flag=True, help="Coarse steps: twice as fast, for a first look.")
+@click.option("--fine", is_flag=True, help="Steps of 0.02 s instead of 0.05 s, 2.5 times the work.")
 @click.option("--maps/--no-maps", default=True, help="Draw density and flow on the plan.  [draw]")
 @click.option(
     "--film", "films", type=click.Choice(["gif", "mp4"]), multiple=True, help="Also animate; repeatable."
@@ -58,7 +58,7 @@ def command(
     blocked: tuple[str, ...],
     reaction: bool,
     choice: Choice,
-    screening: bool,
+    fine: bool,
     maps: bool,
     films: tuple[Film, ...],
     write_profile: Path | None,
@@ -86,7 +86,7 @@ def command(
     folder = output_folder(bundle, output)
     subjects = subjects_of(facts, storeys, buildings)
     workers = jobs or min(8, os.cpu_count() or 1)
-    settings = Settings(replications, seed, blocked, reaction, screening, choice, bool(films), workers, given)
+    settings = Settings(replications, seed, blocked, reaction, fine, choice, bool(films), workers, given)
 
     def done(finished: int, total: int) -> None:
         click.echo(f"{finished} of {total} replications", err=True)

@@ -39,6 +39,8 @@ SURE = 2.0
 """Standard errors by which a confirmed probability must exceed what is asked."""
 BOLD = (2.0, 1.4, 1.0, 0.7, 0.4)
 """Parts of the worst futures whose mean is looked at, as multiples of those that may fail: cheapest first."""
+PARTS = (1.0, 3.0, 9.0)
+"""The same of a row of the allocation: strict first, less so where no plan keeps it."""
 MONTHS = 3
 """Months of each clause that the choice of reserves looks at."""
 SEEDS = 1_000_003
@@ -111,21 +113,31 @@ class _Search:
                 return self._promise(let, layouts)
             for ratio in lacking:
                 best[ratio.clause] = max(best.get(ratio.clause, 0.0), let.worst(ratio.clause)[1])
+            worst = min(lacking, key=lambda ratio: best[ratio.clause]).clause
+            other = self._anew(let, lacking) if layouts < LAYOUTS else None
             if self.stop():
                 return self.plain.solution, None
-            for ratio in lacking:
-                self._learn(let, ratio)
-            worst = min(lacking, key=lambda ratio: best[ratio.clause]).clause
-            try:
-                other = self.solve(self._with_rows())
-            except NothingFound:
-                if self.stop():
-                    return self.plain.solution, None
-                return Unattainable(worst, self.asked, best[worst], layouts)
-            if isinstance(other, Infeasible):
-                return Unattainable(worst, self.asked, best[worst], layouts)
+            if other is None:
+                break
             solution = replace(other, scenario=self.scenario)
-        return Unattainable(worst, self.asked, best[worst], LAYOUTS)
+        return Unattainable(worst, self.asked, best[worst], layouts)
+
+    def _anew(self, let: _Let, lacking: list[Ratio]) -> Solution | None:
+        """Another layout that keeps the rows of what is lacking, in as bad futures as can be had."""
+        before = self.rows
+        for part in PARTS:
+            if self.stop():
+                return None
+            self.rows = dict(before)
+            for ratio in lacking:
+                self._learn(let, ratio, part)
+            try:
+                found = self.solve(self._with_rows())
+            except NothingFound:
+                return None
+            if not isinstance(found, Infeasible):
+                return found
+        return None
 
     def _with_rows(self) -> Scenario:
         leasing = self.scenario.leasing
@@ -218,8 +230,11 @@ class _Search:
 
     # ------------------------------------------------------------ with a new layout
 
-    def _learn(self, let: _Let, ratio: Ratio) -> None:
-        """The row of a clause in the mean of its worst futures in its worst month."""
+    def _learn(self, let: _Let, ratio: Ratio, part: float) -> None:
+        """The row of a clause in the mean of its worst futures in its worst month.
+
+        ``part``: how many these are, as a multiple of those that may fail.
+        """
         row = self._branch(let, ratio)
         clause = _row_of(let.park, ratio, row)
         month = let.worst(ratio.clause)[0]
@@ -227,7 +242,7 @@ class _Search:
         holders = watched(let.park, [month], TAIL, self.seeds[0]).free[:, :, 0]
         each = parts.of(holders)
         total = parts.constant + each.sum(axis=1)
-        count = max(1, round((1 - self.asked) * len(total)))
+        count = min(len(total), max(1, round(part * (1 - self.asked) * len(total))))
         worst = np.argsort(total, kind="stable")[:count]
         earlier = self.rows.get(clause)
         reserve = max(0.0, -float(total[worst].mean())) + earlier.reserve if earlier is not None else 0.0

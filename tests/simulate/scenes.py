@@ -42,7 +42,7 @@ class Scene:
         for number, (at, exit, speed, later) in enumerate(self.people):
             ground.enter(Person(number, "S", speed, later), at, exit, 0.0)
         count = 0
-        while ground.people and count * self.step < longest:
+        while ground.inside and count * self.step < longest:
             if count % max(1, round(look / self.step)) == 0:
                 self.paths.append(ground.positions())
             count += 1

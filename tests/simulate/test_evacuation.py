@@ -110,4 +110,4 @@ def test_who_stands_alone_is_set_on_his_way() -> None:
     (row,) = (row for row in ground.positions() if row[0] == 0)
     assert math.dist(row[1:], (7.0, 2.0)) == pytest.approx(0.5, abs=0.02)
     assert person.helped == 1
-    assert len(ground.people) == 2
+    assert ground.inside == 2

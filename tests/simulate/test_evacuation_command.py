@@ -44,7 +44,7 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 def test_the_command_writes_and_tells(call: Call, bundle: Path, tmp_path: Path) -> None:
     code, out, err = call(
-        "simulate", "evacuation", bundle, "--storey", "B/1F", "--replications", 2, "--jobs", 1, "--screening",
+        "simulate", "evacuation", bundle, "--storey", "B/1F", "--replications", 2, "--jobs", 1,
         "--film", "gif", "--json", "-o", tmp_path,
     )  # fmt: skip
     assert code == 0, err

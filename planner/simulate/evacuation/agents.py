@@ -24,7 +24,7 @@ from planner.simulate.evacuation.people import Crowd, place_of, scattered
 from planner.simulate.evacuation.profile import Group, Profile
 from planner.simulate.results import need
 
-__all__ = ["Ground", "Person", "Strip", "StripSpec", "people_of"]
+__all__ = ["CHECK", "Ground", "Person", "Strip", "StripSpec", "people_of"]
 
 CHECK = 0.1
 """Seconds between two looks at who can go on from one ground to another."""
@@ -94,6 +94,15 @@ def _speed(group: Group, random: np.random.Generator) -> float:
             return speed
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Somebody who has not set out yet: he takes no room, as somebody at his desk."""
+
+    person: Person
+    at: tuple[float, float]
+    aim: tuple[int, int]
+
+
 class _Sim:
     """A simulation with the people in it."""
 
@@ -105,49 +114,66 @@ class _Sim:
         self.sim: Any = jps.Simulation(model=jps.CollisionFreeSpeedModelV2(), geometry=polygon, dt=step)
         self.speed_share, self.time_gap, self.radius = speed_share, time_gap, radius
         self.people: dict[int, Person] = {}
-        self.waiting: list[tuple[float, int]] = []
-        """Who has not set out yet, the latest first."""
+        """Who walks, by agent."""
+        self.waiting: list[_Waiting] = []
+        """The latest first."""
 
     def journey(self, stage: int) -> int:
         """A journey that ends there."""
         return int(self.sim.add_journey(self._jps.JourneyDescription([stage])))
 
+    @property
+    def inside(self) -> int:
+        """How many are here."""
+        return len(self.people) + len(self.waiting)
+
+    def waits(self, now: float) -> bool:
+        """Whether somebody has still time to set out."""
+        return any(row.person.sets_out > now for row in self.waiting)
+
     def add(self, person: Person, at: tuple[float, float], aim: tuple[int, int], now: float) -> None:
-        """Put someone down."""
-        walks = person.sets_out <= now
+        """Put someone down, at once or when he sets out."""
+        if person.sets_out > now:
+            self.waiting.append(_Waiting(person, at, aim))
+            self.waiting.sort(key=lambda row: -row.person.sets_out)
+            return
         agent = self.sim.add_agent(
             self._jps.CollisionFreeSpeedModelV2AgentParameters(
                 position=at,
                 time_gap=self.time_gap,
-                desired_speed=person.speed * self.speed_share if walks else 0.0,
+                desired_speed=person.speed * self.speed_share,
                 radius=self.radius,
                 journey_id=aim[0],
                 stage_id=aim[1],
             )
         )
         self.people[agent] = person
-        if not walks:
-            self.waiting.append((person.sets_out, agent))
-            self.waiting.sort(reverse=True)
 
     def advance(self, now: float) -> list[Person]:
         """One step; who went away by an exit."""
-        while self.waiting and self.waiting[-1][0] <= now:
-            _, agent = self.waiting.pop()
-            self.sim.agent(agent).model.desired_speed = self.people[agent].speed * self.speed_share
+        if self.waiting and self.waiting[-1].person.sets_out <= now:
+            self._set_out(now)
         if not self.people:
             return []
         self.sim.iterate()
         return [self.people.pop(agent) for agent in self.sim.removed_agents() if agent in self.people]
+
+    def _set_out(self, now: float) -> None:
+        """Put down those whose time has come and whose place nobody stands in; the others try again."""
+        due = [row for row in self.waiting if row.person.sets_out <= now]
+        for row in reversed(due):
+            if self.free(row.at, 2 * self.radius + 0.01):
+                self.add(row.person, row.at, row.aim, now)
+                self.waiting.remove(row)
 
     def take(self, agent: int) -> Person:
         """Take someone away to put him elsewhere."""
         self.sim.mark_agent_for_removal(agent)
         return self.people.pop(agent)
 
-    def free(self, at: tuple[float, float]) -> bool:
+    def free(self, at: tuple[float, float], apart: float = APART) -> bool:
         """Whether there is room for somebody."""
-        return not any(agent in self.people for agent in self.sim.agents_in_range(at, APART))
+        return not any(agent in self.people for agent in self.sim.agents_in_range(at, apart))
 
     def positions(self) -> NDArray[np.float64]:
         """Number, x and y of everybody."""
@@ -156,6 +182,7 @@ class _Sim:
             for agent in self.sim.agents()
             if agent.id in self.people
         ]
+        rows += [(row.person.number, *row.at) for row in self.waiting]
         return np.array(rows, dtype=float).reshape(-1, 3)
 
 
@@ -174,6 +201,11 @@ class Ground(_Sim):
                 stage = self.sim.add_waypoint_stage(goal.point, 0.3)
             self.aims[id] = self.journey(stage), stage
         self.routing: Any = self._jps.RoutingEngine(patch.polygon)
+        self.reach = {
+            id: max(math.dist(corner, goal.point) for corner in goal.zone.exterior.coords)
+            for id, goal in patch.goals.items()
+        }
+        """Metres from the point of a goal to the farthest corner of its zone."""
         self.goal_of: dict[int, str] = {}
         """Person -> the exit that he heads for."""
 
@@ -219,9 +251,14 @@ class Ground(_Sim):
     def at_stair(self, stair: str) -> int | None:
         """Who stands deepest in the zone of a stair that he heads for; ``None`` when nobody does."""
         goal = self.patch.goals[stair]
-        here = self.sim.agents_in_polygon(list(goal.zone.exterior.coords)[:-1])
-        own = [a for a in here if a in self.people and self.goal_of[self.people[a].number] == stair]
-        return min(own, key=lambda a: (math.dist(self.sim.agent(a).position, goal.point), a), default=None)
+        near = [
+            (math.dist(at, goal.point), agent)
+            for agent in self.sim.agents_in_range(goal.point, self.reach[stair])
+            if agent in self.people and self.goal_of[self.people[agent].number] == stair
+            for at in [self.sim.agent(agent).position]
+            if shapely.contains_xy(goal.zone, *at)
+        ]
+        return min(near, default=(0.0, None))[1]
 
     def step_out(self, person: Person, stair: str, goal: str, now: float) -> bool:
         """Let someone step from a stair, if there is room."""

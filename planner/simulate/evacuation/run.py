@@ -125,7 +125,7 @@ class _World:
 
     @property
     def inside(self) -> int:
-        return sum(len(sim.people) for sim in (*self.grounds.values(), *self.strips))
+        return sum(sim.inside for sim in (*self.grounds.values(), *self.strips))
 
     def advance(self, step: float) -> None:
         """One step of all of them."""
@@ -196,7 +196,7 @@ class _World:
                 person = ground.people[agent]
                 if person.helped < HELPED and ground.set_on(agent, self.now):
                     self.helped.append(_place(storey, *spots[person.number]))
-        waiting = any(sim.waiting for sim in self.grounds.values())
+        waiting = any(sim.waits(self.now) for sim in self.grounds.values())
         if waiting or far >= LEAST_MOVE:
             self.moved = self.now
         self.spots, self.looked = spots, self.now

@@ -24,10 +24,21 @@ from planner.simulate.evacuation.run import Run, run_replication
 from planner.simulate.replicate import replicate
 from planner.simulate.results import need, read_simulated
 
-__all__ = ["Interval", "Outcome", "Settings", "Study", "Subject", "interval", "study", "subjects_of"]
+__all__ = [
+    "FINE",
+    "STEP",
+    "Interval",
+    "Outcome",
+    "Settings",
+    "Study",
+    "Subject",
+    "interval",
+    "study",
+    "subjects_of",
+]
 
-FINE, COARSE = 0.02, 0.05
-"""Steps in seconds, for reports and for screening; with 0.1 the model is unstable."""
+STEP, FINE = 0.05, 0.02
+"""Steps in seconds; with 0.1 the model is unstable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Settings:
     seed: int = 1
     blocked: tuple[str, ...] = ()
     reacting: bool = True
-    screening: bool = False
+    fine: bool = False
     choice: Choice = "nearest"
     film: bool = False
     workers: int = 1
@@ -47,7 +58,7 @@ class Settings:
     @property
     def step(self) -> float:
         """Seconds of a step."""
-        return COARSE if self.screening else FINE
+        return FINE if self.fine else STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +199,7 @@ def study(
     ]
     found = replicate(_work, jobs, settings.workers, done)
     if not found.results:
-        raise Interrupted(
-            "stopped before any replication had finished. Try: fewer people with --storey, or --screening"
-        )
+        raise Interrupted("stopped before any replication had finished. Try: fewer people with --storey")
     runs: dict[str, list[Run]] = {}
     for id, run in found.results:
         runs.setdefault(id, []).append(run)
