@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from commands.shared import INFEASIBLE, Lang, print_json, printable
 
 if TYPE_CHECKING:
     from planner.model import Scenario, Solution
+    from planner.progress import Event
     from planner.simulate.leasing.robust import Robustness
     from solvers.orchestrate.budget import Budget
     from solvers.robust.outcome import Unattainable
@@ -37,6 +39,22 @@ def robust_or_plain(
 
     stop = budget.stop_after(LATEST)
     return solve_robust(park, search, seed=options.seed, jobs=options.jobs, stop=stop)
+
+
+@contextmanager
+def searching(
+    park: Scenario, options: Options, budget: Budget, on_event: Callable[[Event], None]
+) -> Iterator[Callable[[Scenario], Solution | Infeasible]]:
+    """The search for plans; of a robust one, each begins from the one before."""
+    if park.leasing.robust.clause_probability is None:
+        from solvers.solve import solve
+
+        yield lambda scenario: solve(scenario, options, on_event, budget=budget)
+    else:
+        from solvers.robust.layouts import layouts
+
+        with layouts(park, options, on_event, budget) as made:
+            yield made
 
 
 def plain_park(path: Path, command: str) -> Scenario:

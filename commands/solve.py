@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.again import Again, begin_from, changes_key, go_on, save_changes, tell_changes
-from commands.robust import robust_key, robust_or_plain, tell_robust, tell_unattainable
+from commands.robust import robust_key, robust_or_plain, searching, tell_robust, tell_unattainable
 from commands.shared import (
     FAIL,
     INFEASIBLE,
@@ -177,10 +177,7 @@ def _solve(
     from commands.written import written
     from planner.simulate.leasing.robust import save_robust
     from solvers.robust.outcome import Unattainable
-    from solvers.solve import Infeasible, solve
-
-    def search(scenario: Scenario) -> Solution | Infeasible:
-        return solve(scenario, options, on_event, budget=budget)
+    from solvers.solve import Infeasible
 
     answer = None
     if again is not None:
@@ -189,7 +186,8 @@ def _solve(
             return gone_on
         solution, robust, answer = gone_on
     else:
-        found = robust_or_plain(park, search, options, budget)
+        with searching(park, options, budget, on_event) as search:
+            found = robust_or_plain(park, search, options, budget)
         if isinstance(found, Infeasible | Unattainable):
             return found
         solution, robust = found

@@ -30,7 +30,7 @@ from solvers.orchestrate.budget import (
 )
 from solvers.orchestrate.clearing import Clearing
 from solvers.orchestrate.crowding import crowded_storeys
-from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, widest_cuts
+from solvers.orchestrate.feedback import Cuts, by_storey, first_cuts, laid_out, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
@@ -187,6 +187,22 @@ class Search:
         self._round, self._seed = 1, self.options.seed
         plan = self._laid_out(first, cuts, rounds)
         return self._grown(plan) if grow else plan
+
+    def plan_after(self, before: Plan, cuts: Cuts) -> Plan | Infeasible:
+        """The best plan of the rounds that begin near a plan of the same park, asked for other rows.
+
+        Storeys on which that changes nothing keep their layout. Where nothing is found near to it, anew.
+        """
+        self._round, self._seed = 1, self.options.seed
+        first = self._allocate(cuts, start=before.allocation)
+        if not first.placements:
+            return self.best_plan(cuts)
+        for storey, rows in by_storey(self.scenario, first).items():
+            layout = before.arranged[storey].layout
+            if layout is not None and rows == before.placed[storey]:
+                self.know([layout])
+        plan = self.plan_from(first, cuts)
+        return replace(plan, allocation=_with_bound(plan.allocation, first))
 
     def finished(self, plan: Plan) -> Solution:
         """The plan without those who found no place, valued as laid out, with the site's roads and lanes."""

@@ -20,6 +20,7 @@ from planner.bundle.files import make_writable, write_files
 from planner.model import StoreyLayout
 from planner.simulate.evacuation.house import house_of
 from planner.simulate.evacuation.run import CELL
+from viz import palette
 from viz.evacuation_words import say
 from viz.furniture import Entry, TableRow, border, crossed, north_arrow, scale_bar, title_block
 from viz.ink import Format, Sheet
@@ -107,6 +108,7 @@ def draw_map(found: Study, outcome: Outcome, id: str, kind: Kind, lang: Lang) ->
             ground = given.scene.frame.place(shapely.union_all(cells))
             given.sheet.fill(ground.intersection(floor), colour, 4.3)
     entries = [*classes.entries(lang), *_mark_places(given, outcome, id, lang)]
+    entries += _mark_blocked(given, found, id, lang)
     _furnish(given, found, outcome, kind, entries, lang)
     return given.sheet
 
@@ -125,6 +127,18 @@ def _mark_places(given: Setout, outcome: Outcome, storey: str, lang: Lang) -> li
                 given.sheet.write(str(helped[place]), spot.x + 1.7, spot.y - 0.8, 5.5, colour=colour, z=61)
     rows = (("helped_here", HELPED, bool(helped)), ("stuck_here", STUCK, bool(stuck)))
     return [Entry("crossing", colour, say(key, lang)) for key, colour, there in rows if there]
+
+
+def _mark_blocked(given: Setout, found: Study, id: str, lang: Lang) -> list[Entry]:
+    """Exits, stairs and doors of the storey that nobody can use, as crosses."""
+    storey = found.facts.scenario.storey(id)
+    places = {exit_.id: exit_.point for exit_ in storey.exits}
+    places |= {part.id: part.polygon.centroid for core in storey.cores for part in core.parts}
+    places |= {door.id: door.polygon.centroid for door in found.facts.plates[id].doors}
+    here = [places[blocked] for blocked in found.settings.blocked if blocked in places]
+    for place in here:
+        crossed(given.sheet, given.scene.frame.place(place), palette.INK, 21)
+    return [Entry("crossing", palette.INK, say("blocked", lang))] if here else []
 
 
 def pale_plan(found: Study, id: str, lang: Lang) -> Setout:

@@ -21,6 +21,7 @@ from planner.simulate.leasing.robust import Robustness
 from solvers.allocate.clauses import clauses
 from solvers.allocate.problem import build
 from solvers.resolve import Resolved
+from solvers.robust import layouts
 from solvers.robust import solve as robust
 from solvers.robust.outcome import Unattainable
 from solvers.solve import Infeasible
@@ -165,7 +166,7 @@ def test_a_search_that_is_stopped_hands_out_the_first_plan() -> None:
 
 
 def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: drawn(scenario))
+    monkeypatch.setattr(layouts.Layouts, "__call__", lambda _, scenario: drawn(scenario))
     file = tmp_path / "park.yaml"
     file.write_text(resolved_yaml(asked(0.9, "CBEP-4.2.2.2", profiles=RISKY, years=6)), "utf-8")
     out = tmp_path / "out"
@@ -180,7 +181,7 @@ def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: p
     assert list(load_scenario(out / "scenario.resolved.yaml").leasing.reserved_for_cross_border) == reserved
     nobody = asked(0.95, "CBEP-4.2.2.2", profiles=(replace(MARKET[1], demand_share=1.0),))
     file.write_text(resolved_yaml(nobody), "utf-8")
-    monkeypatch.setattr(solvers.solve, "solve", lambda scenario, *_, **__: refuse(scenario))
+    monkeypatch.setattr(layouts.Layouts, "__call__", lambda _, scenario: refuse(scenario))
     result = CliRunner().invoke(cli.planner, [*arguments, "--json"], standalone_mode=False)
     assert result.return_value == 4
     assert json.loads(result.stdout)["robust"]["clause"] == "CBEP-4.2.2.2"
