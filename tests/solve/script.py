@@ -12,6 +12,7 @@ import pytest
 import solvers.solve as subject
 from planner.model import M2, Allocation, Scenario, Solution
 from solvers.arrange import Arranged
+from solvers.orchestrate import shared
 from solvers.orchestrate.plan import Plan
 from solvers.orchestrate.pool import UNFINISHED, StoreyJob, StoreyRunner
 from solvers.solve import Infeasible, Options, solve
@@ -103,7 +104,7 @@ def play(
     """A solve by script; values come from the script's objectives, but where real ones are asked for."""
     script = Script(*answers)
     monkeypatch.setattr(subject, "allocate", script)
-    monkeypatch.setattr(subject, "site_roads", lambda _park: ())
+    monkeypatch.setattr(shared, "site_roads", lambda _park: ())
     if not real_values:
         monkeypatch.setattr(subject, "valued", lambda _park, plan: (plan.allocation, laid_out_share(plan)))
     return solve(park, options or Options(seed=7), pool=pool or holding(2), **extra), script

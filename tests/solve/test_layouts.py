@@ -8,6 +8,7 @@ import pytest
 
 import solvers.solve as subject
 from planner.model import Allocation
+from solvers.orchestrate import shared
 from solvers.orchestrate.budget import Budget
 from solvers.orchestrate.pool import StoreyJob
 from solvers.robust.layouts import Layouts
@@ -25,7 +26,7 @@ def made(
 ) -> tuple[list[Any], Script]:
     script = Script(*answers)
     monkeypatch.setattr(subject, "allocate", script)
-    monkeypatch.setattr(subject, "site_roads", lambda _park: ())
+    monkeypatch.setattr(shared, "site_roads", lambda _park: ())
     monkeypatch.setattr(subject, "valued", lambda _park, plan: (plan.allocation, laid_out_share(plan)))
     with holding(2, jobs)(PARK, 1) as runner:
         again = Layouts(Options(seed=7), lambda _: None, Budget(None), runner)
