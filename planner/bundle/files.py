@@ -11,10 +11,10 @@ from planner.errors import UsageError
 __all__ = ["make_writable", "remove_files", "write_files"]
 
 
-def make_writable(directory: Path) -> None:
+def make_writable(directory: Path, option: str = "-o") -> None:
     """Create ``directory`` where it is missing and make sure that files can be created in it.
 
-    Raises ``UsageError`` before anything of the bundle is written.
+    ``option`` is the one that names another folder. Raises ``UsageError`` before anything is written.
     """
     probe = directory / f".write-{os.getpid()}.tmp"
     try:
@@ -25,7 +25,7 @@ def make_writable(directory: Path) -> None:
         reason = fault.strerror or str(fault)
         raise UsageError(
             f"{directory}: the output folder cannot be written ({reason}); expected a folder in which "
-            "files can be created. Try: another folder with -o, or mend its permissions"
+            f"files can be created. Try: another folder with {option}, or mend its permissions"
         ) from fault
 
 

@@ -12,11 +12,9 @@ from typing import Any
 from planner.bundle import Bundle
 from planner.bundle.features import Feature, geojson_bytes
 from planner.bundle.files import write_files
-from planner.check.compliance import Compliance, write_compliance
-from planner.compare.read import RESOLVED
+from planner.check.compliance import write_compliance
+from planner.compare.read import RESOLVED, Plan, read_plan
 from planner.errors import UsageError
-from planner.scenario import load_scenario
-from planner.verify import verify
 
 __all__ = ["exchanged", "shifted", "write_redrawn"]
 
@@ -70,7 +68,7 @@ def exchanged(bundle: Bundle, one: str, other: str, *, pin: bool) -> list[Featur
     return _changed(bundle, lambda feature: feature["properties"]["id"] in places, change)
 
 
-def write_redrawn(bundle: Bundle, features: Sequence[Feature], folder: Path) -> Compliance:
+def write_redrawn(bundle: Bundle, features: Sequence[Feature], folder: Path) -> Plan:
     """A bundle of the changed layout in ``folder``, with the verdicts on it.
 
     It keeps the manifest of the layout that it was made from: that the layout was edited since can be seen.
@@ -80,9 +78,9 @@ def write_redrawn(bundle: Bundle, features: Sequence[Feature], folder: Path) -> 
         shutil.copyfile(bundle.directory / name, folder / name)
     origin = _origin(bundle.directory / "layout.geojson")
     write_files(folder, {"layout.geojson": geojson_bytes(features, origin)})
-    compliance = verify(load_scenario(folder / RESOLVED), folder)
-    write_compliance(folder, compliance)
-    return compliance
+    plan = read_plan(folder, folder.name)
+    write_compliance(folder, plan.compliance)
+    return plan
 
 
 def _origin(layout: Path) -> tuple[float, float] | None:

@@ -169,6 +169,20 @@ def test_a_room_that_is_shifted_turns_clauses(tmp_path: Path) -> None:
     assert served.project.state(2).mark.about == "A/2F/s02 (+3, +0) m"
 
 
+@pytest.mark.slow
+def test_a_page_that_reuses_drawings_is_the_page_drawn_anew(tmp_path: Path) -> None:
+    served = made(tmp_path)
+    served.solved()
+
+    async def run() -> bytes:
+        await served.get("/?state=1")
+        await served.post("/exchange", state=1, one="A/2F/s02", other="A/2F/s03", pin=False)
+        return (await served.get("/?state=2")).body
+
+    again = asyncio.run(run())
+    assert asyncio.run(made(tmp_path).get("/?state=2")).body == again
+
+
 def test_a_page_shows_a_state_beside_another(tmp_path: Path) -> None:
     served = made(tmp_path)
     served.solved()
@@ -204,6 +218,7 @@ def test_scenarios_are_opened(tmp_path: Path) -> None:
         ("/draft", {"state": "1", "text": ""}),
         ("/draft", {"state": True, "text": ""}),
         ("/draft", {"state": 99, "text": ""}),
+        ("/draft", {"state": 1, "text": "\ud800"}),
         ("/solve", {"state": 1, "seconds": -1}),
         ("/solve", {"state": 1, "seconds": "9; rm"}),
         ("/solve", {"state": 1, "seed": 2**40}),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.resolve import park
 from tests.serve.running import LONG_S, Running, running
+from tests.viz.axe import violations
 from tests.viz.test_presentation_browser import ACCESS, ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.slow
@@ -169,4 +170,5 @@ def test_it_fits_every_screen_and_can_be_read(browser: Any, server: Running, wid
     page.evaluate("by('scenario').open = true; viewers[0].choose(viewers[0].rooms.get('A/2F/s01'))")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(ACCESS) == []
+    assert violations(page) == []
     page.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from planner.errors import BundleError, UsageError
+from planner.errors import BundleError, ScenarioError, UsageError
 from tests.resolve import park
 from tests.serve.client import Served
 from viz.serve.project import Project
@@ -126,6 +127,26 @@ def test_a_draft_stands_beside_the_state_and_goes_when_it_is_undone(served: Serv
     told = served.project.checked(served.project.state(1))
     assert (told["valid"], told["edited"]) == (True, False)
     assert "3 tenants" in told["holds"][1]
+
+
+def test_line_ends_of_a_text_field_are_no_edit(served: Served) -> None:
+    (served.library / "a.yaml").write_bytes(TEXT.replace("\n", "\r\n").encode())
+    state = served.project.open_file("a.yaml")
+    served.project.write_draft(state, TEXT)
+    assert not state.edited
+
+
+def test_a_file_that_is_not_utf8_is_not_opened_half_read(served: Served) -> None:
+    (served.library / "a.yaml").write_bytes(TEXT.encode("gb18030"))
+    with pytest.raises(ScenarioError, match="GB 18030"):
+        served.project.open_file("a.yaml")
+    assert list(served.folder.iterdir()) == []
+
+
+def test_states_made_at_once_get_numbers_of_their_own(served: Served) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: served.project.open_text(TEXT, str(n)), range(12)))
+    assert sorted(state.number for state in served.project.states()) == list(range(1, 13))
 
 
 def test_a_company_is_asked_for_elsewhere(served: Served) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.compare import hand
+from tests.viz.axe import violations
 from tests.viz.test_presentation import HOSTILE, hostile_park
 from viz.presentation import write_presentation
 
@@ -242,4 +243,5 @@ def test_it_fits_every_screen_and_can_be_read(chromium: Any, file: Path, width: 
     tab.page.locator(".set.on tr[data-row] button").first.click()
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
     assert tab.page.evaluate(ACCESS) == []
+    assert violations(tab.page) == []
     tab.done(file)

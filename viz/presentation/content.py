@@ -17,7 +17,7 @@ from viz.labels import building_name, kind_name, party_name, word, zone_name
 from viz.presentation.charts import Chart, Tower, charts_of, towers_of
 from viz.presentation.clauses import Evidence, clause_data, clauses_of_rooms, sections_of
 from viz.presentation.desire import desires_of
-from viz.presentation.drawings import TONGUES, Drawing, drawings_of
+from viz.presentation.drawings import TONGUES, Drawing, Earlier, drawings_of
 from viz.presentation.figures import Figures, Pair, figures_of
 from viz.presentation.massing import massing
 from viz.presentation.reasons import in_both
@@ -102,11 +102,11 @@ class Content:
     """For the page's script."""
 
 
-def content_of(plan: Plan) -> Content:
+def content_of(plan: Plan, earlier: Earlier | None = None) -> Content:
     """Gather everything; the only place that measures."""
     scenario, layout = plan.scenario, plan.facts.bundle.layout
     flows = flows_of(plan.facts)
-    drawn = drawings_of(scenario, layout, desires_of(scenario, layout, flows))
+    drawn = drawings_of(scenario, layout, desires_of(scenario, layout, flows), earlier)
     pictures = tuple(_picture(scenario, drawing) for drawing in drawn)
     packs = packs_of(scenario)
     sections = sections_of(plan)

@@ -66,12 +66,15 @@ for (const section of document.querySelectorAll("main section")) seen.observe(se
 
 // ---- what scrolls is reached by Tab, what does not is passed over
 const scrolls = new ResizeObserver((entries) => {
-  for (const {target} of entries) {
-    if (target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
+  for (const region of new Set(entries.map((entry) => entry.target.closest(".scroll")))) {
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
   }
 });
-for (const region of document.querySelectorAll(".scroll")) scrolls.observe(region);
+for (const region of document.querySelectorAll(".scroll")) {
+  scrolls.observe(region);
+  for (const inside of region.children) scrolls.observe(inside); // it grows when its type has come
+}
 
 // ---- tips of bars
 const tip = make("div", {class: "tip", hidden: ""});

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import shapely
 from shapely.geometry import LineString, Point
@@ -30,7 +30,7 @@ from viz.site_goods import draw_crossings, draw_goods
 from viz.site_scene import SiteScene, site_scene
 from viz.windows import draw_windows
 
-__all__ = ["TONGUES", "Drawing", "drawings_of"]
+__all__ = ["TONGUES", "Drawing", "Earlier", "drawings_of"]
 
 TONGUES: tuple[Lang, Lang] = ("zh", "en")
 PAPER = (215.0, 146.0)
@@ -61,14 +61,39 @@ class Drawing:
     rooms: tuple[RoomOnPaper, ...] = ()
 
 
-def drawings_of(scenario: Scenario, layout: Layout, desires: Sequence[Desire]) -> tuple[Drawing, ...]:
+@dataclass(slots=True)
+class Earlier:
+    """The storeys as they were drawn last, for whoever draws a park again and again."""
+
+    scenario: str = ""
+    """Hash of the scenario they belong to."""
+    storeys: dict[str, tuple[StoreyLayout, list[Desire], Drawing]] = field(default_factory=dict)
+
+    def drawn(
+        self, scenario: Scenario, building: Building, storey: Storey, plan: StoreyLayout, own: list[Desire]
+    ) -> Drawing:
+        """The storey, drawn anew only where it changed."""
+        if scenario.sha256 != self.scenario:
+            self.scenario, self.storeys = scenario.sha256, {}
+        known = self.storeys.get(storey.id)
+        if known is None or known[:2] != (plan, own):
+            known = (plan, own, _storey(scenario, building, storey, plan, own))
+            self.storeys[storey.id] = known
+        return known[2]
+
+
+def drawings_of(
+    scenario: Scenario, layout: Layout, desires: Sequence[Desire], earlier: Earlier | None = None
+) -> tuple[Drawing, ...]:
     """The site, then every storey, buildings in order, the lowest first."""
+    known = earlier or Earlier()
     arranged = {entry.storey: entry for entry in layout.storeys}
     found = [_site(scenario, layout, desires)]
     for building in scenario.buildings:
         for storey in building.storeys:
             plan = arranged.get(storey.id) or StoreyLayout(storey.id, (), (), ())
-            found.append(_storey(scenario, building, storey, plan, desires))
+            own = [desire for desire in desires if desire.inside == storey.id]
+            found.append(known.drawn(scenario, building, storey, plan, own))
     return tuple(found)
 
 
@@ -131,6 +156,7 @@ def _storey(
     plan: StoreyLayout,
     desires: Sequence[Desire],
 ) -> Drawing:
+    """``desires`` are those that stay on the storey."""
     frame = _frame([storey.outline], upright_angle(building), PAPER)
     scene = storey_scene(scenario, building, storey, plan, frame, "zh")
     bounds = scene.outline.bounds
@@ -143,7 +169,7 @@ def _storey(
     with record.on("egress"):
         _draw_egress(record, storey, plan, frame)
     with record.on("flows"):
-        _draw_desires(record, [d for d in desires if d.inside == storey.id], frame)
+        _draw_desires(record, desires, frame)
     wide = _draw_dimensions(record, scene, box)
     names = tuple(building_name(building, tongue) for tongue in TONGUES)
     title = (f"{names[0]} {storey.name}", f"{names[1]} {storey.name}")

@@ -199,7 +199,7 @@ class Viewer {
       }
       facts.append(make("dt", {}, word("clauses")), links);
     }
-    this.about.replaceChildren(make("h4", {}, say(room.name)), facts);
+    this.about.replaceChildren(make("h3", {}, say(room.name)), facts);
     const marks = draw("g", {class: "marks"});
     const shape = this.shape(room.id);
     if (shape) marks.append(draw("path", {d: shape, class: "chosen"}));

@@ -239,7 +239,7 @@ def _query(request: Request, key: str) -> int | None:
 
 def _text(body: Mapping[str, Any], key: str) -> str:
     found = body.get(key)
-    if not isinstance(found, str):
+    if not isinstance(found, str) or any("\ud800" <= sign <= "\udfff" for sign in found):
         raise UsageError(f"{key}: got {type(found).__name__}; expected a text")
     return found
 

@@ -7,7 +7,12 @@ by("open").addEventListener("click", () => opened({file: by("offered").value}));
 by("starter").addEventListener("click", () => opened({starter: true}));
 by("upload").addEventListener("change", async (event) => {
   const file = event.target.files[0];
-  if (file) opened({text: await file.text(), name: file.name});
+  if (!file) return;
+  tried(async () => {
+    let text;
+    try { text = new TextDecoder("utf-8", {fatal: true}).decode(await file.arrayBuffer()); } catch { throw new Error(`${file.name}: ${word("not_utf8")}`); }
+    await go((await post("open", {text, name: file.name})).state);
+  });
 });
 
 function gutter() {
@@ -69,7 +74,7 @@ async function flush() {
 }
 function setText(text) {
   field.value = text;
-  kept = text;
+  kept = field.value; // a text field has line ends of its own
   field.readOnly = false;
 }
 

@@ -6,13 +6,10 @@ from typing import Any
 
 from planner.bundle import Bundle, read_bundle
 from planner.bundle.features import Feature
-from planner.check.facts import read_facts
 from planner.compare.placements import value_of
-from planner.compare.read import RESOLVED
 from planner.errors import UsageError
 from planner.pins.edit import Asked, change_pins, pins_in
 from planner.pins.redraw import exchanged, shifted, write_redrawn
-from planner.scenario import load_scenario
 from viz.serve.project import Project
 from viz.serve.state import Kind, State
 
@@ -53,9 +50,8 @@ def _redrawn(
     """A new state with that layout, checked."""
     with project.begun() as work:
         project.copy_scenario(state, work)
-        write_redrawn(bundle, features, work)
-        scenario = load_scenario(work / RESOLVED)
-        value = value_of(scenario, read_facts(scenario, work))
+        plan = write_redrawn(bundle, features, work)
+        value = value_of(plan.scenario, plan.facts)
         found = project.adopt(work, state.number, kind, about, value)
     return {"state": found.number}
 

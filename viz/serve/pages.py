@@ -19,6 +19,7 @@ from planner.scenario.tree import Mapping as Tree
 from planner.scenario.tree import Scalar, parse
 from viz.labels import Lang, building_name, party_name
 from viz.presentation.content import Content, content_of
+from viz.presentation.drawings import Earlier
 from viz.presentation.page import Document, Extra, document
 from viz.presentation.svg import UNIT
 from viz.resolved import words_of_changes
@@ -56,6 +57,7 @@ class Pages:
         self._lang = lang
         self._lock = Lock()
         self._shown: OrderedDict[str, Shown] = OrderedDict()
+        self._earlier = Earlier()
 
     def page(self, state: State | None, other: State | None) -> Document:
         """The page of a state, beside another one if wanted."""
@@ -73,7 +75,7 @@ class Pages:
         key = f"{state.number} {key}"
         if key not in self._shown:
             plan = read_plan(state.folder, str(state.number))
-            self._shown[key] = Shown(plan, content_of(plan))
+            self._shown[key] = Shown(plan, content_of(plan, self._earlier))
         self._shown.move_to_end(key)
         while len(self._shown) > KEPT:
             self._shown.popitem(last=False)
@@ -87,7 +89,6 @@ class Pages:
         told = {
             "token": self._token,
             "state": None if state is None else state.number,
-            "with": states[1].number if len(states) > 1 else None,
             "solved": bool(state and state.solved),
             "kinds": KINDS,
             "edit": _editing(shown[0]) if state is not None and state.solved else None,

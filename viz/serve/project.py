@@ -9,18 +9,20 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from planner.bundle.files import make_writable, remove_files, write_files
 from planner.cautions import cautions
-from planner.errors import ScenarioError, UsageError
+from planner.errors import Problem, ScenarioError, UsageError
 from planner.model import Scenario
 from planner.rubbish import put_off
 from planner.scenario import parse_scenario, starter_yaml
 from planner.scenario.named_files import named_files
 from planner.scenario.pin_text import with_pin
-from planner.scenario.source import read_bytes
+from planner.scenario.source import decode, read_bytes
 from viz.labels import Lang
 from viz.serve.state import DRAFT, SCENARIO, Kind, Mark, State, not_there, read_state, write_mark
 from viz.terminal import describe
@@ -41,6 +43,7 @@ class Project:
     def __init__(self, folder: Path, library: Path) -> None:
         self.folder = folder
         self._library = library
+        self._numbering = Lock()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -48,7 +51,7 @@ class Project:
 
         Raises ``UsageError`` where somebody does, or the folder cannot be written.
         """
-        make_writable(self.folder)
+        make_writable(self.folder, "--folder")
         with (self.folder / ".lock").open("a") as stream:
             try:
                 import fcntl
@@ -96,10 +99,11 @@ class Project:
         told, fails = _outcome(work)
         value = told if value is None else value
         write_mark(work, Mark(parent, kind, about, made, value, fails))
-        numbers = [int(path.name) for path in self.folder.iterdir() if NUMBERED.fullmatch(path.name)]
-        target = self.folder / f"{max(numbers, default=0) + 1:03d}"
         work.chmod(0o755)  # a temporary folder is nobody else's
-        work.rename(target)
+        with self._numbering:
+            numbers = [int(path.name) for path in self.folder.iterdir() if NUMBERED.fullmatch(path.name)]
+            target = self.folder / f"{max(numbers, default=0) + 1:03d}"
+            work.rename(target)
         return read_state(target)
 
     # ---- scenarios
@@ -117,6 +121,7 @@ class Project:
     def open_path(self, path: Path) -> State:
         """Open a scenario with the files that it names."""
         data = read_bytes(path)
+        decode(data, str(path))
         names = named_files(data, path.parent)
         with self.begun() as work:
             for name in names:
@@ -145,7 +150,7 @@ class Project:
 
     def write_draft(self, state: State, text: str) -> None:
         """Keep what was typed; nothing is kept where it is what the state began with."""
-        if text == (state.folder / SCENARIO).read_bytes().decode("utf-8-sig", "replace"):
+        if text == _unix((state.folder / SCENARIO).read_bytes().decode("utf-8-sig", "replace")):
             remove_files([state.folder / DRAFT])
         else:
             write_files(state.folder, {DRAFT: text.encode()})
@@ -184,10 +189,13 @@ class Project:
                 raise ScenarioError([_short(row, state.folder) for row in error.problems]) from None
 
 
-def _short(problem: Any, folder: Path) -> Any:
-    """The same problem with the file as it is named in the scenario's own folder."""
-    from dataclasses import replace
+def _unix(text: str) -> str:
+    """With the line ends that a browser's text field has."""
+    return text.replace("\r\n", "\n")
 
+
+def _short(problem: Problem, folder: Path) -> Problem:
+    """The same problem with the file as it is named in the scenario's own folder."""
     return replace(problem, file=problem.file.removeprefix(f"{folder}/").removeprefix(f"{folder}\\"))
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.errors import UsageError
+from planner.errors import PlannerError, UsageError
 from viz.serve.project import Project
 from viz.serve.state import SCENARIO, State
 
@@ -101,8 +101,9 @@ class Solving:
         except BaseException:
             holder.close()
             raise
-        self._work, self._began, self._curve = work, time.monotonic(), []
-        self._tell(running=True, origin=state.number, again=asked.again)
+        self._work, self._began = work, time.monotonic()
+        self._status, self._curve = {}, []
+        self._tell(running=True)
         self._task = asyncio.create_task(self._follow(state, asked, work, holder))
 
     async def _start(self, state: State, asked: Asked, work: Path) -> asyncio.subprocess.Process:
@@ -123,7 +124,10 @@ class Solving:
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(process.wait(), POLL_S)
                 read = self._read_events(work / EVENTS, read)
-            self._end(state, asked, work, process.returncode)
+            try:
+                self._end(state, asked, work, process.returncode)
+            except (OSError, PlannerError) as error:  # such as a full disk
+                self._tell(running=False, message=str(error))
 
     def _read_events(self, path: Path, start: int) -> int:
         """Take the whole lines behind ``start``; where the next ones begin."""
@@ -138,11 +142,9 @@ class Solving:
             row = json.loads(line)
             self._note(row)
             if "stage" in row:
-                known = {k: v for k, v in row.items() if v is not None and k != "seconds"}
-                same = known.get("stage") == self._status.get("stage")
-                if not same or known.get("total") == 0:
-                    self._status.pop("detail", None)
-                self._tell(**known)
+                self._tell(
+                    **{key: value for key, value in row.items() if value is not None and key != "seconds"}
+                )
         return start + len(whole)
 
     def _note(self, row: dict[str, Any]) -> None:
@@ -154,8 +156,6 @@ class Solving:
             self._curve = self._curve[::2]
 
     def _tell(self, **changes: Any) -> None:
-        if changes.get("running") and "origin" in changes:
-            self._status = {}
         self._status.update(changes)
         self.version += 1
 
@@ -174,22 +174,27 @@ class Solving:
         """Ask for the best so far; with ``at_once`` end it with nothing."""
         if not self.running:
             raise UsageError("no solve is running; expected one. Try: start one")
-        self._signal(signal.SIGKILL if at_once else signal.SIGTERM)
+        if at_once:
+            self._kill()
+        elif self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.terminate()
         self._tell(stopping=True)
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _kill(self) -> None:
+        """End the process and its workers; it leads a session of its own, where there are such."""
         process = self._process
         if process is None or process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):
-            if number == signal.SIGKILL and hasattr(os, "killpg"):
-                os.killpg(process.pid, number)  # it leads a session of its own
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
             else:
-                process.send_signal(number)
+                process.kill()
 
     async def close(self) -> None:
         """End what runs; nothing of it stays."""
-        self._signal(signal.SIGKILL)
+        self._kill()
         if self._task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task

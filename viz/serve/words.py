@@ -59,6 +59,7 @@ WORDS: Mapping[str, Pair] = {
     ),
     "pins_set": ("固定对象共{n}个。", "Pinned things: {n}."),
     "working": ("正在检查……", "Checking …"),
+    "not_utf8": ("不是 UTF-8 文本；请另存为 UTF-8。", "not UTF-8; save it again with that encoding."),
     "offline": ("服务器没有回应；请看终端。", "The server does not answer; look at its terminal."),
     "choose_first": ("先在平面图上选择一个房间。", "Choose a room on a plan first."),
     "compare": ("比较", "compare"),

@@ -36,13 +36,14 @@ async function tried(action) {
 function keepView() {
   const viewer = viewers[0];
   const plans = viewer && viewer.section.getBoundingClientRect();
-  const view = {top: plans && plans.top < innerHeight && plans.bottom > 0 ? plans.top : null, mode: typeof mode === "undefined" ? null : mode()};
+  const view = {top: plans && plans.top < innerHeight && plans.bottom > 0 ? plans.top : null, mode: mode()};
   if (viewer) Object.assign(view, {storey: viewer.plan.drawings[viewer.shown].id, box: viewer.box, room: viewer.chosen && viewer.chosen.id});
   sessionStorage.setItem(VIEW, JSON.stringify(view));
 }
-function go(state, beside) {
+async function go(state) {
   keepView();
-  location.assign(`?state=${state}${beside ? `&with=${beside}` : ""}`);
+  await tried(flush);
+  location.assign(`?state=${state}`);
 }
 function restoreView() {
   const raw = sessionStorage.getItem(VIEW), viewer = viewers[0];
@@ -57,7 +58,7 @@ function restoreView() {
       if (view.room && viewer.rooms.has(view.room)) viewer.choose(viewer.rooms.get(view.room));
     }
   }
-  if (view.mode && typeof setMode !== "undefined") setMode(view.mode);
+  setMode(view.mode);
   if (viewer && view.top !== null) scrollBy({top: viewer.section.getBoundingClientRect().top - view.top, behavior: "instant"});
 }
 
@@ -155,7 +156,7 @@ async function reload() {
   return live;
 }
 const stream = new EventSource("events");
-stream.addEventListener("solve", (event) => { show(JSON.parse(event.data)); by("said").classList.remove("lost"); });
+stream.addEventListener("solve", (event) => { show(JSON.parse(event.data)); });
 stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED) alarm(new Error(word("offline"))); });
 for (const button of document.querySelectorAll("[data-clause]")) button.addEventListener("click", () => clauseTables[0].open(button.dataset.clause));
 on("lang", () => { localStorage.setItem(TONGUE, lang); tellHistory(); show(live.solve); });
