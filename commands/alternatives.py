@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from solvers.alternatives.park import Wanted
     from solvers.orchestrate.budget import Budget
     from solvers.solve import Infeasible, Options
+    from viz.bundle import Drawn
     from viz.progress import ProgressDisplay
 
 TRIAL = ".trial"
@@ -229,6 +230,7 @@ def _keeper(
     from planner.rubbish import put_off
 
     trial = folder / TRIAL
+    pictured: list[Drawn] = []
 
     def keep(candidate: Candidate, solution: Solution) -> Refusal | None:
         shutil.rmtree(trial, ignore_errors=True)
@@ -241,8 +243,11 @@ def _keeper(
             return why
         if pictures is not None:
             show.event(Event("draw"))
-            drawn(park, trial, compliance, pictures, jobs)
+            # one process: the next layout has the cores meanwhile, and none has to start and load
+            made = drawn(park, trial, compliance, pictures, 1, pictured)
         name = moved_in(trial, folder, name)
+        if pictures is not None:
+            pictured.append(replace(made, directory=folder / name))
         row = gallery.add(candidate, replace(plan, name=name, directory=folder / name))
         show.notice(printable(f"{row.name}: {row.value:,.0f} CNY a year"))
         return None

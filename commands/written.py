@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.model import Scenario, Solution
     from planner.progress import Event
     from planner.verify import Compliance
+    from viz.bundle import Drawn
 
 
 def written(
@@ -71,12 +72,16 @@ def moved_in(trial: Path, folder: Path, name: str) -> str:
     return name
 
 
-def drawn(park: Scenario, folder: Path, compliance: Compliance, lang: Lang, jobs: int) -> None:
-    """All pictures of a bundle, into it."""
+def drawn(
+    park: Scenario, folder: Path, compliance: Compliance, lang: Lang, jobs: int, others: Sequence[Drawn] = ()
+) -> Drawn:
+    """All pictures of a bundle, into it; ``others``: bundles from which equal storeys are taken."""
     from planner.bundle import read_bundle
     from viz import draw_bundle
+    from viz.bundle import Drawn
     from viz.failing import failures_of
 
     layout = read_bundle(folder).layout
     failures = failures_of(compliance, park, layout, lang)
-    draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures)
+    draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures, drawn=others)
+    return Drawn(folder, layout, failures)

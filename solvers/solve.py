@@ -212,7 +212,7 @@ class Search:
         with self.clock.stage("roads"):
             self.on_event(Event("roads"))
             storeys, stop = plan.storeys(), budget.stop_after(LANES_SHARE)
-            site = self.shared.site(scenario, storeys, options.repair_lanes, stop)
+            site = self.shared.site(scenario, storeys, repair=options.repair_lanes, stop=stop)
         return Solution(
             scenario=scenario,
             allocation=allocation,

@@ -39,6 +39,15 @@ class Task:
     storey: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A bundle whose pictures are there."""
+
+    directory: Path
+    layout: Layout
+    failures: Failures
+
+
 def draw_bundle(
     scenario: Scenario,
     layout: Layout,
@@ -49,6 +58,7 @@ def draw_bundle(
     jobs: int = 2,
     kinds: Sequence[Subject] = (),
     failures: Failures = NONE_FAILS,
+    drawn: Sequence[Drawn] = (),
 ) -> list[Path]:
     """Draw ``plan-<building>-<storey>``, ``egress-...``, ``site`` and ``stacking`` into ``directory``.
 
@@ -56,14 +66,17 @@ def draw_bundle(
     force, and all others always. ``failures``: what evacuation plans and site plan mark as failing. Each file
     appears whole or not at all, and holds the same bytes for the same layout. ``jobs`` is
     the number of processes. Returns the paths written, plans first. Raises ``UsageError`` where the
-    directory cannot be written.
+    directory cannot be written. ``drawn``: bundles of the same scenario and language, from which pictures
+    of storeys that are the same are copied.
     """
-    tasks = picture_tasks(scenario, kinds)
+    wanted = picture_tasks(scenario, kinds)
+    copied = _copied(layout, failures, directory, wanted, drawn, formats)
+    tasks = [task for task in wanted if task not in copied]
     given = _Given(scenario, layout, dict(failures), directory, lang, tuple(formats))
     workers = min(jobs, len(tasks) // FEW)
     if workers <= 1:
-        alone = [_draw(given, task) for task in tasks]
-        return [path for paths in alone for path in paths]
+        done = {task: _draw(given, task) for task in tasks}
+        return [path for task in wanted for path in {**copied, **done}[task]]
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -73,7 +86,37 @@ def draw_bundle(
         # the pictures of the park are the dearest: begun last, one would be drawn while other workers idle
         order = sorted(tasks, key=lambda task: bool(task.storey))
         done = dict(zip(order, pool.map(_draw_here, order), strict=True))
-        return [path for task in tasks for path in done[task]]
+        return [path for task in wanted for path in {**copied, **done}[task]]
+
+
+def _copied(
+    layout: Layout,
+    failures: Failures,
+    directory: Path,
+    tasks: Sequence[Task],
+    drawn: Sequence[Drawn],
+    formats: Sequence[Format],
+) -> dict[Task, list[Path]]:
+    """Pictures of storeys that look the same in another bundle, taken from there: task -> files."""
+    from planner.bundle import write_files
+
+    now = {row.storey: row for row in layout.storeys}
+    found: dict[Task, list[Path]] = {}
+    for task in tasks:
+        here = now.get(task.storey)
+        if here is None:
+            continue
+        names = [f"{task.stem}.{ending}" for ending in formats]
+        for other in drawn:
+            alike = next((row for row in other.layout.storeys if row.storey == task.storey), None) == here
+            marked = task.subject == "egress"
+            if marked and other.failures.get(task.storey, ()) != failures.get(task.storey, ()):
+                continue
+            if alike and all((other.directory / name).is_file() for name in names):
+                write_files(directory, {name: (other.directory / name).read_bytes() for name in names})
+                found[task] = [directory / name for name in names]
+                break
+    return found
 
 
 def picture_tasks(scenario: Scenario, kinds: Sequence[Subject] = ()) -> tuple[Task, ...]:

@@ -209,7 +209,8 @@ def alternatives(
         candidate = Candidate(VALUE, plan.allocation.objective)
         course.show(_Try(VALUE, wanted.within), candidate, plan.allocation, search.finished(plan))
         with Engine(lambda: course.over) as engine:
-            proposer = Proposer(scenario, cuts, plan.allocation, wanted.base, wanted.within, engine)
+            best, base = plan.allocation, wanted.base
+            proposer = Proposer(scenario, cuts, best, base, wanted.within, engine, wanted.apart)
             with suppress(Stopped, Interrupted):
                 _go_on(course, cuts, proposer)
             course.judged(proposer)
@@ -247,7 +248,7 @@ def _lay_out(course: _Course, cuts: Cuts, proposer: Proposer, attempt: _Try, pro
         return
     solution = search.finished(plan)
     course.judged(proposer)
-    proposer.learn(plan.allocation)
+    proposer.learn(row.id, plan.allocation)
     course.show(attempt, proposal.candidate, plan.allocation, solution)
 
 

@@ -13,10 +13,10 @@ from solvers.allocate.engine import Engine
 from solvers.allocate.plan import plan_of
 from solvers.alternatives.directed import Answer, Directed, Floor, areas_of, decided, places_of, posed
 from solvers.alternatives.express import Expression, Places
-from solvers.alternatives.steer import steered
+from solvers.alternatives.steer import AWAY, STRENGTHS, WAYS, Way, steered
 from solvers.orchestrate.feedback import Cuts
 
-__all__ = ["Proposal", "Proposer"]
+__all__ = ["Proposal", "Proposer", "kept_apart"]
 
 MARGINS = (1.0, 0.25, 0.0)
 """Parts of the safety margins of the clauses, tried in turn, as in the allocation itself."""
@@ -25,6 +25,8 @@ AFTER_NODES = 300
 BETTER = 1e-3
 """A plan must have so much more of its direction than that of the best value, as a share."""
 PROVEN = 1e-4
+SURELY = 0.05
+"""By so much more than asked a plan must be apart from others before it is laid out."""
 SPARE = 0.8
 """Of the loss that is allowed, what the allocation may use: rooms come out a little smaller than decided."""
 
@@ -48,6 +50,7 @@ class Proposer:
         base: Mapping[str, Mapping[str, float]],
         within: float,
         engine: Engine,
+        apart: float = 0.0,
     ) -> None:
         self.scenario = scenario
         self.cuts = cuts
@@ -55,19 +58,20 @@ class Proposer:
         self.base = base
         self.within = within
         self.engine = engine
-        self.earlier: list[Allocation] = [best]
+        self.apart = apart
+        self.earlier: list[tuple[str, Allocation]] = [("value", best)]
         self.margin = 0
         self._made: Directed | None = None
         self.problem, self.rows = posed(scenario, cuts)
         self.small = self._columns() <= EXACT_COLUMNS
 
-    def learn(self, answer: Allocation) -> None:
-        """A layout that stands was made from this allocation."""
-        self.earlier.append(answer)
+    def learn(self, id: str, answer: Allocation) -> None:
+        """A layout that stands was made from this allocation, in a direction."""
+        self.earlier.append((id, answer))
 
     def forget(self, answer: Allocation) -> None:
         """That layout does not stand after all."""
-        self.earlier = [row for row in self.earlier if row is not answer]
+        self.earlier = [row for row in self.earlier if row[1] is not answer]
 
     def propose(self, row: Direction, *, within: float, apart: float, seed: int) -> Proposal | Refusal:
         """A plan of a direction, worth at most ``within`` less than the best, a share ``apart`` of others."""
@@ -141,39 +145,62 @@ class Proposer:
     # ---------------------------------------------------------------- search
 
     def _search(self, row: Direction, floor: float, apart: float, seed: int) -> Proposal | Refusal:
-        best = plan_of(self.problem, self.best)
-        why: Refusal = Refusal(row, "undecided")
-        far = self._places() * (2 if apart else 1)
-        plans = steered(
+        """The strongest prices first; of plans that are worth enough the nearest that is far enough."""
+        why = Refusal(row, "undecided")
+        ways = (AWAY,) if row.id == "other" or apart else WAYS
+        for strength in STRENGTHS:
+            for number, way in enumerate(ways):
+                found = self._steered(row, strength, way, seed + number)
+                if found is None or found.objective < floor:
+                    break  # going farther does not make it worth more, weaker prices do
+                made = self._with_more(row, found)
+                if isinstance(made, Proposal):
+                    made = self._far(made, max(apart, self.apart))
+                if isinstance(made, Proposal):
+                    return made
+                why = made
+                if why.why == "undecided" and number:
+                    return why  # neither near nor far is there more of it
+            else:
+                return why
+        return why
+
+    def _with_more(self, row: Direction, found: Allocation) -> Proposal | Refusal:
+        if row.id == "other":
+            return Proposal(Candidate(row, found.objective), found)
+        has, best_has = self._measured(row, found), self._measured(row, self.best)
+        return self._if_better(Candidate(row, found.objective, has, best_has=best_has), found)
+
+    def _steered(self, row: Direction, strength: float, way: Way, seed: int) -> Allocation | None:
+        return steered(
             self.problem,
             self.rows,
             self.cuts,
             row.id,
-            best,
+            plan_of(self.problem, self.best),
+            strength=strength,
+            way=way,
             keep=row.kept,
             base=places_of(self.problem, self.base),
-            far=far,
+            others=self._places(),
             seed=seed,
             stop=self.engine.stopped,
         )
-        for found in plans:
-            if found.answer.objective < floor:
-                continue
-            if row.id == "other":
-                return Proposal(Candidate(row, found.answer.objective), found.answer)
-            has, best_has = self._measured(row, found.answer), self._measured(row, self.best)
-            made = self._if_better(
-                Candidate(row, found.answer.objective, has, best_has=best_has), found.answer
-            )
-            if isinstance(made, Proposal):
-                return made
-            why = made
-        return why
+
+    def _far(self, made: Proposal, apart: float) -> Proposal | Refusal:
+        """The proposal, unless storeys that stay as in another plan already bring it too near to that."""
+        distance, name = min(
+            (kept_apart(made.allocation, answer), f"{k + 1}-{id.replace('_', '-')}")
+            for k, (id, answer) in enumerate(self.earlier)
+        )
+        if distance < apart + SURELY:
+            return Refusal(made.candidate.direction, "near", {"to": name, "distance": distance})
+        return made
 
     # ---------------------------------------------------------------- both
 
     def _places(self) -> list[Places]:
-        return [places_of(self.problem, areas_of(answer)) for answer in self.earlier]
+        return [places_of(self.problem, areas_of(answer)) for _, answer in self.earlier]
 
     def _measured(self, row: Direction, answer: Allocation) -> float:
         return measure(row.id, decided(self.problem, answer, self.base))
@@ -189,3 +216,27 @@ class Proposer:
         """How much more of a direction that is than the plan of the best value has, as a share of it."""
         more = has - best_has if row.better == "more" else best_has - has
         return more / max(1.0, abs(best_has))
+
+
+def kept_apart(one: Allocation, other: Allocation) -> float:
+    """How far two plans are at most, where storeys with the same subjects are laid out the same.
+
+    As ``planner.compare.distance`` counts it: every other storey counts as wholly different.
+    """
+    first, second = _by_storey(one), _by_storey(other)
+    common = sum(
+        min(area, second[storey][who])
+        for storey, areas in first.items()
+        if areas.keys() == second.get(storey, {}).keys()
+        for who, area in areas.items()
+    )
+    whole = sum(area for plan in (first, second) for areas in plan.values() for area in areas.values())
+    return 1 - 2 * common / whole if whole else 0.0
+
+
+def _by_storey(answer: Allocation) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in answer.placements:
+        own = found.setdefault(row.storey, {})
+        own[row.subject] = own.get(row.subject, 0) + row.area
+    return found

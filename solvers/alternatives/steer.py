@@ -2,12 +2,15 @@
 
 A direction becomes prices: of places, areas, metres, or less room. The plan is then valued and measured as it
 is; where it is worth too little, the same is tried with weaker prices. Nothing is proven.
+
+Most that a direction can have is had near the best plan: there the search begins, with something saved by
+leaving what lies where it lies, so that many storeys hold what they held and need not be laid out again.
+Where that comes out too near to another plan the search goes farther, then away from all others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +19,7 @@ from planner.daylight import daylit_share
 from planner.directions import counts_as_cross_border, lettable_storeys, wanting_share
 from planner.model import Allocation
 from solvers.allocate.answer import allocation
-from solvers.allocate.attempt import MOVES
+from solvers.allocate.attempt import MOVES, USUAL_ITEMS, WARM
 from solvers.allocate.clauses import Clause
 from solvers.allocate.complete import complete
 from solvers.allocate.plan import Plan, trimmed
@@ -25,12 +28,14 @@ from solvers.allocate.search import HOT, prepare, run
 from solvers.alternatives.express import Places
 from solvers.orchestrate.feedback import Cuts
 
-__all__ = ["Steered", "steered"]
+__all__ = ["AWAY", "STRENGTHS", "WAYS", "Way", "steered"]
 
 STRENGTHS = (1.0, 0.3, 0.08)
 """Prices are tried at these strengths in turn."""
-STARTS = 2
-APART = 7919
+PART = 0.12
+"""Of the moves of a first allocation: the search begins from a good plan."""
+SHARE = (0.3, 5.0)
+"""Bounds of the part of the moves that larger and smaller parks get."""
 M2_CNY = 400.0
 """CNY a year for a square metre in the right place, at full strength: about half of a usual rent."""
 METRES = 25.0
@@ -41,16 +46,25 @@ COMPANY_CNY = 60_000.0
 """CNY a year for a company that is placed, at full strength."""
 FAR_CNY_M2 = 250.0
 """CNY a year for a square metre that an earlier plan had there, at full strength."""
-EMPTIED = (3, 2, 1)
-"""Storeys that are left free."""
+EMPTIED = {1.0: 3, 0.3: 2, 0.08: 1}
+"""Storeys that are left free, by strength."""
 
 
 @dataclass(frozen=True, slots=True)
-class Steered:
-    """A plan of the steered search, as allocated and valued without the prices."""
+class Way:
+    """How far a search goes from the best plan."""
 
-    plan: Plan
-    answer: Allocation
+    hot: float
+    """Temperature from which it begins, CNY."""
+    stay_cny: float = 0.0
+    """What the search pays, but the objective does not, for each part that stays on its storey."""
+    away: bool = False
+    """Whether places that other plans have are dear."""
+
+
+AWAY = Way(HOT, away=True)
+WAYS = (Way(WARM, stay_cny=3_000.0), Way(4_000.0), AWAY)
+"""The nearest first."""
 
 
 def steered(
@@ -60,25 +74,29 @@ def steered(
     id: str,
     best: Plan,
     *,
+    strength: float,
+    way: Way,
     keep: bool,
     base: Places,
-    far: Sequence[Places],
+    others: Sequence[Places],
     seed: int,
     stop: Callable[[], bool],
-) -> Iterator[Steered]:
-    """Plans with more of a direction, strongest first; ``far``: plans to stay away from."""
+) -> Allocation | None:
+    """A plan with more of a direction, valued without the prices; ``others``: plans that stand."""
     kept = _with_kept(problem, best) if keep else problem
-    for number, strength in enumerate(STRENGTHS):
-        if stop():
-            return
-        priced = _priced(kept, cuts, id, best, base, strength, EMPTIED[number])
-        fixed = priced.fixed.copy()
-        for places in far:
-            for (u, s), area in places.items():
-                fixed[u, s] -= max(strength, STRENGTHS[1]) * FAR_CNY_M2 * area
-        found = _searched(replace(priced, fixed=fixed), rows, best, seed + number, stop)
-        if found is not None:
-            yield Steered(found, allocation(problem, found, float("inf"), {}))
+    priced = _priced(kept, cuts, id, best, base, strength)
+    fixed = priced.fixed.copy()
+    for u, s in best.areas:
+        fixed[u, s] += way.stay_cny
+    for places in others if way.away else ():
+        for (u, s), area in places.items():
+            fixed[u, s] -= max(strength, STRENGTHS[1]) * FAR_CNY_M2 * area
+    priced = replace(priced, fixed=fixed)
+    units = sum(len(unit.storeys) > 1 for unit in problem.units)
+    moves = round(PART * MOVES * min(SHARE[1], max(SHARE[0], units / USUAL_ITEMS)))
+    found, _ = run(prepare(priced, rows, {}), best, seed=seed, moves=moves, hot=way.hot, stop=stop)
+    done = complete(priced, rows, trimmed(priced, found))
+    return None if done is None else allocation(problem, done, float("inf"), {})
 
 
 def _with_kept(problem: Problem, best: Plan) -> Problem:
@@ -89,31 +107,13 @@ def _with_kept(problem: Problem, best: Plan) -> Problem:
     return replace(problem, units=units)
 
 
-def _searched(
-    problem: Problem, rows: tuple[Clause, ...], best: Plan, seed: int, stop: Callable[[], bool]
-) -> Plan | None:
-    prepared = prepare(problem, rows, {})
-
-    def one(k: int) -> Plan:
-        moves = MOVES // 2
-        return run(prepared, best, seed=seed + APART * k, moves=moves, hot=HOT, stop=stop)[0]
-
-    with ThreadPoolExecutor(STARTS) as threads:
-        plans = [trimmed(problem, plan) for plan in threads.map(one, range(STARTS))]
-    ready = [done for plan in plans if (done := complete(problem, rows, plan)) is not None]
-    worth = [allocation(problem, plan, float("inf"), {}).objective for plan in ready]
-    return ready[int(np.argmax(worth))] if ready else None
-
-
-def _priced(
-    problem: Problem, cuts: Cuts, id: str, best: Plan, base: Places, strength: float, emptied: int
-) -> Problem:
+def _priced(problem: Problem, cuts: Cuts, id: str, best: Plan, base: Places, strength: float) -> Problem:
     """The problem with prices for a direction."""
     scenario = problem.scenario
     if id in ("goods", "walk"):
         return _dear_metres(problem, cuts, id, strength)
     if id in ("block", "storeys"):
-        return _emptied(problem, best, emptied if id == "storeys" else 1)
+        return _emptied(problem, best, EMPTIED[strength] if id == "storeys" else 1)
     if id == "spare":
         return replace(problem, capacity=problem.capacity * (1 - ROOM * strength))
     fixed, price = problem.fixed.copy(), strength * M2_CNY

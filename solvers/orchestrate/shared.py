@@ -39,7 +39,7 @@ class Shared:
     _designs: list[tuple[tuple[LaneNeed, ...], Design]] = field(default_factory=list)
 
     def site(
-        self, scenario: Scenario, storeys: Sequence[StoreyLayout], repair: bool, stop: Callable[[], bool]
+        self, scenario: Scenario, storeys: Sequence[StoreyLayout], *, repair: bool, stop: Callable[[], bool]
     ) -> Site:
         """Roads and lanes for these storeys: designed where no earlier ones asked the same of the lanes.
 

@@ -1,4 +1,4 @@
-"""Storeys that stay as they are where as little as possible is to move."""
+"""Storeys that stay as they are: where as little as possible is to move, and from one layout to the next."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ import pytest
 from planner.alternatives.standing import standing_storeys
 from planner.compare.placements import placements_of
 from planner.compare.read import Plan, read_plan
+from planner.fire_site import NO_FIRE_SITE
 from planner.model import M2, Allocation, Placement
 from solvers.alternatives.park import standing
+from solvers.alternatives.propose import kept_apart
+from solvers.arrange import Arranged
+from solvers.orchestrate import shared
 from solvers.orchestrate.feedback import laid_out
 from solvers.orchestrate.plan import Arranging
+from solvers.orchestrate.pool import UNFINISHED
 from tests.compare import hand
 from tests.verify import park
 
@@ -75,3 +80,69 @@ def test_a_known_layout_is_taken_instead_of_a_new_one(before: Plan) -> None:
         assert found is not None
         assert found.layout == layout
         assert set(laid_out(found)) == {row.subject for row in rows}
+
+
+def test_what_one_search_lays_out_another_takes_but_for_what_was_cut_short(before: Plan) -> None:
+    known: shared.Known = {}
+    layouts = standing_storeys(before.scenario, before)
+    one, other = layouts[0].storey, layouts[1].storey
+    rows = {id: tuple(r for r in _allocated(before).placements if r.storey == id) for id in (one, other)}
+    known[one] = [(rows[one], Arranged(layouts[0], 0, ""))]
+    known[other] = [(rows[other], Arranged(None, 0, UNFINISHED))]
+    over = [False]
+
+    def nobody(*_: object) -> object:
+        raise AssertionError("nothing is to be arranged")
+
+    arranging = Arranging(before.scenario, nobody, 1, lambda: 1, lambda: over[0], lambda *_: None, known)  # type: ignore[arg-type]  # never called
+    found = arranging._find(one, rows[one])
+    assert found is not None
+    assert found.layout is layouts[0]
+    assert arranging._find(other, rows[other]) is None
+    over[0] = True
+    assert arranging._find(other, rows[other]) is not None
+
+
+def _placed(**where: tuple[str, float]) -> Allocation:
+    rows = [
+        Placement(who, storey, "office_area", None, round(m2 * M2), 0, round(m2 * M2), ())
+        for who, (storey, m2) in where.items()
+    ]
+    return Allocation("feasible", tuple(rows), (), {}, 0.0, 0.0)
+
+
+def test_plans_are_as_near_as_their_equal_storeys() -> None:
+    """A and B stay together on 1F with 100 and 60 m2 in common; 2F changes hands: 2 x 160 of 560 m2."""
+    one = _placed(A=("1F", 100), B=("1F", 80), C=("2F", 100))
+    other = _placed(A=("1F", 120), B=("1F", 60), D=("2F", 100))
+    assert kept_apart(one, other) == pytest.approx(1 - 320 / 560)
+    assert kept_apart(one, one) == 0.0
+    moved = _placed(A=("1F", 100), B=("2F", 80), C=("1F", 100))
+    assert kept_apart(one, moved) == 1.0
+
+
+def test_lanes_are_designed_once_for_plans_that_ask_the_same(
+    before: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A design that was cut short is made again; one for other needs is another."""
+    made: list[object] = []
+    needs = [("A",)]
+    monkeypatch.setattr(shared, "site_roads", lambda _: ())
+    monkeypatch.setattr(shared, "lane_needs", lambda *_: needs[0])
+    monkeypatch.setattr(shared, "design_fire_site", lambda *_: made.append(needs[0]) or _Design())
+    bare = replace(before.scenario, site=replace(before.scenario.site, fire=NO_FIRE_SITE))
+    kept = shared.Shared()
+    kept.site(bare, (), repair=False, stop=lambda: True)
+    first = kept.site(bare, (), repair=False, stop=lambda: False)
+    assert kept.site(bare, (), repair=False, stop=lambda: False).fire is first.fire
+    assert len(made) == 2
+    needs[0] = ("B",)
+    kept.site(bare, (), repair=False, stop=lambda: False)
+    assert len(made) == 3
+
+
+class _Design:
+    """A stand-in: what is designed does not matter here."""
+
+    def __init__(self) -> None:
+        self.site, self.proof = object(), None

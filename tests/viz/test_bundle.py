@@ -14,7 +14,7 @@ from PIL import Image
 from planner.errors import UsageError
 from planner.model import Layout, Scenario
 from viz import draw_bundle
-from viz.bundle import picture_tasks, plan_stem
+from viz.bundle import Drawn, picture_tasks, plan_stem
 from viz.ink import Sheet
 
 
@@ -89,6 +89,35 @@ def test_a_drawing_that_fails_leaves_the_earlier_picture_whole(
     with pytest.raises(MemoryError):
         draw_bundle(*small, tmp_path, jobs=1)
     assert hashes(tmp_path) == before
+
+
+def test_storeys_that_look_the_same_are_copied_and_others_drawn(
+    small: tuple[Scenario, Layout], tmp_path: Path
+) -> None:
+    """One picture of the other bundle is marked, so that a copy shows; the layout differs on one storey."""
+    scenario, layout = small
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    draw_bundle(scenario, layout, one, formats=("svg",), jobs=1)
+    drawn = hashes(one)
+    for name in ("plan-F-1F.svg", "plan-F-2F.svg", "site.svg"):
+        (one / name).write_text("marked", "utf-8")
+    changed = replace(
+        layout,
+        storeys=tuple(
+            replace(row, spaces=row.spaces[1:]) if row.storey == "F/2F" else row for row in layout.storeys
+        ),
+    )
+    earlier = [Drawn(one, layout, {})]
+    paths = draw_bundle(scenario, changed, other, formats=("svg",), jobs=1, drawn=earlier)
+    assert [path.name for path in paths] == list(
+        dict.fromkeys(f"{task.stem}.svg" for task in picture_tasks(scenario))
+    )
+    assert (other / "plan-F-1F.svg").read_text("utf-8") == "marked"
+    assert hashes(other)["plan-D-1F.svg"] == drawn["plan-D-1F.svg"]
+    for name in ("plan-F-2F.svg", "site.svg"):
+        assert (other / name).read_text("utf-8") != "marked"
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(small: tuple[Scenario, Layout], tmp_path: Path) -> None:
