@@ -166,10 +166,12 @@ def _tell(park: Scenario, found: Explanation, lang: Lang, as_json: bool) -> int:
 
 
 def _tell_why_not(park: Scenario, found: WhyNot, lang: Lang, as_json: bool) -> int:
+    from planner.errors import NothingFound
     from viz.explained import print_why_not, why_not_document
 
+    code = NothingFound.exit_code if found.outcome == "undecided" else PASS
     if as_json:
-        print_json(why_not_document(found, PASS))
+        print_json(why_not_document(found, code))
     else:
         print_why_not(park, found, lang)
-    return PASS
+    return code

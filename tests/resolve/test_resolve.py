@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from planner.model import M2, PlaceWish, Scenario
+from planner.pins.before import read_before
 from planner.pins.edit import Asked, change_pins
+from solvers.arrange.around import arrange_around
+from solvers.arrange.standing import Standing
+from solvers.resolve.start import start_of
 from tests.resolve import park
 
 
@@ -155,3 +159,30 @@ def test_pins_that_are_in_the_way_have_a_price(tmp_path: Path) -> None:
     found, _ = park.again(park.tiny(), bundle, price_pins=True)
     assert found.pins_cost is not None
     assert found.pins_cost >= 0.0
+
+
+def test_other_corridors_lead_to_what_is_pinned(tmp_path: Path) -> None:
+    """The corridor cannot stay: all is laid out anew round T02's suite, whose doors get another one."""
+    before = read_before(park.tiny(), park.BUNDLE)
+    rows = start_of(park.tiny(), before).plan.placed["A/1F"]
+    old = next(row for row in before.layout.storeys if row.storey == "A/1F")
+    standing = Standing(old, pinned=frozenset({"A/1F/s04"}), unfit=frozenset({"A/1F/c01"}))
+    found = arrange_around(park.tiny(), park.tiny().storey("A/1F"), rows, standing, seed=1)
+    new = found.layout
+    assert new is not None
+    assert not found.left_out
+    assert {space.subject for space in new.spaces} - {None} == {"T02", "T03", "WASTE"}
+    suite = next(space for space in new.spaces if space.id == "A/1F/s04")
+    assert suite == next(space for space in old.spaces if space.id == "A/1F/s04")
+    assert [way.polygon for way in new.corridors] != [way.polygon for way in old.corridors]
+    doors = {door.id: door for door in new.doors if "A/1F/s04" in door.joins}
+    assert set(doors) == {"A/1F/d004", "A/1F/d005"}
+    for door in old.doors:
+        if door.id in doors:
+            assert doors[door.id].polygon == door.polygon
+
+    found_all, _ = park.again(park.tiny())
+    solution = found_all.solution
+    storeys = tuple(new if row.storey == "A/1F" else row for row in solution.layout.storeys)
+    changed = replace(found_all, solution=replace(solution, layout=replace(solution.layout, storeys=storeys)))
+    assert park.checked(changed, tmp_path) == []

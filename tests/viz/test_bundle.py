@@ -101,12 +101,12 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
     other.mkdir()
     draw_bundle(scenario, layout, one, formats=("svg",), jobs=1)
     drawn = hashes(one)
-    for name in ("plan-F-1F.svg", "plan-F-2F.svg", "site.svg"):
+    for name in ("plan-D-1F.svg", "plan-F-1F.svg", "site.svg"):
         (one / name).write_text("marked", "utf-8")
     changed = replace(
         layout,
         storeys=tuple(
-            replace(row, spaces=row.spaces[1:]) if row.storey == "F/2F" else row for row in layout.storeys
+            replace(row, spaces=row.spaces[1:]) if row.storey == "D/1F" else row for row in layout.storeys
         ),
     )
     earlier = [Drawn(one, layout, {})]
@@ -115,8 +115,8 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
         dict.fromkeys(f"{task.stem}.svg" for task in picture_tasks(scenario))
     )
     assert (other / "plan-F-1F.svg").read_text("utf-8") == "marked"
-    assert hashes(other)["plan-D-1F.svg"] == drawn["plan-D-1F.svg"]
-    for name in ("plan-F-2F.svg", "site.svg"):
+    assert hashes(other)["plan-F-2F.svg"] == drawn["plan-F-2F.svg"]
+    for name in ("plan-D-1F.svg", "site.svg"):
         assert (other / name).read_text("utf-8") != "marked"
 
 
