@@ -1,8 +1,10 @@
-"""Generated parks of 10 to 1,000 tenants, and the ladder of the allocation over them.
+"""Generated parks of 10 to 10,000 tenants, and the ladder of the allocation over them.
 
     python benchmarks/parks.py --tenants 100 --seed 1 --write park.yaml   # one park as a scenario
     python benchmarks/parks.py --ladder 10 100 1000 --seeds 2             # JSON lines, then the growth
 
+Parks of more than 1,000 tenants are quarters of a city: larger buildings, and districts of 1,000 tenants that
+deal with the facilities of their own district, as the tenants of the smaller parks do with those of the park.
 Each park has cores, exits, docks, a full programme, flows between tenants, zones and gates, and tenants
 whose wishes fill it to ``--fill`` of its room area (0.9 by default; 1.2 is overfull, and some stay out).
 """
@@ -17,6 +19,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shapely.geometry import LineString, Point, Polygon, box
@@ -47,10 +50,31 @@ from planner.model import (
 )
 
 M = 1000
-BUILDINGS = {10: 2, 100: 8, 1000: 40}
-STOREYS = {10: 3, 100: 5, 1000: 5}
-PITCH = (110 * M, 70 * M)
-"""From building to building, mm."""
+DISTRICT = 1000
+"""Tenants that deal with each other and with the same facilities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What the buildings of a rung of the ladder are like; lengths in m."""
+
+    tenants: int
+    buildings: int
+    storeys: int
+    widths: tuple[int, ...]
+    depths: tuple[int, ...] = (18, 20, 22, 24)
+    pitch: tuple[int, int] = (110, 70)
+    """From building to building."""
+
+
+SIZES = (
+    Size(10, 2, 3, (60, 66, 72, 78)),
+    Size(100, 8, 5, (60, 66, 72, 78)),
+    Size(1000, 40, 5, (60, 66, 72, 78)),
+    Size(10_000, 80, 5, (144, 148, 152, 156), (24, 26, 28), (200, 90)),
+)
+CORE_EVERY = 50 * M
+"""Length of a building for each core beyond the second; shorter buildings have two."""
 
 PROGRAMME = (
     # id, zone, kind, share of the park's room area, least share of the wish, splittable, value
@@ -84,18 +108,19 @@ FLOORS = {
 def park(tenants: int, seed: int, *, fill: float = 0.9, buildings: int = 0, storeys: int = 0) -> Scenario:
     """A park with this many tenants; ``buildings`` and ``storeys`` each (0: by the ladder's sizes)."""
     rng = random.Random(f"{tenants}-{seed}-{fill}")
-    size = min((10, 100, 1000), key=lambda step: abs(math.log(step / tenants)))
-    count = buildings or max(2, round(BUILDINGS[size] * tenants / size))
-    widths = (60, 66, 72, 78) if count > 2 else (78,)  # a small park needs its 5,000 m2
+    size = size_for(tenants)
+    count = buildings or max(2, round(size.buildings * tenants / size.tenants))
+    if count <= 2:
+        size = replace(size, widths=size.widths[-1:])  # a small park needs its 5,000 m2
     plates = tuple(
-        _building(rng, k, storeys or STOREYS[size], _place(k, count), widths) for k in range(count)
+        _building(rng, k, storeys or size.storeys, _place(k, count, size), size) for k in range(count)
     )
     policies = Policies()
     room = sum(net_capacity(storey, policies) for plate in plates for storey in plate.storeys) / M2
     demands = _programme(rng, room, sets=max(1, round(tenants / 100)))
     left = fill * room - sum(demand.wished_area for demand in demands) / M2
     companies = _tenants(rng, tenants, left, plates)
-    gates = _site(count)
+    gates = _site(count, size)
     return Scenario(
         name=f"Generated park, {tenants} tenants, seed {seed}",
         name_zh=f"生成园区 {tenants}-{seed}",
@@ -116,18 +141,26 @@ def park(tenants: int, seed: int, *, fill: float = 0.9, buildings: int = 0, stor
     )
 
 
+def size_for(tenants: int) -> Size:
+    """The rung of the ladder that a park of so many tenants is like."""
+    if tenants > SIZES[-2].tenants:
+        return SIZES[-1]
+    return min(SIZES[:-1], key=lambda size: abs(math.log(size.tenants / tenants)))
+
+
 def _columns(count: int) -> int:
     return max(2, math.ceil(math.sqrt(count)))
 
 
-def _place(k: int, count: int) -> tuple[int, int]:
+def _place(k: int, count: int, size: Size) -> tuple[int, int]:
     """Lower left corner of a building on the site's grid."""
-    return (15 * M + k % _columns(count) * PITCH[0], 20 * M + k // _columns(count) * PITCH[1])
+    row, column = divmod(k, _columns(count))
+    return (15 + column * size.pitch[0]) * M, (20 + row * size.pitch[1]) * M
 
 
-def _site(count: int) -> Site:
-    wide = 30 * M + _columns(count) * PITCH[0]
-    deep = 30 * M + math.ceil(count / _columns(count)) * PITCH[1]
+def _site(count: int, size: Size) -> Site:
+    wide = (30 + _columns(count) * size.pitch[0]) * M
+    deep = (30 + math.ceil(count / _columns(count)) * size.pitch[1]) * M
     everything = frozenset(("people", "goods", "fire"))
     return Site(
         boundary=box(0, 0, wide, deep),
@@ -141,11 +174,9 @@ def _site(count: int) -> Site:
     )
 
 
-def _building(
-    rng: random.Random, k: int, storeys: int, at: tuple[int, int], widths: tuple[int, ...]
-) -> Building:
-    """A slab or an L with a core near each end; every third one is built for goods."""
-    wide, deep = rng.choice(widths) * M, rng.choice((18, 20, 22, 24)) * M
+def _building(rng: random.Random, k: int, storeys: int, at: tuple[int, int], size: Size) -> Building:
+    """A slab or an L with a core near each end and more between; every third one is built for goods."""
+    wide, deep = rng.choice(size.widths) * M, rng.choice(size.depths) * M
     goods = k % 3 == 0
     x, y = at
     shape = [(x, y), (x + wide, y), (x + wide, y + deep), (x, y + deep)]
@@ -177,14 +208,23 @@ def _storey(
     x, y, wide, deep = frame
     id = f"{building}/{level}F"
     ground = level == 1
-    cores = (
-        _core(f"{id}/C1", x + 9 * M, y + deep - 8 * M, "goods_lift" if goods else "lift"),
-        _core(f"{id}/C2", x + wide - 18 * M, y + deep - 8 * M, "lift"),
+    gaps = 1 + max(0, wide - 80 * M) // CORE_EVERY  # from core to core
+    apart = (wide - 27 * M) // gaps
+    cores = tuple(
+        _core(
+            f"{id}/C{n + 1}",
+            x + 9 * M + n * apart,
+            y + deep - 8 * M,
+            "goods_lift" if goods and n == 0 else "lift",
+        )
+        for n in range(gaps + 1)
     )
-    exits = (
+    exits = [
         Exit(f"{id}/X1", Point(x + wide // 2, y), 2400),
         Exit(f"{id}/X2", Point(x + wide, y + deep // 2), 1800),
-    )
+    ]
+    if gaps > 1:
+        exits.append(Exit(f"{id}/X3", Point(x, y + deep // 2), 1800))
     docks = tuple(
         Dock(f"{id}/D{n}", Point(x + wide // 2 + n * 6 * M - 9 * M, y + deep), 4 * M) for n in (1, 2)
     )
@@ -199,7 +239,7 @@ def _storey(
         floor_load_kn_m2=20.0 if ground else (10.0 if goods else 4.0),
         outline=outline,
         cores=cores,
-        exits=exits if ground else (),
+        exits=tuple(exits) if ground else (),
         docks=docks if ground and goods else (),
         daylight=tuple(
             LineString(pair)
@@ -290,20 +330,37 @@ def _wish(rng: random.Random, k: int, count: int, plates: tuple[Building, ...]) 
             )
         case 2:
             return PlaceWish(storeys=(rng.choice(plate.storeys).id,), value_cny_year=value)
-        case 3 if k > 0:
-            return PlaceWish(near=(f"T{rng.randrange(1, k + 1):0{len(str(count))}d}",), value_cny_year=value)
+        case 3 if k > (first := _first_of_district(k, count)):
+            other = rng.randrange(first + 1, k + 1)
+            return PlaceWish(near=(f"T{other:0{len(str(count))}d}",), value_cny_year=value)
     return PlaceWish()
 
 
+def _districts(count: int) -> int:
+    return max(1, round(count / DISTRICT))
+
+
+def _first_of_district(k: int, count: int) -> int:
+    """The first tenant (from 0) of the district that tenant ``k`` belongs to."""
+    districts = _districts(count)
+    return -(-(k * districts // count) * count // districts)
+
+
 def _flows(rng: random.Random, tenants: tuple[Tenant, ...], demands: tuple[Demand, ...]) -> Iterator[Flow]:
+    count, districts = len(tenants), _districts(len(tenants))
     by_zone: dict[str, list[str]] = {}
     for demand in demands:
         by_zone.setdefault(demand.kind or demand.zone, []).append(demand.id)
+    district = 0
 
     def some(zone: str) -> str:
-        return rng.choice(by_zone[zone])
+        every = by_zone[zone]  # in the order of their sets
+        return rng.choice(
+            every[district * len(every) // districts : (district + 1) * len(every) // districts]
+        )
 
     for k, tenant in enumerate(tenants):
+        district, first = k * districts // count, _first_of_district(k, count)
         staff = float(tenant.staff)
         yield Flow(tenant.id, rng.choice(("G1", "G1", "G2")), people_per_day=2 * staff)
         yield Flow(tenant.id, some("catering"), people_per_day=round(0.6 * staff, 1))
@@ -313,9 +370,13 @@ def _flows(rng: random.Random, tenants: tuple[Tenant, ...], demands: tuple[Deman
             yield Flow(tenant.id, some("logistics_hub"), goods_t_per_day=round(rng.uniform(0.1, 1.5), 2))
         if tenant.livestreaming:
             yield Flow(tenant.id, some("livestream_centre"), people_per_day=float(rng.randrange(5, 20)))
-        if k and rng.random() < 0.35:
-            yield Flow(tenant.id, tenants[rng.randrange(k)].id, people_per_day=float(rng.randrange(2, 15)))
-    for store in by_zone["storage_base"]:
+        if k > first and rng.random() < 0.35:
+            yield Flow(
+                tenant.id, tenants[rng.randrange(first, k)].id, people_per_day=float(rng.randrange(2, 15))
+            )
+    stores = by_zone["storage_base"]
+    for n, store in enumerate(stores):
+        district = n * districts // len(stores)
         yield Flow(store, some("logistics_hub"), goods_t_per_day=12.0)
     for hub in by_zone["logistics_hub"]:
         yield Flow(hub, "G2", goods_t_per_day=25.0)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.model import M2, Placement, PlaceWish, Scenario, Tenant
+from planner.model import M2, Placement, PlaceWish, Scenario, Storey, Tenant
 from planner.recommended import fines
 from planner.traffic import STOCK_PREFIX, STOCK_TRIPS_DAY, STORAGE_TURNOVER_T_M2_YEAR, streams
 from planner.travel import Travel, travel
@@ -75,7 +75,7 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
     for placement in placed:
         where[placement.subject].add(placement.storey)
         area[placement.subject] += placement.area
-    distances = travel(scenario)
+    distances, floors = travel(scenario), {storey.id: storey for storey in scenario.storeys}
     people, goods = _traffic(scenario, distances, where, warehouse_of)
     unmet = fines(scenario, placed)
     return Score(
@@ -89,8 +89,8 @@ def score(scenario: Scenario, placements: Iterable[Placement], warehouse_of: Map
             for tenant in scenario.tenants
             if tenant.id in warehouse_of
         ),
-        wishes=sum(_wish_value(scenario, row.id, row.wish, where) for row in scenario.tenants)
-        + sum(_wish_value(scenario, row.id, row.wish, where) for row in scenario.demands),
+        wishes=sum(_wish_value(floors, row.id, row.wish, where) for row in scenario.tenants)
+        + sum(_wish_value(floors, row.id, row.wish, where) for row in scenario.demands),
         people=-people,
         goods=-goods,
         parts=-PART_CNY_YEAR * sum(max(0, len(where[demand.id]) - 1) for demand in scenario.demands),
@@ -151,26 +151,31 @@ def _rent(scenario: Scenario, tenant: Tenant, area: int) -> float:
     return months * (full + scenario.policies.rent_share_above_wish * above) / M2
 
 
-def _wish_value(scenario: Scenario, id: str, wish: PlaceWish, where: Mapping[str, set[str]]) -> float:
+def _wish_value(
+    floors: Mapping[str, Storey], id: str, wish: PlaceWish, where: Mapping[str, set[str]]
+) -> float:
     """A place wish pays the share of its aspects that hold for every part of the subject."""
     aspects = wish_aspects(wish)
     here = where.get(id, set())
     if not aspects or not here:
         return 0.0
-    met = sum(_is_met(scenario, aspect, wanted, here, where) for aspect, wanted in aspects)
+    met = sum(_is_met(floors, aspect, wanted, here, where) for aspect, wanted in aspects)
     return wish.value_cny_year * met / len(aspects)
 
 
 def _is_met(
-    scenario: Scenario, aspect: str, wanted: tuple[str, ...], here: set[str], where: Mapping[str, set[str]]
+    floors: Mapping[str, Storey],
+    aspect: str,
+    wanted: tuple[str, ...],
+    here: set[str],
+    where: Mapping[str, set[str]],
 ) -> bool:
     if aspect == "near":
         return bool(here & where.get(wanted[0], set()))
-    return all(_matches(scenario, aspect, wanted, storey) for storey in here)
+    return all(_matches(floors[storey], aspect, wanted) for storey in here)
 
 
-def _matches(scenario: Scenario, aspect: str, wanted: tuple[str, ...], id: str) -> bool:
-    storey = scenario.storey(id)
+def _matches(storey: Storey, aspect: str, wanted: tuple[str, ...]) -> bool:
     value = {"buildings": storey.building, "storeys": storey.id, "levels": str(storey.level)}[aspect]
     return value in wanted
 

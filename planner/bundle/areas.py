@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from planner.bundle.features import Feature
 from planner.model import Scenario
 
-__all__ = ["COLUMNS", "areas_csv", "cell_text"]
+__all__ = ["COLUMNS", "AreasTable", "cell_text"]
 
 COLUMNS = (
     "id",
@@ -29,17 +29,27 @@ COLUMNS = (
 """Header of the table."""
 
 
-def areas_csv(scenario: Scenario, features: Iterable[Feature]) -> bytes:
-    """The table as UTF-8 with a byte order mark, without which Excel garbles the Chinese names."""
-    levels = {storey.id: storey.level for storey in scenario.storeys}
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for feature in features:
-        row = feature["properties"]
-        if row["role"] == "space":
-            table.writerow(_row(scenario, row, levels))
-    return stream.getvalue().encode("utf-8-sig")
+class AreasTable:
+    """The table in the making: features come by, rows of spaces stay."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._levels = {storey.id: storey.level for storey in scenario.storeys}
+        self._stream = io.StringIO(newline="")
+        self._table = csv.writer(self._stream, lineterminator="\r\n")
+        self._table.writerow(COLUMNS)
+
+    def passing(self, features: Iterable[Feature]) -> Iterator[Feature]:
+        """The same features, their spaces entered into the table."""
+        for feature in features:
+            row = feature["properties"]
+            if row["role"] == "space":
+                self._table.writerow(_row(self._scenario, row, self._levels))
+            yield feature
+
+    def content(self) -> bytes:
+        """UTF-8 with a byte order mark, without which Excel garbles the Chinese names."""
+        return self._stream.getvalue().encode("utf-8-sig")
 
 
 def _row(scenario: Scenario, row: Feature, levels: dict[str, int]) -> list[str]:

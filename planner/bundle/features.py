@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,28 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from planner.bundle.fire import FIRE_ROLES, fire_things
-from planner.model import M2, Building, Layout, Scenario, Site, Storey, StoreyLayout
+from planner.model import (
+    M2,
+    Building,
+    Corridor,
+    Door,
+    Layout,
+    Scenario,
+    Site,
+    Space,
+    Storey,
+    StoreyLayout,
+)
 
-__all__ = ["LAYOUT_FORMAT", "PINNABLE", "ROLES", "Feature", "geojson_bytes", "layout_features"]
+__all__ = [
+    "LAYOUT_FORMAT",
+    "PINNABLE",
+    "ROLES",
+    "Feature",
+    "geojson_bytes",
+    "geojson_lines",
+    "layout_features",
+]
 
 LAYOUT_FORMAT = "planner-layout/1"
 """Value of the member ``format`` of the feature collection."""
@@ -46,34 +66,49 @@ PINNABLE = ("space", "corridor", "road", *FIRE_ROLES)
 
 Feature = dict[str, Any]
 
+_Thing = tuple[int, str, Callable[[], Feature]]
+"""Rank of its role, id, and what makes the feature."""
 
-def layout_features(scenario: Scenario, layout: Layout) -> list[Feature]:
-    """Every thing of the plan as a feature, sorted by role and id: the same plan, the same list."""
-    found = [*_site(scenario.site), *_roads(layout), *_fire(layout)]
-    for building in scenario.buildings:
-        found.append(_building(building))
-        for storey in building.storeys:
-            found += _storey(storey)
+
+def layout_features(scenario: Scenario, layout: Layout) -> Iterator[Feature]:
+    """Every thing of the plan as a feature, by role and id: the same plan, the same order.
+
+    One after the other: all features of a large park together would take ten times the memory of its layout.
+    """
+    whole = [*_site(scenario.site), *_roads(layout), *_fire(layout)]
+    things: list[_Thing] = [_known(feature) for feature in whole]
+    things += [(ROLES.index("building"), b.id, partial(_building, b)) for b in scenario.buildings]
+    for storey in scenario.storeys:
+        things += [_known(feature) for feature in _storey(storey)]
     buildings = {storey.id: storey.building for storey in scenario.storeys}
     for arranged in layout.storeys:
-        found += _arranged(arranged, buildings.get(arranged.storey, ""))
-    for feature in found:
-        if feature["properties"]["id"] in layout.pinned and feature["properties"]["role"] in PINNABLE:
+        things += _arranged(arranged, buildings.get(arranged.storey, ""))
+    things.sort(key=lambda thing: thing[:2])
+    for rank, id, make in things:
+        feature = make()
+        if id in layout.pinned and ROLES[rank] in PINNABLE:
             feature["properties"]["pinned"] = True
-    return sorted(found, key=lambda f: (ROLES.index(f["properties"]["role"]), f["properties"]["id"]))
+        yield feature
 
 
 def geojson_bytes(features: Iterable[Feature], origin: tuple[float, float] | None) -> bytes:
     """The collection as UTF-8 with one feature a line, so that two layouts can be compared as text."""
+    return b"".join(geojson_lines(features, origin))
+
+
+def geojson_lines(features: Iterable[Feature], origin: tuple[float, float] | None) -> Iterator[bytes]:
+    """The same, line by line."""
     head: dict[str, Any] = {"type": "FeatureCollection", "format": LAYOUT_FORMAT, "units": "m"}
     if origin is not None:
         head["origin_wgs84"] = list(origin)
     opening = json.dumps(head, ensure_ascii=False)[:-1]
-    lines = ",\n".join(
-        json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        for feature in features
-    )
-    return f'{opening}, "features": [\n{lines}\n]}}\n'.encode()
+    yield f'{opening}, "features": ['.encode()
+    end = "\n"
+    for feature in features:
+        line = json.dumps(feature, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        yield f"{end}{line}".encode()
+        end = ",\n"
+    yield ("\n]}\n" if end == ",\n" else "\n\n]}\n").encode()
 
 
 def _site(site: Site) -> Iterator[Feature]:
@@ -143,36 +178,55 @@ def _storey(storey: Storey) -> Iterator[Feature]:
         yield _feature("dock", dock.id, dock.point, **place, width_m=_m(dock.width_mm))
 
 
-def _arranged(arranged: StoreyLayout, building: str) -> Iterator[Feature]:
+def _known(feature: Feature) -> _Thing:
+    properties = feature["properties"]
+    return ROLES.index(properties["role"]), properties["id"], lambda: feature
+
+
+def _arranged(arranged: StoreyLayout, building: str) -> Iterator[_Thing]:
+    """What a solve draws on a storey, to be made into features later."""
     place = {"building": building, "storey": arranged.storey}
     for space in arranged.spaces:
-        yield _area(
-            "space",
-            space.id,
-            space.polygon,
-            **place,
-            kind=space.kind,
-            zone=space.zone or None,
-            tenant=space.tenant,
-            subject=space.subject,
-            name=space.name,
-            name_zh=space.name_zh,
-        )
+        yield ROLES.index("space"), space.id, partial(_space, space, place)
     for corridor in arranged.corridors:
-        yield _area(
-            "corridor",
-            corridor.id,
-            corridor.polygon,
-            **place,
-            zone=corridor.zone,
-            subject=corridor.subject,
-            width_m=_m(corridor.width_mm),
-        )
+        yield ROLES.index("corridor"), corridor.id, partial(_corridor, corridor, place)
     for door in arranged.doors:
-        joins = list(door.joins)
-        yield _feature("door", door.id, door.polygon, **place, joins=joins, width_m=_m(door.width_mm))
+        yield ROLES.index("door"), door.id, partial(_door, door, place)
     for part in arranged.compartments:
-        yield _area("fire_compartment", part.id, part.polygon, **place)
+        make = partial(_area, "fire_compartment", part.id, part.polygon, **place)
+        yield ROLES.index("fire_compartment"), part.id, make
+
+
+def _space(space: Space, place: Mapping[str, str]) -> Feature:
+    return _area(
+        "space",
+        space.id,
+        space.polygon,
+        **place,
+        kind=space.kind,
+        zone=space.zone or None,
+        tenant=space.tenant,
+        subject=space.subject,
+        name=space.name,
+        name_zh=space.name_zh,
+    )
+
+
+def _corridor(corridor: Corridor, place: Mapping[str, str]) -> Feature:
+    return _area(
+        "corridor",
+        corridor.id,
+        corridor.polygon,
+        **place,
+        zone=corridor.zone,
+        subject=corridor.subject,
+        width_m=_m(corridor.width_mm),
+    )
+
+
+def _door(door: Door, place: Mapping[str, str]) -> Feature:
+    joins = list(door.joins)
+    return _feature("door", door.id, door.polygon, **place, joins=joins, width_m=_m(door.width_mm))
 
 
 def _area(role: str, id: str, shape: Polygon | MultiPolygon, **properties: object) -> Feature:

@@ -29,8 +29,10 @@ def make_writable(directory: Path, option: str = "-o") -> None:
         ) from fault
 
 
-def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
+def write_files(directory: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -> None:
     """Write each file under a temporary name in ``directory``, then rename all of them.
+
+    Contents may come in pieces, made while they are written, one file after the other.
 
     All contents reach the disk before the first rename, so that a full disk or an interrupted
     process leaves the earlier files as they were. Raises ``UsageError`` when writing fails.
@@ -41,7 +43,8 @@ def write_files(directory: Path, contents: Mapping[str, bytes]) -> None:
             part = directory / f".{name}.{os.getpid()}.tmp"
             staged.append((part, directory / name))
             with part.open("wb") as stream:
-                stream.write(content)
+                for piece in (content,) if isinstance(content, bytes) else content:
+                    stream.write(piece)
                 stream.flush()
                 os.fsync(stream.fileno())
         for part, whole in staged:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from planner.bundle.areas import areas_csv
-from planner.bundle.features import geojson_bytes, layout_features
+from planner.bundle.areas import AreasTable
+from planner.bundle.features import geojson_lines, layout_features
 from planner.bundle.files import make_writable, remove_files, write_files
 from planner.bundle.manifest import MANIFEST_FORMAT, manifest_bytes
 from planner.model import Solution
@@ -51,17 +51,27 @@ def write_bundle(
     ``UsageError`` when the folder cannot be written.
     """
     make_writable(directory)
-    features = layout_features(solution.scenario, solution.layout)
-    layout = geojson_bytes(features, solution.scenario.site.origin_wgs84)
-    layout_hash, resolved_hash, *pack_hashes = (
-        hashlib.sha256(content).hexdigest() for content in (layout, resolved.encode(), *packs.values())
+    resolved_hash, *pack_hashes = (
+        hashlib.sha256(content).hexdigest() for content in (resolved.encode(), *packs.values())
     )
-    contents = {
+    digest, areas = hashlib.sha256(), AreasTable(solution.scenario)
+
+    def layout() -> Iterator[bytes]:
+        features = areas.passing(layout_features(solution.scenario, solution.layout))
+        for line in geojson_lines(features, solution.scenario.site.origin_wgs84):
+            digest.update(line)
+            yield line
+
+    def after_the_layout(content: Callable[[], bytes]) -> Iterator[bytes]:
+        yield content()
+
+    hashes = dict(zip(packs, pack_hashes, strict=True))
+    contents: dict[str, bytes | Iterator[bytes]] = {
         "scenario.resolved.yaml": resolved.encode(),
-        "layout.geojson": layout,
-        "areas.csv": areas_csv(solution.scenario, features),
-        "manifest.json": manifest_bytes(
-            solution, layout_hash, resolved_hash, dict(zip(packs, pack_hashes, strict=True))
+        "layout.geojson": layout(),
+        "areas.csv": after_the_layout(areas.content),
+        "manifest.json": after_the_layout(
+            lambda: manifest_bytes(solution, digest.hexdigest(), resolved_hash, hashes)
         ),
         **packs,
     }

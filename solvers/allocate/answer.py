@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from planner.model import M2, Allocation, Placement, RoomSpec, Scenario, Shortfall
 from planner.programme import rooms_for
@@ -49,18 +49,19 @@ def placements_of(problem: Problem, plan: Plan) -> tuple[Placement, ...]:
     total: dict[int, int] = defaultdict(int)
     for (u, _), area in areas.items():
         total[u] += area
+    warehouses = set(problem.warehouses)
     served: dict[int, float] = defaultdict(float)
     for u, t in plan.service.items():
         served[t] += problem.units[u].storage
     stored: dict[int, int] = defaultdict(int)
     for (u, s), area in areas.items():
-        if u in problem.warehouses:
+        if u in warehouses:
             stored[s] += area
     placements = []
     for (u, s), area in sorted(areas.items()):
         unit = problem.units[u]
         least, most = _band(problem, unit, area, total[u])
-        if u in problem.warehouses and served[s] > 0:
+        if u in warehouses and served[s] > 0:
             least = max(least, min(area, -int(-served[s] * M2 * area // stored[s])))
         tenant = problem.scenario.tenants[unit.index].id if unit.role != "demand" else None
         placements.append(
@@ -86,8 +87,9 @@ def _whole(problem: Problem, plan: Plan) -> dict[tuple[int, int], int]:
         floors = (unit.main, unit.part) if unit.split else (unit.least,)
         lowest = max((floor for floor in floors if area >= floor - ROUNDING_M2), default=floors[-1])
         areas[u, s] = max(int(area * M2 / STEP + 1e-4) * STEP, round(lowest * M2))
+    by_unit = plan.by_unit()
     for u, unit in enumerate(problem.units):
-        parts = [key for key in areas if key[0] == u]
+        parts = [(u, s) for s in by_unit.get(u, ())]
         missing = round(unit.least * M2) - sum(areas[key] for key in parts)
         if unit.split and parts and missing > 0:  # rounding down, less than a step for each part
             areas[max(parts, key=lambda key: (areas[key], -key[1]))] += missing
@@ -120,15 +122,17 @@ def _shortfalls(problem: Problem, plan: Plan, placements: tuple[Placement, ...])
     given: dict[str, int] = defaultdict(int)
     for placement in placements:
         given[placement.subject] += placement.area
+    free, by_unit = _free(problem, plan), plan.by_unit()
+    stores = set(problem.warehouses)
+    unserved = _why_unserved(any(u in stores for u, _ in plan.areas))
     found = []
     for u, unit in enumerate(problem.units):
         wished = _wished(problem.scenario, unit)
         if unit.role != "stock" and given[unit.id] + TOLD_SHORT <= wished:
-            found.append(Shortfall(unit.id, wished, given[unit.id], _why(problem, plan, u, given[unit.id])))
+            why = _why(unit, given[unit.id], free, by_unit.get(u, ()))
+            found.append(Shortfall(unit.id, wished, given[unit.id], why))
         if unit.storage > 0 and unit.id in given and u not in plan.service:
-            found.append(
-                Shortfall(f"storage:{unit.id}", round(unit.storage * M2), 0, _why_unserved(problem, plan))
-            )
+            found.append(Shortfall(f"storage:{unit.id}", round(unit.storage * M2), 0, unserved))
     return tuple(found)
 
 
@@ -138,16 +142,14 @@ def _wished(scenario: Scenario, unit: Unit) -> int:
     return scenario.demands[unit.index].wished_area if unit.role == "demand" else 0
 
 
-def _why(problem: Problem, plan: Plan, u: int, given: int) -> str:
-    unit = problem.units[u]
+def _why(unit: Unit, given: int, free: Sequence[float], here: Sequence[int]) -> str:
     if not unit.storeys:
         return "no storey that permits it has room for its least area"
-    free = _free(problem, plan)
     if given == 0:
         if max(free[s] for s in unit.storeys) >= unit.part * unit.take:
             return "a share of the standards or the traffic it brings outweighs what it pays"
         return "the space earns more with those placed"
-    if max(free[s] for s in plan.storeys_of(u)) > 1.0:
+    if max(free[s] for s in here) > 1.0:
         return "a larger area would break a share of the standards"
     return "its storey is full and the space earns more with its neighbours"
 
@@ -159,7 +161,7 @@ def _free(problem: Problem, plan: Plan) -> list[float]:
     return free
 
 
-def _why_unserved(problem: Problem, plan: Plan) -> str:
-    if not any(u in problem.warehouses for u, _ in plan.areas):
+def _why_unserved(stored: bool) -> str:
+    if not stored:
         return "the park has no warehouse"
     return "the warehouses of the park are full"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,10 +14,12 @@ from solvers.allocate.answer import OPTIMAL_GAP, allocation
 from solvers.allocate.clauses import Clause, constant_fines
 from solvers.allocate.complete import complete
 from solvers.allocate.conflict import conflict, plain
+from solvers.allocate.districts import Districts
 from solvers.allocate.encode import MONEY, Encoding
 from solvers.allocate.engine import Engine, Outcome, Request, Stopped
 from solvers.allocate.models import coarse_relaxed, exact, relaxed, size
 from solvers.allocate.plan import Plan, read_plan, trimmed
+from solvers.allocate.prices import NOWHERE, priced
 from solvers.allocate.problem import Problem
 from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
@@ -51,7 +54,14 @@ STAY_CNY = 3000.0
 """What the search pays, but the objective does not, for leaving a part where an earlier plan had it."""
 
 FINE_COLUMNS = 80_000
-"""Larger relaxations give way to the coarse one."""
+"""Parks with a larger relaxation are searched district by district and bounded by prices; where that finds
+nothing, the coarse relaxation tells why."""
+
+LARGE_ROUNDS = 3
+"""Rounds of neighbourhoods there for each unit of effort; each covers the park once."""
+
+THREADS = min(8, os.cpu_count() or 1)
+"""Districts annealed at a time; their number changes no plan."""
 
 EXACT_COLUMNS = 4_000
 """Programs up to this size are solved to the optimum."""
@@ -125,7 +135,11 @@ class Attempt:
         return allocation(self.problem, self.plan, self.bound, self.work)
 
     def _solve(self, seed: int, effort: int) -> None:
-        fine = size(self.problem) <= FINE_COLUMNS
+        fine = size(self.problem, FINE_COLUMNS) <= FINE_COLUMNS
+        if not fine and self.problem.units:
+            self._solve_large(seed, effort)
+            if self.plan is not None:
+                return
         code = relaxed(self.problem, self.rows) if fine else coarse_relaxed(self.problem, self.rows)
         self.engine.ask(code.program, Request(relax=True))
         self._search_first({}, seed)
@@ -143,6 +157,36 @@ class Attempt:
             self._take_proof(proof)
         if self.plan is None and fine and self.anew:
             self._rescue(seed, prices)
+
+    def _solve_large(self, seed: int, effort: int) -> None:
+        """District by district, against a bound by prices (``districts``, ``prices``)."""
+        if self.start is not None:
+            if self.problem.staying:
+                self._offer(self.start, "start")
+            search = Districts.of(kept(self.problem, self.start), self.rows, seed, self.stop, THREADS)
+            search.resume(self.start, {})
+            self._take(search)
+            return
+        search = Districts.of(self.problem, self.rows, seed, self.stop, THREADS)
+        with ThreadPoolExecutor(1) as beside:
+            bounding = beside.submit(priced, self.problem, self.rows, self.stop)
+            search.spread()
+            found = bounding.result()
+        self.work["steps"] = found.steps
+        if found.steps and found.bound > NOWHERE / 2:  # else something that must be placed has no place
+            self._bounded(found.bound, "relaxation")
+        search.begin(found.prices)
+        self._take(search)
+        for k in range(LARGE_ROUNDS * effort):
+            if self.stop():
+                break
+            search.round(found.prices, k)
+            self._take(search)
+
+    def _take(self, search: Districts) -> None:
+        self.work["moves"] += search.moves
+        search.moves = 0
+        self._offer(trimmed(self.problem, search.plan), "districts")
 
     def _moves(self) -> int:
         """Moves of one search: more where more units have a choice, as far as time allows."""

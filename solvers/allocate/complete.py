@@ -72,16 +72,18 @@ def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
             _paid(code, u)
         elif unit.required:
             program.at_least([], 1.0, "required")
-    limited = set(problem.crowd.limited)
+    limited, here, loads = set(problem.crowd.limited), plan.by_storey(), [0.0] * len(problem.storeys)
+    warehouses = problem.warehouses
+    for u, t in plan.service.items():
+        loads[t] += problem.units[u].storage
     for s in range(len(problem.storeys)):
-        takes = [(c, problem.units[u].take * f) for u, at in enumerate(code.area) for c, f in at.get(s, ())]
+        takes = [(c, problem.units[u].take * f) for u in sorted(here.get(s, ())) for c, f in code.area[u][s]]
         program.at_most(takes, float(problem.capacity[s]), "capacity")
         if s in limited:
             add_people(code, s)
-        load = sum(problem.units[u].storage for u, t in plan.service.items() if t == s)
-        if load > 0:
-            stored = [term for u in problem.warehouses for term in code.area[u].get(s, ())]
-            program.at_least(stored, load, "storage")
+        if loads[s] > 0:
+            stored = [term for u in warehouses for term in code.area[u].get(s, ())]
+            program.at_least(stored, loads[s], "storage")
     for parts, size in room.together:
         takes = [(c, problem.units[u].take * f) for u, s in parts for c, f in code.area[u][s]]
         program.at_most(takes, size, "piece")
@@ -91,8 +93,8 @@ def _fixed(problem: Problem, plan: Plan, room: Room) -> Encoding:
 def _packed(problem: Problem, plan: Plan) -> Room:
     """The room that the pieces of the storeys leave each part; none said where the parts fit no frame."""
     room = Room([], {})
-    for s in sorted({s for _, s in plan.areas}):
-        keys = [key for key in sorted(plan.areas) if key[1] == s]
+    for s, here in sorted(plan.by_storey().items()):
+        keys = [(u, s) for u in sorted(here)]
         decided = {key: plan.areas[key] for key in keys}
         if _packed_storey(problem, s, decided, room, grown=True) or _kept_places(problem, plan, keys, room):
             continue

@@ -6,6 +6,7 @@ from solvers.allocate.clauses import Clause, constant_fines
 from solvers.allocate.coarse import coarse
 from solvers.allocate.encode import MONEY, Encoding, bind, frame
 from solvers.allocate.problem import Problem
+from solvers.allocate.program import INFINITY
 from solvers.allocate.storage import paired_storage, pooled_storage
 from solvers.allocate.traffic import add_ringed_traffic, add_traffic, hubs
 from solvers.allocate.wishes import add_wishes
@@ -44,9 +45,11 @@ def coarse_relaxed(problem: Problem, rows: tuple[Clause, ...]) -> Encoding:
     return code
 
 
-def size(problem: Problem) -> int:
-    """About how many columns the fine relaxation has."""
+def size(problem: Problem, enough: float = INFINITY) -> int:
+    """About how many columns the fine relaxation has; hubs of traffic are not sought beyond ``enough``."""
     places = sum(3 * len(unit.storeys) for unit in problem.units)
+    if places > enough:
+        return places
     covered, _ = hubs(problem)
     pairs = sum(len(problem.flat) ** 2 + 6 * len(problem.storeys) for hub in covered if len(hub.clients) > 1)
     return places + pairs

@@ -26,9 +26,19 @@ class Plan:
     service: Mapping[int, int]
     places: Mapping[tuple[int, int], tuple[int, float]] = field(default_factory=dict)
 
-    def storeys_of(self, unit: int) -> tuple[int, ...]:
-        """Storeys on which the unit has a part."""
-        return tuple(s for (u, s) in self.areas if u == unit)
+    def by_unit(self) -> dict[int, list[int]]:
+        """Unit -> the storeys on which it has a part."""
+        found: dict[int, list[int]] = {}
+        for u, s in self.areas:
+            found.setdefault(u, []).append(s)
+        return found
+
+    def by_storey(self) -> dict[int, list[int]]:
+        """Storey -> the units of which a part lies there."""
+        found: dict[int, list[int]] = {}
+        for u, s in self.areas:
+            found.setdefault(s, []).append(u)
+        return found
 
 
 def read_plan(code: Encoding, values: Floats) -> Plan:
@@ -55,7 +65,8 @@ def given(problem: Problem, placements: Iterable[Placement]) -> tuple[Floats, Fl
 def trimmed(problem: Problem, plan: Plan) -> Plan:
     """The plan without service by storeys that hold no warehouse and of tenants that are out."""
     placed = {u for u, _ in plan.areas}
-    open_at = {s for u, s in plan.areas if u in problem.warehouses}
+    warehouses = set(problem.warehouses)
+    open_at = {s for u, s in plan.areas if u in warehouses}
     service = {u: t for u, t in plan.service.items() if u in placed and t in open_at}
     return replace(plan, service=service)
 

@@ -244,8 +244,8 @@ def _load(search: Search, start: Plan, seed: int) -> tuple[Floats, Ints, tuple[I
     tables = _state_tables(search, seed)
     target = np.asarray(tables["target"], dtype=np.float64).copy()
     served = np.full(len(units), -1, dtype=np.int64)
-    for u in range(len(units)):
-        places = sorted((s for k, s in start.areas if k == u), key=lambda s: (-start.areas[u, s], s))
+    for u, here in start.by_unit().items():
+        places = sorted(here, key=lambda s: (-start.areas[u, s], s))
         for m, s in zip(range(search.first[u], search.first[u] + search.parts[u]), places, strict=False):
             at[m] = s
             if search.parts[u] > 1:
@@ -319,7 +319,7 @@ def run(
 
 def warm() -> None:
     """Load the compiled kernel, compiling it where it is not cached."""
-    from solvers.allocate import state
+    from solvers.allocate import halves, prices, state
     from solvers.allocate.moves import anneal, load
 
     tables: dict[str, npt.ArrayLike] = dict.fromkeys((*state.FLOAT_TABLES, *state.INT_TABLES), (0,))
@@ -327,3 +327,5 @@ def warm() -> None:
     plan = (np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64))
     load(f, i, plan, np.zeros(3))
     anneal(f, i, plan, np.zeros(3), 0, HOT, COLD)
+    halves.warm()
+    prices.warm()

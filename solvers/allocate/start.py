@@ -75,7 +75,8 @@ def _spread(unit: Unit, places: list[int], free: list[float], most: Floats) -> l
 
 def _service(problem: Problem, areas: Mapping[tuple[int, int], float]) -> dict[int, int]:
     """Storage needs to the nearest warehouse that still has room for them."""
-    room = {s: area for (u, s), area in areas.items() if u in problem.warehouses}
+    warehouses = set(problem.warehouses)
+    room = {s: area for (u, s), area in areas.items() if u in warehouses}
     service: dict[int, int] = {}
     for u, s in sorted(areas):
         need = problem.units[u].storage

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -33,22 +34,26 @@ def hubs(problem: Problem) -> tuple[tuple[Hub, ...], tuple[Link, ...]]:
     double = tuple(
         link for link in problem.links if problem.units[link.a].split and problem.units[link.b].split
     )
-    left = {(link.a, link.b): link.cost for link in problem.links if link not in double}
+    known = set(double)
+    sent: dict[int, dict[int, float]] = {}
+    for link in problem.links:
+        for hub, client in ((link.a, link.b), (link.b, link.a)) if link not in known else ():
+            if not problem.units[client].split:
+                sent.setdefault(hub, {})[client] = link.cost
+    waiting = [(-sum(clients.values()), hub) for hub, clients in sent.items()]
+    heapify(waiting)
     found: list[Hub] = []
-    while left:
-        weight: dict[int, float] = {}
-        for (a, b), cost in left.items():
-            for hub, client in ((a, b), (b, a)):
-                if not problem.units[client].split:
-                    weight[hub] = weight.get(hub, 0.0) + cost
-        best = max(weight, key=lambda unit: (weight[unit], -unit))
-        clients: dict[int, float] = {}
-        for (a, b), cost in list(left.items()):
-            client = b if a == best else a
-            if best in (a, b) and not problem.units[client].split:
-                clients[client] = cost
-                del left[a, b]
+    while waiting:
+        weight, best = heappop(waiting)
+        clients = sent[best]
+        if not clients or -weight != sum(clients.values()):
+            continue  # it has lost clients to a heavier hub since
         found.append(Hub(best, clients))
+        sent[best] = {}
+        for client in clients:
+            if best in sent.get(client, ()):
+                del sent[client][best]
+                heappush(waiting, (-sum(sent[client].values()), client))
     return tuple(found), double
 
 

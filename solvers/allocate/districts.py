@@ -1,0 +1,192 @@
+"""The search of large parks: districts first, then one neighbourhood of buildings after another.
+
+Annealing a whole park of thousands of units would walk through arrays that fit no cache, and takes far more
+moves than there is time for. So the park is spread over districts (``halves``), each district is annealed by
+itself, and then neighbourhoods, every time others, with all else as it is (``part``): large neighbourhood
+search. Several are annealed at a time, each told to use no more than its share of what clauses have to spare;
+how many threads do that changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import numpy as np
+
+from solvers.allocate.clauses import Clause
+from solvers.allocate.halves import spread
+from solvers.allocate.part import Board, Part, joined, part_of
+from solvers.allocate.plan import Plan, trimmed
+from solvers.allocate.problem import Problem
+from solvers.allocate.search import COLD, HOT, prepare, run
+from solvers.allocate.start import first_plan
+
+__all__ = ["Districts"]
+
+UNITS = 450
+"""Units of a district or neighbourhood, about."""
+DISTRICT_MOVES, ROUND_MOVES = 3_000, 2_000
+"""Moves for each of its units: of a district at first, and of a neighbourhood in each round."""
+LATER_MOVES = 15_000
+"""Moves for each unit that is open in a later round, where most units stay."""
+ROOMY = 30
+"""Storeys with most room that are opened in such a round, besides those of the open units."""
+MOSTLY = 0.5
+"""From this share of the storeys on a later round goes over the whole park."""
+TOGETHER = 4
+"""Parts annealed from the same plan."""
+WARM = 2500.0
+"""Temperature, CNY, from which a neighbourhood is annealed in the first round; each later one is cooler."""
+COOLER = 0.7
+
+
+@dataclass(slots=True)
+class Districts:
+    """A search over a large problem; ``plan`` is what it has so far."""
+
+    problem: Problem
+    rows: tuple[Clause, ...]
+    seed: int
+    stop: Callable[[], bool]
+    threads: int
+    plan: Plan
+    board: Board
+    districts: list[list[int]] = field(default_factory=list)
+    """Storeys of each."""
+    moves: int = 0
+    turns: int = 0
+
+    @staticmethod
+    def of(
+        problem: Problem, rows: tuple[Clause, ...], seed: int, stop: Callable[[], bool], threads: int
+    ) -> Districts:
+        """A search that has not begun."""
+        return Districts(problem, rows, seed, stop, threads, Plan({}, {}), Board.of(problem))
+
+    def spread(self) -> None:
+        """A plan by simple rules, the park spread over districts."""
+        for buildings, units in spread(self.board, UNITS, self.seed, self.stop):
+            where = np.flatnonzero(np.isin(self.problem.building, buildings)).tolist()
+            part = part_of(self.board, (), self.plan, where, self._with_stock(units))
+            self.plan = joined(self.plan, part, first_plan(part.problem, {}))
+            self.districts.append(where)
+
+    def begin(self, prices: Mapping[str, float]) -> None:
+        """Each district annealed by itself."""
+        self._anneal(self.districts, self._out(self.districts), prices, DISTRICT_MOVES, HOT)
+        self.plan = self._served(self.plan)
+
+    def resume(self, start: Plan, prices: Mapping[str, float]) -> None:
+        """A plan of an earlier round, of which little is open: that alone, and where it may go."""
+        self.plan = start
+        units, placed = self.problem.units, start.by_unit()
+        members = {u for u, unit in enumerate(units) if unit.host < 0 and len(unit.storeys) > 1}
+        out = [u for u, unit in enumerate(units) if unit.host < 0 and unit.storeys and u not in placed]
+        chosen = {s for u in members for s in placed.get(u, ())}
+        chosen |= {s for u in out if len(units[u].storeys) == 1 for s in units[u].storeys}
+        left = self.problem.capacity.copy()
+        for (u, s), area in start.areas.items():
+            left[s] -= units[u].take * area
+        order = sorted(set(range(len(left))) - chosen, key=lambda s: (-left[s], s))
+        chosen |= set(order[:ROOMY])
+        if len(chosen) > MOSTLY * len(left):
+            self.round(prices, 0)
+            return
+        each = LATER_MOVES * (len(members) + len(out)) // max(1, len(placed))
+        self._anneal([sorted(chosen)], [self._with_stock(out)], prices, max(1, each), WARM)
+        self.plan = self._served(self.plan)
+
+    def round(self, prices: Mapping[str, float], k: int) -> None:
+        """Neighbourhoods that cover the park once."""
+        groups = self._neighbourhoods(k)
+        out = self._out(groups)
+        self._anneal(groups, out, prices, ROUND_MOVES, max(4 * COLD, WARM * COOLER**k))
+        self.plan = self._served(self.plan)
+
+    def _with_stock(self, units: Sequence[int]) -> list[int]:
+        return [*units, *(self.board.stock[u] for u in units if u in self.board.stock)]
+
+    def _served(self, plan: Plan) -> Plan:
+        """The plan with needs that nobody serves at the nearest warehouse with room, the largest first."""
+        units, metres = self.problem.units, self.problem.metres
+        room: dict[int, float] = {}
+        for (u, s), area in plan.areas.items():
+            if u in self.board.warehouses:
+                room[s] = room.get(s, 0.0) + area
+        service = dict(trimmed(self.problem, plan).service)
+        for u, t in service.items():
+            room[t] -= units[u].storage
+        at = plan.by_unit()
+        open_ = [u for u in at if units[u].storage > 0 and u not in service]
+        for u in sorted(open_, key=lambda u: (-units[u].storage, u)):
+            fits = [t for t, left in room.items() if left >= units[u].storage]
+            if fits:
+                service[u] = min(fits, key=lambda t: (metres[at[u][0], t], t))
+                room[service[u]] -= units[u].storage
+        return replace(plan, service=service)
+
+    def _neighbourhoods(self, k: int) -> list[list[int]]:
+        """Buildings next to each other until they hold enough units, from random ones on."""
+        problem = self.problem
+        held = np.zeros(len(problem.flat), dtype=np.int64)
+        for _, s in self.plan.areas:
+            held[problem.building[s]] += 1
+        random = np.random.default_rng((self.seed, k))
+        left = set(problem.building.tolist())
+        groups = []
+        for b in random.permutation(sorted(left)).tolist():
+            if b not in left:
+                continue
+            group, count = [], 0
+            for c in sorted(left, key=lambda c: (problem.flat[b, c], c)):
+                group.append(c)
+                count += held[c]
+                if count >= UNITS:
+                    break
+            left -= set(group)
+            groups.append(np.flatnonzero(np.isin(problem.building, group)).tolist())
+        return groups
+
+    def _out(self, groups: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Units that lie nowhere, each to one neighbourhood where it may lie; another one every time."""
+        placed = {u for u, _ in self.plan.areas}
+        found: list[list[int]] = [[] for _ in groups]
+        inside = [set(group) for group in groups]
+        for u, unit in enumerate(self.problem.units):
+            if u in placed or unit.host >= 0:
+                continue
+            fits = [k for k, group in enumerate(inside) if not group.isdisjoint(unit.storeys)]
+            if fits:
+                found[fits[(u + self.turns) % len(fits)]] += self._with_stock([u])
+        self.turns += 1
+        return found
+
+    def _anneal(
+        self, groups: Sequence[Sequence[int]], joining: Sequence[Sequence[int]],
+        prices: Mapping[str, float], each: int, hot: float,
+    ) -> None:  # fmt: skip
+        """Anneal these groups of storeys, ``TOGETHER`` at a time."""
+        with ThreadPoolExecutor(self.threads) as threads:
+            for first in range(0, len(groups), TOGETHER):
+                if self.stop():
+                    return
+                batch = range(first, min(first + TOGETHER, len(groups)))
+                parts = [
+                    part_of(self.board, self.rows, self.plan, groups[g], joining[g], 1 / len(batch))
+                    for g in batch
+                ]
+                work = partial(self._annealed, prices, each, hot)
+                for part, plan in zip(parts, threads.map(work, parts, batch), strict=True):
+                    self.plan = joined(self.plan, part, plan)
+
+    def _annealed(self, prices: Mapping[str, float], each: int, hot: float, part: Part, number: int) -> Plan:
+        """The best plan of a part that annealing met."""
+        moves = each * len(part.owners)
+        prepared = prepare(part.problem, part.rows, prices)
+        seed = int(np.random.SeedSequence((self.seed, self.turns, number)).generate_state(1)[0])
+        plan, _ = run(prepared, part.start, seed=seed, moves=moves, hot=hot, stop=self.stop)
+        self.moves += moves
+        return plan
