@@ -115,39 +115,14 @@ def part_of(
         problem.room[np.ix_(free, storeys)], np.full((len(frozen), len(storeys)), np.inf)
     ])  # fmt: skip
     within = replace(
-        problem,
-        storeys=tuple(problem.storeys[s] for s in storeys),
-        capacity=problem.capacity[list(storeys)],
-        building=problem.building[list(storeys)],
-        climb=problem.climb[list(storeys)],
-        metres=problem.metres[np.ix_(storeys, storeys)],
+        _between(board, free, inside),
         units=tuple(units),
-        links=tuple(
-            Link(index[u], index[v], cost)
-            for u in free
-            for v, cost in board.links[u]
-            if u < v and v in member
-        ),
         gates=gates,
-        near=tuple(
-            Near(index[wish.unit], index[wish.other], wish.value)
-            for u in free
-            for wish in board.wishes[u]
-            if wish.other in member
-        ),
-        aspects=tuple(
-            Aspect(index[u], frozenset(inside[s] for s in aspect.storeys if s in inside), aspect.value)
-            for u in free
-            for aspect in board.aspects.get(u, ())
-        ),
         fixed=np.concatenate([fixed, np.zeros((len(frozen), len(storeys)))]),
-        largest=problem.largest[list(storeys)],
         room=room,
-        counts=(),
         frames=frames,
         cuts=_cuts(problem, inside, index, {key: len(free) + k for k, key in enumerate(frozen)}),
         crowd=_crowd(problem.crowd, owners, storeys),
-        staying={},
     )
     start = Plan(
         {
@@ -158,6 +133,37 @@ def part_of(
     )
     bound = _rows(rows, plan, at, owners, len(free), share)
     return Part(within, bound, start, owners, len(free), tuple(storeys), bins, active)
+
+
+def _between(board: Board, free: Sequence[int], inside: Mapping[int, int]) -> Problem:
+    """The problem of these storeys, with what free units have to do with each other; units aside."""
+    problem, storeys = board.problem, list(inside)
+    index = {u: k for k, u in enumerate(free)}
+    return replace(
+        problem,
+        storeys=tuple(problem.storeys[s] for s in storeys),
+        capacity=problem.capacity[storeys],
+        building=problem.building[storeys],
+        climb=problem.climb[storeys],
+        metres=problem.metres[np.ix_(storeys, storeys)],
+        links=tuple(
+            Link(index[u], index[v], cost) for u in free for v, cost in board.links[u] if u < v and v in index
+        ),
+        near=tuple(
+            Near(index[wish.unit], index[wish.other], wish.value)
+            for u in free
+            for wish in board.wishes[u]
+            if wish.other in index
+        ),
+        aspects=tuple(
+            Aspect(index[u], frozenset(inside[s] for s in aspect.storeys if s in inside), aspect.value)
+            for u in free
+            for aspect in board.aspects.get(u, ())
+        ),
+        largest=problem.largest[storeys],
+        counts=(),
+        staying={},
+    )
 
 
 def joined(plan: Plan, part: Part, found: Plan) -> Plan:
