@@ -18,7 +18,7 @@ from planner.errors import Interrupted, NothingFound
 from planner.model import Allocation, Layout, Scenario, Solution, StoreyLayout
 from planner.progress import Event
 from planner.score import score, served
-from solvers.allocate import allocate, broken_clauses
+from solvers.allocate import Judge, allocate
 from solvers.orchestrate.budget import (
     ALLOCATE_SHARE,
     GROW_SHARE,
@@ -53,6 +53,8 @@ APART = 104_729
 """Between the seeds of the starts of one solve."""
 MOST = 2
 """Effort of a storey at most: what else there is goes into further starts."""
+ONE_BY_ONE = 60
+"""Storeys laid out anew up to this number are judged one by one."""
 QUICK = 1
 """Effort of a storey that starts after the time is over: the least there is."""
 
@@ -138,6 +140,7 @@ class Search:
             self.shared.storeys,
         )
         self._clearing = Clearing(scenario)
+        self._judge = Judge(scenario)
         self._round = 1
         self._seed = options.seed
         self._hurry = budget.stop_after(HURRY_SHARE)
@@ -233,10 +236,33 @@ class Search:
                 break
             with self.clock.stage("arrange"):
                 found = self._arranging.anew(plan, grown(self.scenario, plan, share))
-            for storey, result in sorted(found.items()):
-                if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}:
-                    other = replace(plan, arranged={**plan.arranged, storey: result})
-                    plan = min(plan, other, key=self._rank)
+            whole = {
+                storey: result
+                for storey, result in sorted(found.items())
+                if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}
+            }
+            plan = self._better(plan, whole)
+        return plan
+
+    def _better(self, plan: Plan, found: Mapping[str, Arranged]) -> Plan:
+        """The plan with those of these storeys that make it better, each by itself.
+
+        To rank a plan takes as long as the park is large: many storeys are tried together, by halves where
+        that is no better.
+        """
+        together = len(found) if len(found) > ONE_BY_ONE else 1
+        names = list(found)
+        waiting = [names[k : k + together] for k in range(0, len(names), together)]
+        rank = self._rank(plan) if waiting else None
+        while waiting:
+            group = waiting.pop(0)
+            other = replace(plan, arranged={**plan.arranged, **{name: found[name] for name in group}})
+            better = self._rank(other)
+            if rank is None or better < rank:
+                plan, rank = other, better
+            elif len(group) > 1:
+                half = len(group) // 2
+                waiting[:0] = [group[:half], group[half:]]
         return plan
 
     def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int = ROUNDS) -> Plan:
@@ -265,7 +291,7 @@ class Search:
         residents = {tenant.id for tenant in self.scenario.tenants if tenant.resident}
         leaving = {row.tenant for row in plan.homeless if row.tenant not in residents} - {None}
         real = tuple(row for row in plan.real_placements() if row.tenant not in leaving)
-        broken = broken_clauses(self.scenario, real, plan.room_areas())
+        broken = self._judge.broken(real, plan.room_areas())
         value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
         unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))
         failing = len(broken) + short_of_least(self.scenario, real)

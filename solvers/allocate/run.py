@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from types import MappingProxyType
 
-from planner.model import Allocation, Placement, Scenario
+import numpy as np
+
+from planner.model import M2, Allocation, Placement, Scenario
 from solvers.allocate.answer import ROUNDING_M2
 from solvers.allocate.attempt import Attempt, nothing
 from solvers.allocate.clauses import LIMITS, clauses, impossible, slacks
@@ -88,8 +91,20 @@ def broken_clauses(
     scenario: Scenario, placements: Sequence[Placement], capacity: Mapping[str, int]
 ) -> tuple[str, ...]:
     """Mandatory clauses that these placements break, and what had to be placed and is not."""
-    problem = build(scenario, capacity, ())
-    area, count = given(problem, placements)
-    broken = [unit.id for u, unit in enumerate(problem.units) if unit.required and not count[u]]
-    found = slacks(clauses(problem, 0.0), area, count)
-    return (*broken, *(name for name, slack in found.items() if slack < -ROUNDING_M2))
+    return Judge(scenario).broken(placements, capacity)
+
+
+class Judge:
+    """Judges one plan after another of a scenario; what they have in common is built once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._problem = build(scenario, {}, ())
+
+    def broken(self, placements: Sequence[Placement], capacity: Mapping[str, int]) -> tuple[str, ...]:
+        """As ``broken_clauses``; ``capacity``: room area of each storey, mm2."""
+        rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in self._problem.storeys])
+        problem = replace(self._problem, capacity=rooms)
+        area, count = given(problem, placements)
+        broken = [unit.id for u, unit in enumerate(problem.units) if unit.required and not count[u]]
+        found = slacks(clauses(problem, 0.0), area, count)
+        return (*broken, *(name for name, slack in found.items() if slack < -ROUNDING_M2))

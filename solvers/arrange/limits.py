@@ -22,6 +22,8 @@ LEAN = 0.95
 """Frames that leave this share of the usual room area say how large rooms may be."""
 DRAWS = 40
 """Random orders in which rooms of the sizes asked for are packed."""
+MOST_SIZES, ENOUGH = 300, 3.0
+"""Rooms of a draw at most, unless they are so small that these would not fill the storey three times."""
 GOOD_DRAW = 85
 """Percentile of the draws that a good choice of rooms is expected to reach."""
 MOST_FRAMES = 6
@@ -139,8 +141,9 @@ def _expected(frames: Sequence[Sequence[Bin]], sizes: Sequence[float], least: fl
     rng = np.random.default_rng(len(sizes))
     most = max(sum(one.area for one in bins) for bins in frames)
     sizes = [*sizes] * (1 + int(1.2 * most / max(sum(sizes), 1.0)))  # enough to fill the storey
+    enough = max(MOST_SIZES, int(ENOUGH * most * len(sizes) / sum(sizes)))
     drawn = [
-        max(packed(bins, [sizes[k] for k in order], least) for bins in frames)
+        max(packed(bins, [sizes[k] for k in order[:enough]], least) for bins in frames)
         for order in (rng.permutation(len(sizes)) for _ in range(DRAWS))
     ]
     return float(np.percentile(drawn, GOOD_DRAW))

@@ -147,6 +147,8 @@ def _alike(cuts: Cuts, one: str, other: str) -> bool:
 
 def taken(scenario: Scenario, placement: Placement) -> int:
     """Storey area that a placement takes, inner corridors included, mm2."""
+    if placement.tenant is not None:
+        return placement.area
     demand = next((row for row in scenario.demands if row.id == placement.subject), None)
     share = inner_share(scenario, demand) if demand else 0.0
     return placement.area + round(placement.area * share)

@@ -100,8 +100,12 @@ def _given(plan: Plan, kept: Placement) -> int:
 def frozen(scenario: Scenario, kept: Mapping[str, Placement]) -> Scenario:
     """The scenario in which these subjects have the area they have, parts as demands of their own."""
     demands: list[Demand] = []
+    parts: dict[str, dict[str, Placement]] = {}
+    for id, row in kept.items():
+        if PART in id:
+            parts.setdefault(id.split(PART, 1)[0], {})[id] = row
     for demand in scenario.demands:
-        own = {id: row for id, row in kept.items() if id.startswith(demand.id + PART)}
+        own = parts.get(demand.id, {})
         demands += [replace(_fixed_demand(demand, row), id=id) for id, row in own.items()]
         rest = _rest(demand, sum(row.area for row in own.values())) if own else demand
         demands.append(_fixed_demand(rest, kept.get(demand.id)))

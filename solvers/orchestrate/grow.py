@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from planner.model import M2, Placement, Scenario
+from planner.model import M2, Demand, Placement, Scenario
 from planner.programme import inner_share, rooms_for
 from solvers.orchestrate.feedback import laid_out
 from solvers.orchestrate.plan import Plan
@@ -27,7 +27,7 @@ def grown(scenario: Scenario, plan: Plan, share: float) -> dict[str, tuple[Place
 
     Storeys on which nobody is short are missing, and those with next to nothing vacant.
     """
-    short = _short(scenario, plan)
+    short, demands = _short(scenario, plan), {demand.id: demand for demand in scenario.demands}
     most = {tenant.id: tenant.most_area for tenant in scenario.tenants}
     most |= {demand.id: demand.most_area for demand in scenario.demands}
     found = {}
@@ -35,12 +35,15 @@ def grown(scenario: Scenario, plan: Plan, share: float) -> dict[str, tuple[Place
         free, rows = round(share * plan.vacant(storey)), []
         real = laid_out(plan.arranged[storey])
         for row in plan.placed[storey]:
-            lacking, takes = short.get(row.subject, 0), 1 + _inner(scenario, row)
+            lacking, takes = short.get(row.subject, 0), 1.0
+            if row.subject in demands:
+                takes += inner_share(scenario, demands[row.subject])
             given = min(lacking, int(free / takes)) if row.subject in real else 0
             if given < WORTH:
                 rows.append(row)
                 continue
-            rows.append(_larger(scenario, row, real[row.subject] + given, lacking - given, most[row.subject]))
+            area, limit = real[row.subject] + given, most[row.subject]
+            rows.append(_larger(scenario, demands.get(row.subject), row, area, lacking - given, limit))
             short[row.subject] = lacking - given
             free -= round(given * takes)
         if tuple(rows) != plan.placed[storey]:
@@ -59,15 +62,10 @@ def _short(scenario: Scenario, plan: Plan) -> dict[str, int]:
     return {id: wishes[id] - area for id, area in given.items() if wishes.get(id, 0) - area >= WORTH}
 
 
-def _inner(scenario: Scenario, row: Placement) -> float:
-    """Share of its area that the corridors inside a placement add."""
-    demand = next((demand for demand in scenario.demands if demand.id == row.subject), None)
-    return inner_share(scenario, demand) if demand else 0.0
-
-
-def _larger(scenario: Scenario, row: Placement, area: int, lacking: int, most: int) -> Placement:
+def _larger(
+    scenario: Scenario, demand: Demand | None, row: Placement, area: int, lacking: int, most: int
+) -> Placement:
     """A placement with a larger area; ``lacking`` of its subject's wish is still to come elsewhere."""
-    demand = next((demand for demand in scenario.demands if demand.id == row.subject), None)
     if demand is None:
         rooms = tuple(replace(room, area=area) for room in row.rooms)
     else:

@@ -24,6 +24,8 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Protocol, cast
 
+from shapely.affinity import translate
+
 from planner.errors import PlannerError
 from planner.model import Placement, Scenario, Storey
 from planner.score import goods_zones, has_goods_access
@@ -182,7 +184,7 @@ class _Here:
         found: dict[str, Limits] = {}
         measured = {}
         for storey in self.scenario.storeys:
-            mark = _shape_mark(self.scenario, storey)
+            mark = _shape_mark(self.scenario, storey, moved=True)
             if mark not in found:
                 if stop():
                     continue
@@ -223,20 +225,19 @@ class _Pool:
 
     def limits(self, stop: Callable[[], bool]) -> Mapping[str, Limits]:
         """Limits of every storey; storeys of one shape are measured once."""
+        shapes = {
+            storey.id: _shape_mark(self.scenario, storey, moved=True) for storey in self.scenario.storeys
+        }
         first: dict[str, str] = {}
-        for storey in self.scenario.storeys:
-            first.setdefault(self.plates[storey.id], storey.id)
+        for id, shape in shapes.items():
+            first.setdefault(shape, id)
         jobs = [StoreyJob(id, None, 0) for id in first.values()]
         found = {
-            self.plates[job.storey]: answer
+            shapes[job.storey]: answer
             for job, answer in self._run(jobs, lambda: 1, stop)
             if hasattr(answer, "largest_room")
         }
-        return {
-            storey.id: cast("Limits", found[self.plates[storey.id]])
-            for storey in self.scenario.storeys
-            if self.plates[storey.id] in found
-        }
+        return {id: cast("Limits", found[shape]) for id, shape in shapes.items() if shape in found}
 
     def _next(self, worker: _Worker, waiting: list[StoreyJob]) -> StoreyJob:
         """The next job for a worker: of a shape it knows, else of one that nobody knows, else any.
@@ -326,13 +327,16 @@ def _sizes(scenario: Scenario) -> tuple[int, ...]:
     return tuple(tenant.wished_area for tenant in scenario.tenants)
 
 
-def _shape_mark(scenario: Scenario, storey: Storey) -> str:
-    """Equal for storeys whose circulation is the same."""
+def _shape_mark(scenario: Scenario, storey: Storey, *, moved: bool = False) -> str:
+    """Equal for storeys whose circulation is the same; ``moved``: wherever on the site they stand."""
     shapes = [
         storey.outline,
         *(core.polygon for core in storey.cores),
         *(exit_.point for exit_ in storey.exits),
     ]
+    if moved:
+        x, y, _, _ = storey.outline.bounds
+        shapes = [translate(shape, -x, -y) for shape in shapes]
     text = "|".join(shape.wkt for shape in shapes)
     text += f"|{_takes_goods(scenario, storey)}|{_least_m(scenario, storey)}"
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
