@@ -62,7 +62,7 @@ def test_buildings_stand_inside_the_site_and_apart(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_large_storeys_have_two_stairs_apart(name: str) -> None:
     for storey in shipped(name).storeys:
-        stairs = [core.polygon for core in storey.cores if core.has_stair]
+        stairs = [part.polygon for core in storey.cores for part in core.parts if part.kind == "stair"]
         if storey.gross_area > 600 * M2:
             assert any(a.distance(b) >= 5_000 for a, b in combinations(stairs, 2)), storey.id
         if storey.is_ground:
