@@ -13,7 +13,7 @@ from solvers.allocate.engine import Engine
 from solvers.allocate.plan import plan_of
 from solvers.alternatives.directed import Answer, Directed, Floor, areas_of, decided, places_of, posed
 from solvers.alternatives.express import Expression, Places
-from solvers.alternatives.steer import AWAY, STRENGTHS, WAYS, Way, steered
+from solvers.alternatives.steer import OTHER_WAYS, STRENGTHS, WAYS, Way, steered
 from solvers.orchestrate.feedback import Cuts
 
 __all__ = ["Proposal", "Proposer", "kept_apart"]
@@ -27,6 +27,8 @@ BETTER = 1e-3
 PROVEN = 1e-4
 SURELY = 0.05
 """By so much more than asked a plan must be apart from others before it is laid out."""
+ALIKE = 0.5
+"""Part of its ground that a subject keeps where it stays on a storey on which somebody changes."""
 SPARE = 0.8
 """Of the loss that is allowed, what the allocation may use: rooms come out a little smaller than decided."""
 
@@ -147,7 +149,7 @@ class Proposer:
     def _search(self, row: Direction, floor: float, apart: float, seed: int) -> Proposal | Refusal:
         """The strongest prices first; of plans that are worth enough the nearest that is far enough."""
         why = Refusal(row, "undecided")
-        ways = (AWAY,) if row.id == "other" or apart else WAYS
+        ways = OTHER_WAYS if row.id == "other" or apart else WAYS
         for strength in STRENGTHS:
             for number, way in enumerate(ways):
                 found = self._steered(row, strength, way, seed + number)
@@ -219,17 +221,16 @@ class Proposer:
 
 
 def kept_apart(one: Allocation, other: Allocation) -> float:
-    """How far two plans are at most, where storeys with the same subjects are laid out the same.
+    """How far two plans will be about, as ``planner.compare.distance`` counts it.
 
-    As ``planner.compare.distance`` counts it: every other storey counts as wholly different.
+    Storeys with the same subjects are laid out the same; on others those who stay on them keep a part.
     """
     first, second = _by_storey(one), _by_storey(other)
-    common = sum(
-        min(area, second[storey][who])
-        for storey, areas in first.items()
-        if areas.keys() == second.get(storey, {}).keys()
-        for who, area in areas.items()
-    )
+    common = 0.0
+    for storey, areas in first.items():
+        there = second.get(storey, {})
+        part = 1.0 if areas.keys() == there.keys() else ALIKE
+        common += part * sum(min(area, there[who]) for who, area in areas.items() if who in there)
     whole = sum(area for plan in (first, second) for areas in plan.values() for area in areas.values())
     return 1 - 2 * common / whole if whole else 0.0
 

@@ -28,7 +28,7 @@ from solvers.allocate.search import HOT, prepare, run
 from solvers.alternatives.express import Places
 from solvers.orchestrate.feedback import Cuts
 
-__all__ = ["AWAY", "STRENGTHS", "WAYS", "Way", "steered"]
+__all__ = ["OTHER_WAYS", "STRENGTHS", "WAYS", "Way", "steered"]
 
 STRENGTHS = (1.0, 0.3, 0.08)
 """Prices are tried at these strengths in turn."""
@@ -63,8 +63,9 @@ class Way:
 
 
 AWAY = Way(HOT, away=True)
-WAYS = (Way(WARM, stay_cny=3_000.0), Way(4_000.0), AWAY)
-"""The nearest first."""
+WAYS = (*(Way(WARM, stay_cny=stay) for stay in (3_000.0, 1_000.0, 300.0)), Way(4_000.0), AWAY)
+OTHER_WAYS = (Way(WARM, away=True), AWAY)
+"""The nearest first: a way more takes a second, ten storeys more to lay out take ten."""
 
 
 def steered(

@@ -13,6 +13,8 @@ from planner.model import Allocation, Scenario
 from planner.reasons import Recommended
 from planner.recommended import PRICED, fines, weight
 from planner.score import score
+from solvers.allocate.clauses import clauses
+from solvers.allocate.problem import build
 from solvers.explain.infeasible import plan_of
 from solvers.explain.members import Ground
 
@@ -41,6 +43,9 @@ def recommended(
     Raises ``Stopped`` where a search was cut short.
     """
     own = weight(scenario, clause)
+    if not _in_hand(scenario, ground, clause):
+        unmet = _unmet(scenario, clause, plan)
+        return Recommended(clause, own, unmet, own * unmet, unmet, 0.0), plan
     without = _weighing(scenario, clause, 0.0)
     above = _weighing(scenario, clause, OUTWEIGHS * max(own, abs(plan.objective)))
     plans = [plan, *(plan_of(other, ground, seed, stop, start=plan) for other in (without, above))]
@@ -51,6 +56,12 @@ def recommended(
     costs = _most(without, plans) - _most(without, meeting)
     unmet = _unmet(scenario, clause, best)
     return Recommended(clause, own, unmet, own * unmet, least, costs), _as_it_is(scenario, best, plan)
+
+
+def _in_hand(scenario: Scenario, ground: Ground, clause: str) -> bool:
+    """Whether it depends on the plan how much of a clause is met."""
+    problem = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
+    return any(row.fine is not None and row.id.partition(":")[0] == clause for row in clauses(problem))
 
 
 def _weighing(scenario: Scenario, clause: str, cny: float) -> Scenario:

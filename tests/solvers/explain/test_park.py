@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from planner.errors import NothingFound
-from planner.model import Scenario, Weights
+from planner.model import Policies, Scenario, Weights
 from planner.reasons import Explanation
 from solvers.explain.members import Ground
 from solvers.explain.park import Grounds, Options, explain
@@ -36,6 +36,7 @@ def explained(
     )
 
 
+@pytest.mark.slow
 def test_without_an_end_everything_is_decided() -> None:
     found = explained(FULL, 400)
     assert (found.status, found.basis, found.undecided) == ("infeasible", "proven", ())
@@ -75,18 +76,19 @@ def test_a_plan_whose_prices_are_not_decided() -> None:
     scenario = crowded(2_900_000)
     found = explained(scenario, 550, event=events.append, stop=lambda: "price of SBT11233-4.1.3" in events)
     assert (found.status, found.undecided, found.recommended) == ("feasible", ("prices",), ())
-    assert found.value_cny == pytest.approx(600_000 - 2_900_000)
+    assert found.value_cny == pytest.approx(1_800_000 - 2_900_000)
 
 
 def crowded(cny: float) -> Scenario:
-    """A storey with room for a company that pays 600,000 CNY a year, or for a Party centre, which pays none.
+    """Two storeys with room for two companies, one of which pays 600,000 CNY a year, the other twice that.
 
-    The Party centre is one of the five groups that the clause recommends; nobody asks for another.
+    A Party centre, which pays nothing, takes the place of one. It is one of the five groups that the clause
+    recommends; nobody asks for another.
     """
-    firm = tenant("T1", 500, rent=100.0)
+    firms = [tenant("T1", 500, rent=100.0), tenant("T2", 500, rent=200.0)]
     party = demand("PARTY", "party_centre", 120, required=False, value=0.0)
     weights = Weights(recommended_clause_cny_year=0.0, recommended={"SBT11233-4.1.3": cny})
-    return park([storey("A", 1)], [firm], [party], standards=("sbt11233",), weights=weights)
+    return park([storey("A", 1), storey("A", 2)], firms, [party], standards=("sbt11233",), weights=weights)
 
 
 @pytest.mark.parametrize(("cny", "unmet"), [(2_900_000, 1.0), (3_100_000, 0.8)])
@@ -103,6 +105,24 @@ def test_meeting_a_recommended_clause_costs_the_rent_whether_the_plan_does_or_no
     assert row.costs_cny == pytest.approx(600_000)
 
 
+def test_what_no_plan_can_change_is_not_solved_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A park with 1,000 m2 of building where both branches are asked for: it fails whatever is planned."""
+    policies = Policies(park_size_branches="both")
+    weights = Weights(recommended_clause_cny_year=0.0, recommended={"SBT11233-4.2.1-a": 5_000.0})
+    scenario = park(
+        [storey("A", 1)], [tenant("T1", 500)], standards=("sbt11233",), weights=weights, policies=policies
+    )
+    plan = solved(scenario, 550)
+
+    def nobody(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is to be solved")
+
+    monkeypatch.setattr("solvers.explain.recommended.plan_of", nobody)
+    row, _ = recommended(scenario, Ground(room(scenario, 550)), "SBT11233-4.2.1-a", 1, plan)
+    assert (row.unmet, row.pays_cny, row.least_unmet, row.costs_cny) == (1.0, 5_000.0, 1.0, 0.0)
+
+
+@pytest.mark.slow
 def test_an_explanation_tells_recommended_clauses() -> None:
     found = explained(crowded(2_900_000), 550)
     assert [row.clause for row in found.recommended] == ["SBT11233-4.1.3"]
