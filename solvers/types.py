@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PART = "@"
+"""Joins a demand's id and a storey's to the id of a part that is frozen there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:

@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.leasing import LettingRow
 from solvers.allocate.problem import Floats, Problem
+from solvers.types import PART
 
 if TYPE_CHECKING:
     from solvers.allocate.clauses import Clause
@@ -36,7 +37,9 @@ def letting_row(
         area[u] += by_area
         count[u] += by_number if unit.role == "tenant" else 0.0
     takes = np.array([unit.take for unit in problem.units])
-    # what an earlier drawing left over, not what a storey is measured to hold: that is less than it does
-    room = row.left_m2 + sum(unit.take * row.drawn.get(unit.id, 0.0) for unit in problem.units)
+    # what an earlier drawing left over, not what a storey is measured to hold: that is less than it does;
+    # a demand of which parts are frozen was drawn once
+    wholes = {unit.id.split(PART, 1)[0]: unit.take for unit in problem.units}
+    room = row.left_m2 + sum(take * row.drawn.get(id, 0.0) for id, take in wholes.items())
     constant = base.constant + row.vacant_m2 * room - row.reserve
     return area - row.vacant_m2 * takes, count, constant

@@ -17,12 +17,10 @@ from planner.score import STOCK_PREFIX, score
 from solvers.orchestrate.crowding import people_on
 from solvers.orchestrate.feedback import Cuts, laid_out, taken
 from solvers.orchestrate.plan import Plan
-from solvers.types import Forbidden, Shape
+from solvers.types import PART, Forbidden, Shape
 
 COUNTED = 1.08
 """People that the allocation may count for those that are on a storey as laid out."""
-PART = "@"
-"""Joins a demand's id and a storey's to the id of a frozen part."""
 
 
 def kept_placements(plan: Plan, scenario: Scenario, storeys: Iterable[str]) -> dict[str, Placement]:

@@ -27,7 +27,7 @@ from solvers.orchestrate.budget import ALLOCATE_SHARE, SEARCH_SHARE, Budget, Sta
 from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import Cuts, by_storey, laid_out, taken
 from solvers.orchestrate.fire_point import fire_point_cuts
-from solvers.orchestrate.freeze import PART, around, frozen, so_far, thawed
+from solvers.orchestrate.freeze import around, frozen, so_far, thawed
 from solvers.orchestrate.plan import Plan, valued
 from solvers.orchestrate.pool import StoreyJob, StoreyRunner, storey_pool, storey_seed
 from solvers.orchestrate.pulls import pulls_of
@@ -36,7 +36,7 @@ from solvers.resolve.gaps import Gap, gap_of
 from solvers.resolve.site import resolved_site
 from solvers.resolve.start import Start, start_of, with_required
 from solvers.solve import OnEvent, Options, Pool
-from solvers.types import Forbidden, Progress, Shape
+from solvers.types import PART, Forbidden, Progress, Shape
 
 MOVED_CNY_M2 = 300.0
 """What moving a square metre of a room costs, unless the user says otherwise."""
