@@ -7,7 +7,7 @@ best plan is completed and handed out with what it lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from math import inf, isfinite
@@ -30,7 +30,7 @@ from solvers.orchestrate.budget import (
 )
 from solvers.orchestrate.clearing import Clearing
 from solvers.orchestrate.crowding import crowded_storeys
-from solvers.orchestrate.feedback import Cuts, first_cuts, laid_out, tighten, widest_cuts
+from solvers.orchestrate.feedback import Cuts, by_storey, first_cuts, laid_out, tighten, widest_cuts
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
@@ -191,21 +191,21 @@ class Search:
         plan = self._laid_out(first, cuts, rounds)
         return self._grown(plan) if grow else plan
 
-    def plan_after(self, before: Plan, cuts: Cuts, subjects: frozenset[str]) -> Plan | Infeasible:
+    def plan_after(self, before: Plan, cuts: Cuts) -> Plan | Infeasible:
         """The best plan of the rounds that begin near a plan of the same park, asked for other rows.
 
-        ``subjects``: who helps most with them. Storeys on which none of them lies stay as they are where that
-        is possible; where no plan is found that way, everything is searched anew.
+        Storeys on which that changes nothing keep their layout. Where nothing is found near to it, anew.
         """
         self._round, self._seed = 1, self.options.seed
-        holding = {id for id, rows in before.placed.items() if any(row.subject in subjects for row in rows)}
-        for freed, first in self._with_freed(cuts, before, holding):
-            layouts = {id: before.arranged[id].layout for id in before.arranged.keys() - freed}
-            self.know(layout for layout in layouts.values() if layout is not None)
-            plan = self.plan_from(first, cuts)
-            if not self._lacking(plan) and self._rank(plan)[1] < max(1, self._rank(before)[1]):
-                return plan  # it breaks less than the plan before does under the new rows
-        return self.best_plan(cuts)
+        first = self._allocate(cuts, start=before.allocation)
+        if not first.placements:
+            return self.best_plan(cuts)
+        for storey, rows in by_storey(self.scenario, first).items():
+            layout = before.arranged[storey].layout
+            if layout is not None and rows == before.placed[storey]:
+                self.know([layout])
+        plan = self.plan_from(first, cuts)
+        return replace(plan, allocation=_with_bound(plan.allocation, first))
 
     def finished(self, plan: Plan) -> Solution:
         """The plan without those who found no place, valued as laid out, with the site's roads and lanes."""
@@ -316,19 +316,11 @@ class Search:
         crowded = {*plan.crowded, *plan.unsafe}
         crowded |= {row.storey for row in crowded_storeys(self.scenario, plan.arranged)}
         paired = crowded | partners(self.scenario, plan, crowded)
-        found = next(self._with_freed(cuts, plan, paired), None)
-        if found is not None:
-            return found[1]
-        answer = self._allocate(cuts, start=plan.allocation)
-        return answer if answer.placements else None
-
-    def _with_freed(self, cuts: Cuts, plan: Plan, freed: set[str]) -> Iterator[tuple[set[str], Allocation]]:
-        """Allocations in which all storeys but these, and some to exchange with, keep what they hold."""
-        for _ in range(2):
-            freed = freed | partners(self.scenario, plan, freed)
+        wider = paired | partners(self.scenario, plan, paired)
+        for freed in (wider, wider | partners(self.scenario, plan, wider)):
             kept = kept_placements(plan, self.scenario, sorted(set(plan.arranged) - freed))
             if not kept:
-                return
+                break
             answer = self._allocate(
                 around(self.scenario, cuts, plan, kept),
                 frozen(self.scenario, kept),
@@ -336,7 +328,9 @@ class Search:
                 so_far(plan, kept),
             )
             if answer.placements:
-                yield freed, thawed(self.scenario, plan, kept, answer)
+                return thawed(self.scenario, plan, kept, answer)
+        answer = self._allocate(cuts, start=plan.allocation)
+        return answer if answer.placements else None
 
     def _allocate(
         self,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from planner.model import Scenario, Solution
-from solvers.allocate.helpful import helpful
 from solvers.orchestrate.budget import Budget, StageClock
 from solvers.orchestrate.feedback import Cuts
 from solvers.orchestrate.plan import Plan
@@ -35,10 +34,7 @@ class Layouts:
         )
         self._cuts = self._cuts or search.measured()
         before = self._plan
-        if before is None:
-            plan = search.best_plan(self._cuts)
-        else:
-            plan = search.plan_after(before, self._cuts, helpful(scenario, self._cuts.capacity))
+        plan = search.best_plan(self._cuts) if before is None else search.plan_after(before, self._cuts)
         if isinstance(plan, Infeasible):
             return plan
         if len(plan.failed) == len(plan.arranged):

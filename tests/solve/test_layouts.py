@@ -11,7 +11,7 @@ from planner.model import Allocation
 from solvers.orchestrate import shared
 from solvers.orchestrate.budget import Budget
 from solvers.orchestrate.pool import StoreyJob
-from solvers.robust import layouts
+from solvers.robust.layouts import Layouts
 from solvers.solve import Infeasible, Options
 from tests.solve.park import allocation, infeasible, placement, unknown
 from tests.solve.script import PARK, Script, given, holding, laid_out_share, solved
@@ -22,53 +22,43 @@ NEXT = allocation(T1, T3, objective=900, bound=905)
 
 
 def made(
-    monkeypatch: pytest.MonkeyPatch,
-    jobs: list[StoreyJob],
-    *answers: Allocation,
-    helps: str = "T3",
-    times: int = 2,
+    monkeypatch: pytest.MonkeyPatch, jobs: list[StoreyJob], *answers: Allocation, times: int = 2
 ) -> tuple[list[Any], Script]:
     script = Script(*answers)
     monkeypatch.setattr(subject, "allocate", script)
     monkeypatch.setattr(shared, "site_roads", lambda _park: ())
     monkeypatch.setattr(subject, "valued", lambda _park, plan: (plan.allocation, laid_out_share(plan)))
-    monkeypatch.setattr(subject, "partners", lambda *_: set())
-    monkeypatch.setattr(subject, "broken_clauses", lambda *_: ())
-    monkeypatch.setattr(layouts, "helpful", lambda *_: frozenset({helps}))
     with holding(2, jobs)(PARK, 1) as runner:
-        again = layouts.Layouts(Options(seed=7), lambda _: None, Budget(None), runner)
+        again = Layouts(Options(seed=7), lambda _: None, Budget(None), runner)
         return [again(PARK) for _ in range(times)], script
 
 
 def test_a_layout_begins_from_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """T3 helps: its storey is free, the other one stays as it is."""
     jobs: list[StoreyJob] = []
     (first, second), script = made(monkeypatch, jobs, FIRST, NEXT)
     assert given(solved(first)) == {"A/1F": {"T1"}, "A/2F": {"T2", "T3"}}
     assert given(solved(second)) == {"A/1F": {"T1"}, "A/2F": {"T3"}}
-    assert [dict(asked["stay"]) for asked in script.asked] == [{}, {"T1": "A/1F"}]
-    kept = next(tenant for tenant in script.asked[1]["park"].tenants if tenant.id == "T1")
-    assert kept.least_area == kept.most_area, "T1 keeps what it has"
+    assert [asked["start"] for asked in script.asked] == [None, FIRST]
+    assert script.asked[0]["capacity"] == script.asked[1]["capacity"]
     assert [job.storey for job in jobs].count("A/1F") == 1, "nothing new is asked of it"
-    assert [job.storey for job in jobs].count("A/2F") == 2
+    assert solved(second).allocation.bound == 905
 
 
 def test_where_nothing_is_near_the_search_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    (_, second), script = made(monkeypatch, [], FIRST, unknown(), unknown(), NEXT)
+    (_, second), script = made(monkeypatch, [], FIRST, unknown(), NEXT)
     assert given(solved(second)) == {"A/1F": {"T1"}, "A/2F": {"T3"}}
-    assert [bool(asked["stay"]) for asked in script.asked] == [False, True, True, False]
-
-
-def test_a_storey_that_is_free_is_laid_out_anew_for_another_area(monkeypatch: pytest.MonkeyPatch) -> None:
-    """100 m2 lie within the bounds of the new placement, but 140 are asked for."""
-    jobs: list[StoreyJob] = []
-    larger = allocation(placement("T1", "A/1F", 140), T2, T3)
-    made(monkeypatch, jobs, FIRST, larger, helps="T1")
-    assert sorted(job.storey for job in jobs) == ["A/1F", "A/1F", "A/2F"]
+    assert [asked["start"] is None for asked in script.asked] == [True, False, True]
 
 
 def test_what_cannot_be_is_told_and_the_plan_before_stays_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, script = made(monkeypatch, [], FIRST, *[infeasible()] * 4, NEXT, times=3)
+    rows, script = made(monkeypatch, [], FIRST, *[infeasible()] * 3, NEXT, times=3)
     assert isinstance(rows[1], Infeasible)
     assert given(solved(rows[2])) == {"A/1F": {"T1"}, "A/2F": {"T3"}}
-    assert dict(script.asked[-1]["stay"]) == {"T1": "A/1F"}
+    assert script.asked[-1]["start"] == FIRST
+
+
+def test_a_storey_is_laid_out_anew_for_another_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 m2 lie within the bounds of the new placement, but 140 are asked for."""
+    jobs: list[StoreyJob] = []
+    made(monkeypatch, jobs, FIRST, allocation(placement("T1", "A/1F", 140), T2, T3))
+    assert sorted(job.storey for job in jobs) == ["A/1F", "A/1F", "A/2F"]

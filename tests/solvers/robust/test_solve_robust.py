@@ -19,7 +19,6 @@ from planner.model import Allocation, Scenario, Solution
 from planner.scenario import load_scenario, resolved_yaml
 from planner.simulate.leasing.robust import Robustness
 from solvers.allocate.clauses import Clause, clauses
-from solvers.allocate.helpful import helpful
 from solvers.allocate.problem import build
 from solvers.resolve import Resolved
 from solvers.robust import layouts
@@ -170,18 +169,6 @@ def test_a_demand_of_which_parts_are_frozen_was_drawn_once() -> None:
     assert plain == parted
     bare = rows_of(scenario, replace(row, drawn={}))["CBEP-4.2.1-b:letting"].constant
     assert plain == pytest.approx(bare + 0.25 * 40 * 1.12), "with the corridors inside the zone"
-
-
-def test_who_helps_with_a_row_of_letting() -> None:
-    """Cross-border companies bring area; others and zones only leave less vacant."""
-    scenario = park.park()
-    row = LettingRow("CBEP-4.2.1-b", {}, 0.25, 300.0, {})
-    leasing = replace(scenario.leasing, robust=Robust(0.95, (), (row,)))
-    capacity = {storey.id: round(0.7 * storey.gross_area) for storey in scenario.storeys}
-    trade = {tenant.id for tenant in scenario.tenants if tenant.cross_border}
-    found = helpful(replace(scenario, leasing=leasing), capacity)
-    assert {id for id in found if not id.startswith("stock")} == trade
-    assert helpful(scenario, capacity) == frozenset()
 
 
 def test_a_clause_that_letting_does_not_decide() -> None:
