@@ -149,6 +149,20 @@ def test_another_language_and_the_name_of_a_storey(page: Any, server: Running) -
     page.evaluate("localStorage.clear()")
 
 
+def test_a_room_is_dragged_to_another_storey(page: Any, server: Running) -> None:
+    page.goto(f"{server.url}?state=5")
+    ready(page)
+    page.evaluate("viewers[0].show(2)")
+    page.locator('input[name="mode"][value="exchange"]').check()
+    box = page.locator(".storeys.on label").first.bounding_box()
+    drag(page, middle(page, "A/2F/s03"), (box["x"] + 8, box["y"] + 8))
+    page.locator("#said", has_text="pins Alpha to Building A 1F").wait_for()
+    assert "{subject: T01, storey: A/1F}" in page.input_value("#text")
+    assert page.locator("#history tr").count() == len(
+        server.get("live")["states"]
+    )  # no new state before a solve
+
+
 def test_what_the_server_refuses_is_told(page: Any, server: Running) -> None:
     page.goto(f"{server.url}?state=4")
     ready(page)

@@ -117,6 +117,7 @@ def test_every_answer_forbids_what_no_page_needs(served: Served) -> None:
     for part in ("default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'", "form-action 'none'"):
         assert part in policy
     assert "unsafe" not in policy
+    assert asyncio.run(served.get("/font")).headers["content-type"] == "font/ttf"
     for path in ("/", "/live", "/nothing"):
         headers = asyncio.run(served.get(path)).headers
         assert headers["cache-control"] == "no-store"

@@ -79,8 +79,10 @@ class Extra:
     values: Mapping[str, Any]
     css: str
     scripts: tuple[str, ...]
+    font: str
+    """Where its type comes from, as CSS says it."""
     policy: str
-    """Directives that it needs besides, such as to fetch."""
+    """Directives for that, and for what it fetches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,13 @@ def document(
         **(extra.values if extra is not None else {}),
     }
     template = _environment(extra).get_template(PAGE if extra is None else EXTENDED)
-    plain = template.render(**values, css=css, policy="")
-    css = _face(embedded_font(unescape(plain))) + css
-    policy = _policy(css, values["early"], values["script"]) + (extra.policy if extra is not None else "")
+    if extra is None:
+        font = embedded_font(unescape(template.render(**values, css=css, policy="")))
+        css = _face(f'url(data:font/woff;base64,{font}) format("woff")') + css
+        policy = _policy(css, "font-src data:", values["early"], values["script"])
+    else:
+        css = _face(extra.font) + css
+        policy = _policy(css, extra.policy, values["early"], values["script"])
     return Document(template.render(**values, css=css, policy=policy), policy)
 
 
@@ -152,16 +158,15 @@ def _text(name: str) -> str:
     return files("viz.presentation").joinpath(name).read_text("utf-8")
 
 
-def _face(font: str) -> str:
-    source = f'url(data:font/woff;base64,{font}) format("woff")'
+def _face(source: str) -> str:
     return f'@font-face {{ font-family: "Planner Report"; src: {source}; font-weight: 100 900; }}\n'
 
 
-def _policy(css: str, *scripts: str) -> str:
-    """Nothing from outside, and no script or style but those of this page."""
+def _policy(css: str, besides: str, *scripts: str) -> str:
+    """Nothing from outside, and no script or style but those of this page; ``besides`` what else it needs."""
     allowed = " ".join(_digest(script) for script in scripts)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest(css)}; font-src data:; img-src data:; "
+        f"default-src 'none'; script-src {allowed}; style-src {_digest(css)}; {besides}; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -15,19 +15,21 @@ from typing import Any
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from planner.errors import PlannerError, UsageError
 from planner.scenario.source import MAX_BYTES
 from viz.labels import Lang
+from viz.serve.aside import aside
 from viz.serve.edits import exchange, pin, pins_of, shift
 from viz.serve.guard import Guard, TooLarge
 from viz.serve.pages import Pages
 from viz.serve.project import Project
 from viz.serve.solving import Asked, Solving
 from viz.serve.state import State
+from viz.typeset import font_path
 
 __all__ = ["LARGEST", "Setup", "make_app"]
 
@@ -73,7 +75,7 @@ class Desk:
         state = self.project.state(number) if number is not None else (states[-1] if states else None)
         beside = _query(request, "with")
         other = self.project.state(beside) if beside is not None else None
-        found = await run_sync(self.pages.page, state, other)
+        found = await aside(lambda: self.pages.page(state, other))
         return HTMLResponse(found.text, headers={"Content-Security-Policy": found.policy})
 
     async def live(self, request: Request) -> Response:
@@ -89,6 +91,12 @@ class Desk:
             told["check"] = await run_sync(self.project.checked, state)
             told["pins"] = await run_sync(pins_of, state)
         return JSONResponse(told)
+
+    async def font(self, _request: Request) -> Response:
+        """The type of the pages; it never changes while a server runs."""
+        return FileResponse(
+            font_path(), media_type="font/ttf", headers={"Cache-Control": "private, max-age=86400"}
+        )
 
     async def events(self, _request: Request) -> Response:
         """Server-sent events: the solve as it goes."""
@@ -215,7 +223,7 @@ def make_app(setup: Setup) -> ASGIApp:
         yield
         await desk.solving.close()
 
-    reads = {"/": desk.page, "/live": desk.live, "/events": desk.events}
+    reads = {"/": desk.page, "/live": desk.live, "/events": desk.events, "/font": desk.font}
     changes = ("open", "draft", "place", "solve", "stop", "pin", "shift", "exchange")
     routes = [Route(path, answered(action), methods=["GET"]) for path, action in reads.items()]
     posts = {f"/{name}": desk.posted(getattr(desk, name)) for name in changes}

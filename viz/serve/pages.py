@@ -32,7 +32,9 @@ __all__ = ["Pages"]
 
 KEPT = 6
 """Layouts whose page need not be drawn again."""
-POLICY = "; connect-src 'self'"
+POLICY = "font-src 'self'; connect-src 'self'"
+FONT = 'url(font) format("truetype")'
+"""The whole font of the project: what will be typed is not known."""
 FRAMES = "; frame-ancestors 'none'"
 """What only a header can say."""
 SCRIPTS = ("work.js", "editor.js", "tools.js")
@@ -102,7 +104,7 @@ class Pages:
             "offered": self._project.offered(),
             "kinds": KINDS,
         }
-        return Extra(template, WORDS, {"work": told}, values, css, tuple(scripts), POLICY)
+        return Extra(template, WORDS, {"work": told}, values, css, tuple(scripts), FONT, POLICY)
 
     def _turned(self, state: State | None) -> dict[str, Any]:
         """Clauses whose verdict is another one than in the state that this one was made from."""

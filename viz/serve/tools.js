@@ -24,6 +24,17 @@ function nameOf(id) {
   return room ? [room.no, say(room.name), `${room.area} m²`].filter(Boolean).join(" · ") : id;
 }
 
+function storeyName(storey) { return say((work.edit.storeys.find(([id]) => id === storey) || [storey, storey])[1]); }
+/** Who or what a scenario can ask for on another storey to move this room there: not stock rooms, nor nobody. */
+function asked(id) {
+  const [, , subject] = work.edit.rooms[id] || [];
+  return subject && !subject.startsWith("stock:") ? subject : null;
+}
+function ownerOf(id) {
+  const tenant = work.edit.rooms[id][1];
+  return tenant ? say(work.edit.owners[tenant]) : say(table.rooms.get(id).name);
+}
+
 // ---- changes
 async function setPins(body) {
   const answer = await post("pin", {state: work.state, ...body});
@@ -45,8 +56,7 @@ function place(subject, storey, name) {
     const answer = await post("place", {state: work.state, subject, storey});
     setText(answer.text);
     verdict(answer.check);
-    const told = (work.edit.storeys.find(([id]) => id === storey) || [storey, storey])[1];
-    report(word("placed").replace("{subject}", name).replace("{storey}", say(told)));
+    report(word("placed").replace("{subject}", name).replace("{storey}", storeyName(storey)));
     by("said").scrollIntoView({block: "nearest"});
   });
 }
@@ -72,7 +82,7 @@ function tools(viewer) {
   if (viewer !== table || !panel) return;
   const place_ = panel.querySelector(".chosen-room"), room = viewer.chosen;
   if (!room) return place_.replaceChildren(make("p", {class: "soft"}, word("choose_first")));
-  const [storey, tenant, subject] = work.edit.rooms[room.id] || [];
+  const [storey, tenant] = work.edit.rooms[room.id] || [];
   const pinned = isPinned(room.id), parts = [make("p", {}, make("b", {}, say(room.name)), pinned ? ` · ${word("pinned")}` : "")];
   const pins = make("div", {class: "buttons"}, button(word(pinned ? "unpin" : "pin"), () => tried(() => setPins({ids: [room.id], pin: !pinned}))));
   if (tenant) {
@@ -81,7 +91,7 @@ function tools(viewer) {
   }
   parts.push(pins);
   if (storey) parts.push(exchangeForm(room), shiftForm(room));
-  if (subject && !subject.startsWith("stock:")) parts.push(storeyForm(storey, subject, tenant ? say(work.edit.owners[tenant]) : say(room.name)));
+  if (asked(room.id)) parts.push(storeyForm(storey, asked(room.id), ownerOf(room.id)));
   place_.replaceChildren(...parts);
 }
 function choice(name, entries) {
@@ -122,13 +132,19 @@ class Grip {
     this.from = viewer.point(event);
     this.ghost = draw("path", {d: viewer.shape(id), class: "ghost"});
     this.target = null;
+    this.storey = null;
     this.by = [0, 0];
   }
   move(event) {
     const at = this.viewer.point(event), number = this.viewer.shown;
     if (!this.ghost.parentNode) this.viewer.svg.append(this.ghost);
     let way = [at.x - this.from.x, at.y - this.from.y];
-    if (this.how === "shift") {
+    this.storey = this.storeyUnder(event);
+    this.target = null;
+    if (this.storey) {
+      this.by = [0, 0];
+      showTip(event, make("b", {}, `${word("to_storey")}: ${storeyName(this.storey)}`));
+    } else if (this.how === "shift") {
       this.by = metres(number, ...way).map((value) => Math.round(value * 10) / 10);
       way = onPicture(number, ...this.by);
       showTip(event, make("b", {}, `${word("east")} ${this.by[0].toFixed(1)} m, ${word("north")} ${this.by[1].toFixed(1)} m`));
@@ -140,10 +156,17 @@ class Grip {
     }
     this.ghost.setAttribute("transform", `translate(${way[0]} ${way[1]})`);
   }
+  /** The storey whose button is under the pointer, if the room can be asked for there. */
+  storeyUnder(event) {
+    const label = document.elementsFromPoint(event.clientX, event.clientY).map((node) => node.closest(".storeys label")).find(Boolean);
+    const drawing = label && this.viewer.plan.drawings[Number(label.querySelector("input").value)];
+    return drawing && drawing.id !== work.edit.rooms[this.id][0] && asked(this.id) ? drawing.id : null;
+  }
   end(event) {
     this.ghost.remove();
     hideTip();
     if (!event) return;
+    if (this.storey) return place(asked(this.id), this.storey, ownerOf(this.id));
     if (this.how === "exchange" && this.target) redraw("exchange", {one: this.id, other: this.target});
     if (this.how === "shift" && (this.by[0] || this.by[1])) redraw("shift", {id: this.id, dx: this.by[0], dy: this.by[1]});
   }
