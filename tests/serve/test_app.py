@@ -79,7 +79,7 @@ def test_a_stop_keeps_the_best_and_a_quit_nothing(tmp_path: Path, at_once: bool,
         while "stage" not in (await served.get("/live")).json["solve"]:
             await asyncio.sleep(0.02)
         assert (await served.post("/stop", at_once=at_once)).json["stopping"]
-        await served.solve_ended()
+        assert (await served.solve_ended()).get("quit", False) == at_once
         assert (await served.post("/stop")).status == 422
 
     asyncio.run(run())

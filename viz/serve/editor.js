@@ -82,7 +82,7 @@ if (field) {
   field.addEventListener("input", () => {
     by("kept").textContent = word("unsaved");
     clearTimeout(waiting);
-    waiting = setTimeout(() => tried(flush), 600);
+    waiting = setTimeout(() => flush().catch(alarm), 600);
     gutter();
   });
   field.addEventListener("scroll", () => { by("gutter").scrollTop = field.scrollTop; });

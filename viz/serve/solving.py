@@ -176,6 +176,7 @@ class Solving:
             raise UsageError("no solve is running; expected one. Try: start one")
         if at_once:
             self._kill()
+            self._tell(quit=True)
         elif self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.terminate()

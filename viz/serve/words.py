@@ -28,6 +28,7 @@ WORDS: Mapping[str, Pair] = {
     "starting": ("正在启动", "starting"),
     "stopping": ("正在停止，保留当前最优方案", "stopping with the best so far"),
     "solved_ok": ("求解完成，正在打开新版本", "Solved. Opening the new state"),
+    "quit_done": ("已停止，未保留结果。", "Stopped; nothing was kept."),
     "solve_failed": ("未得到布局", "No layout"),
     "storeys_done": ("{done}/{total}层", "{done} of {total} storeys"),
     "valid": ("方案有效。", "The scenario can be used."),

@@ -42,7 +42,7 @@ function keepView() {
 }
 async function go(state) {
   keepView();
-  await tried(flush);
+  await flush().catch(alarm);
   location.assign(`?state=${state}`);
 }
 function restoreView() {
@@ -126,6 +126,7 @@ function show(status) {
 function ended(status) {
   if (!status.state) {
     by("progress").hidden = true;
+    if (status.quit) return report(word("quit_done"));
     alarm(new Error(`${word("solve_failed")}\n${status.message || ""}`));
     return;
   }
