@@ -33,6 +33,12 @@ PARTITION_M = 0.15
 LEAST_FLOOR_M = 0.8
 """Free floor of a core is walked on where it is that wide."""
 
+KINDS = {
+    "stair": ("stair",), "lift": ("lift", "goods_lift"), "lift for people": ("lift",),
+    "lift for goods": ("goods_lift",), "toilet": ("toilet",),
+}  # fmt: skip
+"""Kinds of parts by what a core is entered for."""
+
 Stretches = list[LineString]
 
 
@@ -59,13 +65,14 @@ def needs_of(
     """What a core with these parts (kind and polygon) has to be entered for, from the ``ground`` round it.
 
     ``door`` is the width of its doors in m; a shorter stretch of its outline leads nowhere.
-    Every stair; one lift; one toilet, where it can be reached at all. Where a stair or lift can be entered
-    from nowhere, the whole outline counts: that is for the check to say.
+    Every stair; one lift, and one for goods too where no way leads to both kinds; one toilet, where it can be
+    reached at all. Where a stair or lift can be entered from nowhere, the whole outline counts: that is for
+    the check to say.
     """
     near = ground.buffer(NEAR_M, join_style="mitre")
     floors = [shape for kind, shape in parts if kind == "lobby"] + _free_floor(outline, parts)
-    found = []
-    for kind, shapes in _groups(parts):
+
+    def need(kind: str, shapes: Sequence[Polygon]) -> Need | None:
         goals = [zone for shape in shapes for zone in (_landings(shape) if kind == "stair" else [shape])]
         leading = _leading(floors, goals)
         front = door if kind == "stair" else FRONT_M
@@ -73,21 +80,18 @@ def needs_of(
         through = [stretch for floor in leading for stretch in _in_front(outline, floor, near, door)]
         if not direct and not through:
             if kind == "toilet":
-                continue
+                return None
             direct = [LineString(side) for side in pairwise(outline.exterior.coords)]
-        found.append(Need(kind, MultiLineString(direct), MultiLineString(through)))
-    return found
+        return Need(kind, MultiLineString(direct), MultiLineString(through))
 
-
-def _groups(parts: Sequence[tuple[str, Polygon]]) -> Iterator[tuple[str, list[Polygon]]]:
-    """Each stair alone; the lifts together; the toilets together."""
-    for kind, shape in parts:
-        if kind == "stair":
-            yield "stair", [shape]
-    for name, kinds in (("lift", ("lift", "goods_lift")), ("toilet", ("toilet",))):
-        shapes = [shape for kind, shape in parts if kind in kinds]
-        if shapes:
-            yield name, shapes
+    of = {name: [shape for kind, shape in parts if kind in kinds] for name, kinds in KINDS.items()}
+    found = [need("stair", [stair]) for stair in of["stair"]]
+    if of["lift"]:
+        people, goods = need("lift", of["lift for people"]), need("lift", of["lift for goods"])
+        apart = people and goods and people.access.intersection(goods.access).length < NEAR_M
+        found += [people, goods] if apart else [need("lift", of["lift"])]
+    found += [need("toilet", of["toilet"])] if of["toilet"] else []
+    return [one for one in found if one is not None]
 
 
 def _free_floor(outline: Polygon, parts: Sequence[tuple[str, Polygon]]) -> list[Polygon]:

@@ -147,6 +147,17 @@ def test_every_stair_counts_but_one_lift_is_enough() -> None:
     assert (19, 3.3, 19, 6.2) in sides(found[2].direct)
 
 
+def test_who_gets_to_the_goods_lift_has_not_got_to_the_lift_for_people() -> None:
+    # a lift hall to the south, the goods lift behind the lift to the north
+    lifts = [("lift", box(10.2, 2.2, 12.6, 4.8)), ("goods_lift", box(10.2, 5, 12.6, 7.6))]
+    found = needs(box(10, 0, 12.8, 7.8), *lifts, ("lobby", box(10.2, 0.2, 12.6, 2)))
+    assert [need.kind for need in found] == ["lift", "lift"]
+    people, goods = found
+    assert (10.2, 0, 12.6, 0) in sides(people.through)
+    assert not goods.access.intersects(LineString([(10.2, 0), (12.6, 0)]))
+    assert (10.2, 7.8, 12.6, 7.8) in sides(goods.direct)
+
+
 def test_free_floor_of_a_core_is_walked_on_where_it_is_0_8_m_wide() -> None:
     # the stair's parts end at x = 13.2; free floor from there (less 0.15 m of wall) to the outline
     (need,) = needs(box(10, 0, 14.2, 6.4), STAIR)
