@@ -175,6 +175,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "was found possible would cost {costs}.",
         "{name}（推荐性）未完全满足，扣减 {pays} 元/年；按已找到的最大程度满足，代价为 {costs} 元/年。",
     ),
+    "unmet_always": (
+        "{name} (recommended) is not wholly met, which costs {pays} CNY a year; no plan was found that meets "
+        "more of it.",
+        "{name}（推荐性）未完全满足，扣减 {pays} 元/年；没有找到满足更多的方案。",
+    ),
     "moves": ("What would lie or be otherwise:", "其他变化："),
     "out": ("out", "不安排"),
     "subject": ("subject", "对象"),
@@ -341,8 +346,9 @@ def _print_recommended(scenario: Scenario, found: Explanation, lang: Lang) -> No
 
 
 def _recommended_text(scenario: Scenario, row: Recommended, lang: Lang) -> str:
-    return _word("unmet_costs" if row.unmet > 0 else "met_costs", lang).format(
-        name=_clause_text(scenario, row.clause, lang),
+    key = "met_costs" if row.unmet == 0 else "unmet_costs" if row.least_unmet < row.unmet else "unmet_always"
+    return _word(key, lang).format(
+        name=_clause_text(scenario, row.clause, lang).rstrip(".。"),
         weight=_cny(row.weight_cny),
         pays=_cny(row.pays_cny),
         costs=_cny(row.costs_cny),
