@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from click.testing import CliRunner
 
 import cli
 from tests.resolve import park
-from tests.serve.running import LONG_S, running
+from tests.serve.running import LONG_S, ROOT, running
 
 
 def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
@@ -40,6 +42,18 @@ def test_a_scenario_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli.planner, arguments, standalone_mode=False)
     assert done.return_value == 2
     assert "no such file" in done.stderr
+
+
+def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['starlette'] = None; import cli; sys.exit(cli.main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "serve", "--no-open", "--folder", str(tmp_path)],
+        check=False, capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "needs starlette" in done.stderr
+    assert "ecommerce-park-planner[serve]" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from planner.errors import UsageError
 from viz.labels import Lang
-from viz.serve.guard import new_token
 from viz.serve.project import Project
 
 __all__ = ["Address", "serve"]
@@ -52,6 +51,7 @@ def serve(
         import uvicorn
 
         from viz.serve.app import Setup, make_app
+        from viz.serve.guard import new_token
     except ImportError as error:
         raise UsageError(
             f"the page needs {error.name}, which is not installed; expected the extra `serve`. "
