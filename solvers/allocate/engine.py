@@ -19,6 +19,8 @@ import numpy.typing as npt
 from solvers.allocate.program import Program
 
 POLL_S = 0.1
+SHORT_COLUMNS = 2_000
+"""A program with no more columns is solved in less time than it takes to start a process."""
 
 
 class Stopped(Exception):
@@ -171,6 +173,32 @@ def solve_here(program: Program, request: Request) -> Outcome:
     answer, blob = solve(_header(request), program.proto().SerializeToString())
     numbers = np.frombuffer(blob, dtype=np.float64)
     return _outcome(answer, numbers[: answer["values"]], numbers[answer["values"] :])
+
+
+class Stoppable:
+    """Solves programs one after the other: short ones in this process, longer ones in one that can be ended.
+
+    Use as a context manager.
+    """
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        self.stop = stop
+        self._engine = Engine(stop)
+
+    def __enter__(self) -> Stoppable:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.close()
+
+    def solve(self, program: Program, request: Request) -> Outcome:
+        """Solve a program; raises ``Stopped`` when asked to stop."""
+        if self.stop():
+            raise Stopped
+        short = len(program.value) <= SHORT_COLUMNS
+        return solve_here(program, request) if short else self._engine.solve(program, request)
 
 
 def _header(request: Request) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from solvers.allocate.engine import Request, solve_here
+from solvers.allocate.engine import Request, Stoppable, Stopped
 from solvers.allocate.program import Program
 from solvers.lanes.cuts import Cut, Ring, Served, Ways, all_cuts, outside, stands
 from solvers.lanes.graph import LaneGraph
@@ -94,7 +94,7 @@ def choose(
     """The lanes for these needs; what the ground does not allow is said in ``unmet`` of the tasks.
 
     Buildings in ``with_stands`` have their stands for ladders already.
-    ``stop`` is asked between programs; what is found by then is mended and handed out.
+    ``stop`` is asked between programs and during long ones; what is found by then is mended and handed out.
     """
     root = outside(graph)
     everything = np.ones(len(graph.edges))
@@ -105,7 +105,8 @@ def choose(
     tasks = tasks_of(graph, needs, ring_possible, with_stands)
     if not graph.edges or not root:
         return Choice(frozenset(), tasks, 0.0, 0.0)
-    chosen, bound = _whole(_Wanted.of(graph, tasks), stop)
+    with Stoppable(stop) as solver:
+        chosen, bound = _whole(_Wanted.of(graph, tasks), solver)
     cost = METRE * total_cost(graph, chosen)
     return Choice(chosen, tasks, cost, min(bound, cost))
 
@@ -117,13 +118,14 @@ def total_cost(graph: LaneGraph, edges: frozenset[int]) -> float:
     return float(graph.cost[sorted(edges)].sum()) + sum(bends) + ended
 
 
-def _relaxed(wanted: _Wanted, cuts: dict[Cut, None], stop: Callable[[], bool]) -> None:
+def _relaxed(wanted: _Wanted, cuts: dict[Cut, None], solver: Stoppable) -> None:
     """Solve linear relaxations and add what they lack to the cuts, until nothing or little comes of it."""
     values: list[float] = []
     for _ in range(ROUNDS):
-        if stop():
+        try:
+            outcome = solver.solve(_program(wanted, cuts), Request(relax=True))
+        except Stopped:
             return
-        outcome = solve_here(_program(wanted, cuts), Request(relax=True))
         if outcome.values is None or not _cut(wanted, cuts, outcome.values):
             return
         values.append(-outcome.bound)
@@ -131,20 +133,21 @@ def _relaxed(wanted: _Wanted, cuts: dict[Cut, None], stop: Callable[[], bool]) -
             return
 
 
-def _whole(wanted: _Wanted, stop: Callable[[], bool]) -> tuple[frozenset[int], float]:
+def _whole(wanted: _Wanted, solver: Stoppable) -> tuple[frozenset[int], float]:
     """Relaxations, then branch and bound, with cuts: the best choice found and the bound.
 
     What a choice lacks is also mended at once, so that there is one that meets all tasks at any time.
     """
     graph = wanted.graph
     cuts: dict[Cut, None] = {}
-    _relaxed(wanted, cuts, stop)
+    _relaxed(wanted, cuts, solver)
     everything = frozenset(range(len(graph.edges)))
     best, bound = everything, 0.0
     for _ in range(PROGRAMS):
-        if stop():
+        try:
+            outcome = solver.solve(_program(wanted, cuts), Request(nodes=NODES, gap=GAP))
+        except Stopped:
             break
-        outcome = solve_here(_program(wanted, cuts), Request(nodes=NODES, gap=GAP))
         if outcome.values is None:
             break
         bound = max(bound, -outcome.bound)
@@ -152,14 +155,14 @@ def _whole(wanted: _Wanted, stop: Callable[[], bool]) -> tuple[frozenset[int], f
         found = frozenset(np.flatnonzero(x).tolist())
         if _cut(wanted, cuts, x):
             found = _mended(wanted, found)
-        found = _pruned(wanted, found, stop)
+        found = _pruned(wanted, found, solver.stop)
         if total_cost(graph, found) < total_cost(graph, best):
             best = found
         if METRE * total_cost(graph, best) <= bound * (1 + ENOUGH):
             break
     if best == everything:  # stopped early, or no program had a solution within its nodes
         best = _mended(wanted, frozenset())
-        best = _pruned(wanted, best, stop)
+        best = _pruned(wanted, best, solver.stop)
     return best, bound
 
 

@@ -78,7 +78,7 @@ def design_fire_site(
     stands = [*given.aerial_sites, *stands]
     paving = [road.polygon for road in roads] + [lane.polygon for lane in lanes]
     paved = together([*paving, *(place.polygon for place in turnarounds)])
-    hydrants, dry = hydrants_of(ground, lanes, stands, paved, given.hydrants)
+    hydrants, dry = hydrants_of(ground, lanes, stands, paved, given.hydrants, stop)
     site = renamed(FireSite(tuple(lanes), tuple(turnarounds), tuple(stands), tuple(hydrants)), given)
     added = additions(site, given) if scenario.site.fire != NO_FIRE_SITE else ()
     if scenario.site.slope_percent is not None:

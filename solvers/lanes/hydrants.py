@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from shapely.strtree import STRtree
 
 from planner.circulation.site_ground import FACADE, Ground
 from planner.fire_site import AerialSite, FireLane, Hydrant
-from solvers.allocate.engine import Request, solve_here
+from solvers.allocate.engine import Request, Stoppable, Stopped
 from solvers.allocate.program import Program
 
 REACH = 150_000.0
@@ -37,10 +37,11 @@ def hydrants_of(
     stands: Sequence[AerialSite],
     paved: BaseGeometry,
     given: Sequence[Hydrant] = (),
+    stop: Callable[[], bool] = lambda: False,
 ) -> tuple[list[Hydrant], tuple[str, ...]]:
     """Hydrants on the verge of the lanes, off all paving and 5 m from facades; and what none can reach.
 
-    Given hydrants do what they can; the others are the fewest that do the rest.
+    Given hydrants do what they can; the others are the fewest that do the rest, or few once ``stop`` says so.
     """
     places = _places(ground, lanes, stands, paved)
     if not len(places):
@@ -48,27 +49,54 @@ def hydrants_of(
     tree = STRtree(places)
     buildings = [p for f in ground.footprints for p in _along(LineString(f.exterior))]
     ways = [p for lane in lanes for p in _along(lane.centreline)]
-    program, unmet = Program(), set()
-    for _ in places:
-        program.column(-1.0, integer=True)
+    asked: list[tuple[tuple[int, ...], int]] = []
+    unmet = set()
     for points, reach in (
         (_lacking(buildings, given, REACH), REACH),
         (_lacking(ways, given, SPACING / 2), SPACING / 2),
     ):
         for near in _near(tree, points, reach):
             if near:
-                program.at_least([(k, 1.0) for k in near], 1.0)
+                asked.append((near, 1))
             elif reach == REACH:
                 unmet.add("GB 50974 7.3.2: part of a facade lies over 150 m from every place for a hydrant")
     for stand in stands:
         there = sum(stand.polygon.dwithin(hydrant.point, SIDE) for hydrant in given)
-        for near in _near(tree, [stand.polygon], SIDE):
-            program.at_least([(k, 1.0) for k in near], float(min(max(0, ON_SIDE - there), len(near))))
-    outcome = solve_here(program, Request(nodes=NODES, gap=1e-3))
-    values = np.ones(len(places)) if outcome.values is None else outcome.values
-    chosen = [places[k] for k in np.flatnonzero(values > 0.5).tolist()]
+        sides = _near(tree, [stand.polygon], SIDE)
+        asked += [(near, min(max(0, ON_SIDE - there), len(near))) for near in sides]
+    chosen = [places[k] for k in _fewest(len(places), asked, stop)]
     found = [Hydrant(f"HY{k:02d}", Point(round(p.x), round(p.y))) for k, p in enumerate(chosen, 1)]
     return [*given, *found], tuple(sorted(unmet))
+
+
+def _fewest(count: int, asked: Sequence[tuple[tuple[int, ...], int]], stop: Callable[[], bool]) -> list[int]:
+    """The fewest places of which each set holds as many as are asked for."""
+    program = Program()
+    for _ in range(count):
+        program.column(-1.0, integer=True)
+    for near, least in asked:
+        program.at_least([(k, 1.0) for k in near], float(least))
+    try:
+        with Stoppable(stop) as solver:
+            values = solver.solve(program, Request(nodes=NODES, gap=1e-3)).values
+    except Stopped:
+        values = None
+    return _few(count, asked) if values is None else np.flatnonzero(values > 0.5).tolist()
+
+
+def _few(count: int, asked: Sequence[tuple[tuple[int, ...], int]]) -> list[int]:
+    """Not many such places: one after the other that one that helps most sets."""
+    lacking = np.array([least for _, least in asked])
+    holds = np.zeros((len(asked), count), dtype=bool)
+    for row, (near, _) in enumerate(asked):
+        holds[row, list(near)] = True
+    chosen: list[int] = []
+    while (lacking > 0).any():
+        k = int(np.argmax((holds & (lacking > 0)[:, None]).sum(axis=0)))
+        chosen.append(k)
+        lacking -= holds[:, k]
+        holds[:, k] = False
+    return sorted(chosen)
 
 
 def _places(

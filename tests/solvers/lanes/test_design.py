@@ -19,6 +19,7 @@ from planner.geometry.turning import rounded_turns, tightest_front
 from planner.model import Scenario
 from solvers.lanes.design import Design, design_fire_site
 from solvers.lanes.draw import overrun
+from solvers.lanes.hydrants import _fewest
 from tests.circulation.sites import random_park
 from tests.solvers.lanes.sites import M, block, site
 
@@ -104,6 +105,13 @@ def test_hydrants_reach_every_facade_and_stand_off_it() -> None:
     for point in points:
         assert ground.built.distance(point) >= 5_000
         assert 400 <= paved.distance(point) <= 2_000, "beside its lane, not on it (GB 50974 7.2.6)"
+
+
+def test_stopped_the_hydrants_are_few_and_reach_all_the_same() -> None:
+    """Sets asked for one hydrant each, the last for two: 1 is in three of them, then 4 and 3 are left."""
+    asked = [((0, 1), 1), ((1, 2), 1), ((1, 3), 1), ((3, 4), 2)]
+    assert _fewest(5, asked, lambda: True) == _fewest(5, asked, lambda: False) == [1, 3, 4]
+    assert _fewest(0, [], lambda: True) == []
 
 
 def test_fire_engines_come_through_gates_that_are_for_them() -> None:
