@@ -54,6 +54,8 @@ STEER_SLACK = math.radians(1.5)
 """Arcs are chords: their corners turn the wheels a little further than the arc does."""
 BLOCKED = 9.0
 """Ground that cannot be paved counts so many times more than what can."""
+SOME = 8
+"""Of so many pieces of swept ground one is looked at first."""
 CLOSE = 3.0
 """... and ground within 5 m of a facade so many times more (GB 50016 7.1.8-4)."""
 
@@ -157,19 +159,26 @@ def _least(
     here = shapely.clip_by_rect(paved, *box).buffer(KERB)
     free, close = (shapely.clip_by_rect(part, *box) for part in ground)
     shapely.prepare(here)
-    best: tuple[float, BaseGeometry] | None = None
+
+    def cost_of(swept: BaseGeometry) -> float:
+        new = swept.difference(here)
+        blocked, near = new.difference(free).area, new.intersection(close).area
+        return float(new.area + BLOCKED * blocked + CLOSE * near)
+
+    best, least = shapely.Polygon(), math.inf
     for line in _driven(into, onto, at, truck):
         pieces = swept_pieces(line, truck)
         pieces = pieces[shapely.dwithin(pieces, at, NEAR)]
         pieces = pieces[~shapely.covers(here, pieces)]
         if not len(pieces):
             return shapely.Polygon()
+        if least < math.inf and cost_of(shapely.union_all(pieces[::SOME])) >= least:
+            continue  # some of the pieces cost as much already: all of them cost no less
         swept = shapely.union_all(pieces)
-        new = swept.difference(here)
-        cost = new.area + BLOCKED * new.difference(free).area + CLOSE * new.intersection(close).area
-        if best is None or cost < best[0]:
-            best = (cost, swept)
-    return best[1] if best else shapely.Polygon()
+        cost = cost_of(swept)
+        if cost < least:
+            best, least = swept, cost
+    return best
 
 
 def _driven(into: Sequence[Vec], onto: Sequence[Vec], at: Point, truck: Truck) -> Iterator[LineString]:
