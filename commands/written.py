@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,10 @@ def written(
     pictures: Lang | None,
     jobs: int,
 ) -> tuple[Compliance, Flows]:
-    """Everything about a solution, in ``folder``; ``pictures`` is their language, if wanted."""
+    """Everything about a solution, in ``folder``; ``pictures`` is their language, if wanted.
+
+    Pictures that show nothing of the check are drawn beside it.
+    """
     from planner.bundle import write_bundle
     from planner.bundle.seconds import write_seconds
     from planner.circulation.flows import measure_flows
@@ -41,20 +45,21 @@ def written(
     clock = StageClock(dict(solution.stage_seconds))
     on_event(Event("write"))
     write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
-    on_event(Event("check"))
-    with clock.stage("check"):
-        compliance = verify(park, folder)
-        write_compliance(folder, compliance)
-        save_sarif(folder / "compliance.sarif", compliance, park, folder)
-    with clock.stage("flows"):
-        flows = measure_flows(
-            park, solution.layout, park_graph(park, solution.layout), solution.allocation.warehouse_of
-        )
-        write_flows(folder, flows)
-    if pictures is not None:
-        on_event(Event("draw"))
-        with clock.stage("draw"):
-            drawn(park, folder, compliance, pictures, jobs)
+    with _drawing(park, folder, pictures, jobs) as finish:
+        on_event(Event("check"))
+        with clock.stage("check"):
+            compliance = verify(park, folder)
+            write_compliance(folder, compliance)
+            save_sarif(folder / "compliance.sarif", compliance, park, folder)
+        with clock.stage("flows"):
+            flows = measure_flows(
+                park, solution.layout, park_graph(park, solution.layout), solution.allocation.warehouse_of
+            )
+            write_flows(folder, flows)
+        if finish is not None:
+            on_event(Event("draw"))
+            with clock.stage("draw"):
+                finish(compliance)
     write_seconds(folder, clock.seconds)
     return compliance, flows
 
@@ -85,3 +90,24 @@ def drawn(
     failures = failures_of(compliance, park, layout, lang)
     draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures, drawn=others)
     return Drawn(folder, layout, failures)
+
+
+@contextmanager
+def _drawing(
+    park: Scenario, folder: Path, lang: Lang | None, jobs: int
+) -> Iterator[Callable[[Compliance], None] | None]:
+    """Pictures of a bundle in the making: what draws the rest of them; ``None`` where none is wanted."""
+    if lang is None:
+        yield None
+        return
+    from planner.bundle import read_bundle
+    from viz.bundle import drawing, picture_tasks
+    from viz.failing import failures_of
+
+    layout = read_bundle(folder).layout
+    with drawing(park, layout, folder, picture_tasks(park), lang=lang, jobs=jobs) as rest:
+
+        def finish(compliance: Compliance) -> None:
+            rest(failures_of(compliance, park, layout, lang))
+
+        yield finish

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from planner.model import Layout, Scenario, StoreyLayout
 
 if TYPE_CHECKING:
-    from viz.failing import Failures
+    from viz.failing import FailedPlace, Failures
     from viz.ink import Sheet
 
 Lang = Literal["zh", "en"]
@@ -28,6 +29,8 @@ FEW = 4
 
 Subject = Literal["plan", "egress", "site", "stacking"]
 SUBJECTS: tuple[Subject, ...] = ("plan", "egress", "site", "stacking")
+MARKED: tuple[Subject, ...] = ("egress", "site")
+"""Pictures that mark what fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +73,55 @@ def draw_bundle(
     of storeys that are the same are copied.
     """
     wanted = picture_tasks(scenario, kinds)
-    copied = _copied(layout, failures, directory, wanted, drawn, formats)
-    tasks = [task for task in wanted if task not in copied]
-    given = _Given(scenario, layout, dict(failures), directory, lang, tuple(formats))
+    done = _copied(layout, failures, directory, wanted, drawn, formats)
+    tasks = [task for task in wanted if task not in done]
+    with drawing(scenario, layout, directory, tasks, lang=lang, formats=formats, jobs=jobs) as finish:
+        done |= finish(failures)
+    return [path for task in wanted for path in done[task]]
+
+
+@contextmanager
+def drawing(
+    scenario: Scenario,
+    layout: Layout,
+    directory: Path,
+    tasks: Sequence[Task],
+    *,
+    lang: Lang = "zh",
+    formats: Sequence[Format] = ("png", "svg"),
+    jobs: int = 2,
+) -> Iterator[Callable[[Failures], dict[Task, list[Path]]]]:
+    """Draw these pictures while something else is done: yields what is to be called for the rest of them.
+
+    Those that mark nothing as failing are begun at once, where there are processes for it.
+    """
+    given = _Given(scenario, layout, directory, lang, tuple(formats))
     workers = min(jobs, len(tasks) // FEW)
     if workers <= 1:
-        done = {task: _draw(given, task) for task in tasks}
-        return [path for task in wanted for path in {**copied, **done}[task]]
+        yield lambda failures: {task: _draw(given, task, _of(task, failures)) for task in tasks}
+        return
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     # fork would copy a process whose solver threads may hold locks
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, context, _start, (given,)) as pool:
-        # the pictures of the park are the dearest: begun last, one would be drawn while other workers idle
-        order = sorted(tasks, key=lambda task: bool(task.storey))
-        done = dict(zip(order, pool.map(_draw_here, order), strict=True))
-        return [path for task in wanted for path in {**copied, **done}[task]]
+        begun: dict[Task, Future[list[Path]]] = {
+            task: pool.submit(_draw_here, task, ()) for task in tasks if task.subject not in MARKED
+        }
+
+        def finish(failures: Failures) -> dict[Task, list[Path]]:
+            waiting = [task for task in tasks if task not in begun or begun[task].cancel()]
+            # the pictures of the park are the dearest: begun last, one would be drawn while others idle
+            waiting.sort(key=lambda task: bool(task.storey))
+            rest = {task: pool.submit(_draw_here, task, _of(task, failures)) for task in waiting}
+            return {task: future.result() for task, future in (begun | rest).items()}
+
+        try:
+            yield finish
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _copied(
@@ -119,6 +154,11 @@ def _copied(
     return found
 
 
+def _of(task: Task, failures: Failures) -> Sequence[FailedPlace]:
+    """What a picture marks as failing."""
+    return failures.get(task.storey or None, ()) if task.subject in MARKED else ()
+
+
 def picture_tasks(scenario: Scenario, kinds: Sequence[Subject] = ()) -> tuple[Task, ...]:
     """The pictures of a layout, in the order they are returned; ``kinds`` as in ``draw_bundle``."""
     chosen = tuple(kinds) or tuple(
@@ -149,13 +189,13 @@ def draw_picture(
     layout: Layout,
     task: Task,
     lang: Lang,
-    failures: Failures = NONE_FAILS,
+    failed: Sequence[FailedPlace] = (),
 ) -> Sheet:
-    """The sheet of one task."""
+    """The sheet of one task; ``failed``: what it marks as failing."""
     from viz import egress_plan, plan, site, stacking
 
     if task.subject == "site":
-        return site.draw_site(scenario, layout, lang, failures.get(None, ()))
+        return site.draw_site(scenario, layout, lang, failed)
     if task.subject == "stacking":
         return stacking.draw_stacking(scenario, layout, lang)
     storey = scenario.storey(task.storey)
@@ -165,7 +205,6 @@ def draw_picture(
         StoreyLayout(storey.id, (), (), ()),
     )
     if task.subject == "egress":
-        failed = failures.get(storey.id, ())
         return egress_plan.draw_egress(scenario, building, storey, arranged, failed, lang)
     return plan.draw_storey(scenario, building, storey, arranged, lang)
 
@@ -176,16 +215,15 @@ class _Given:
 
     scenario: Scenario
     layout: Layout
-    failures: Failures
     directory: Path
     lang: Lang
     formats: tuple[Format, ...]
 
 
-def _draw(given: _Given, task: Task) -> list[Path]:
+def _draw(given: _Given, task: Task, failed: Sequence[FailedPlace]) -> list[Path]:
     from planner.bundle import write_files
 
-    sheet = draw_picture(given.scenario, given.layout, task, given.lang, given.failures)
+    sheet = draw_picture(given.scenario, given.layout, task, given.lang, failed)
     title = f"{given.scenario.name} {task.stem}"
     contents = {f"{task.stem}.{fmt}": sheet.bytes(fmt, title) for fmt in given.formats}
     write_files(given.directory, contents)
@@ -203,5 +241,5 @@ def _start(given: _Given) -> None:
     _given[:] = [given]
 
 
-def _draw_here(task: Task) -> list[Path]:
-    return _draw(_given[0], task)
+def _draw_here(task: Task, failed: Sequence[FailedPlace]) -> list[Path]:
+    return _draw(_given[0], task, failed)

@@ -93,7 +93,7 @@ class Area:
         rows = [np.asarray(part.exterior.coords, dtype=float)[:3, :2].ravel() for part in parts]
         return np.ascontiguousarray(np.vstack(rows))
 
-    def places(self, spots: Sequence[Spot]) -> Places:
+    def places(self, spots: Sequence[Spot] | Floats) -> Places:
         """The area with places to walk between, which lie in it or on its boundary."""
         return Places(self, spots)
 
@@ -106,7 +106,7 @@ def _signed_area(ring: Floats) -> float:
 class Places:
     """Shortest ways between places of an area, and from anywhere in it to the nearest of them."""
 
-    def __init__(self, area: Area, spots: Sequence[Spot]) -> None:
+    def __init__(self, area: Area, spots: Sequence[Spot] | Floats) -> None:
         self.area = area
         self.count = len(spots)
         given = np.asarray(spots, dtype=float).reshape(-1, 2)
@@ -134,7 +134,7 @@ class Places:
         """Walking distance between each two places; infinite where there is no way."""
         return self._ways[0][:, : self.count] if self.count else np.empty((0, 0))
 
-    def to(self, spots: Sequence[Spot]) -> Floats:
+    def to(self, spots: Sequence[Spot] | Floats) -> Floats:
         """Walking distance from each of many spots (rows) to each place (columns)."""
         ends = np.asarray(spots, dtype=float).reshape(-1, 2)
         if not self.count:

@@ -10,6 +10,7 @@ from shapely.geometry import Polygon
 
 from solvers.arrange.fill import Fill
 from solvers.arrange.items import Item
+from solvers.arrange.kernel import OWN_WALLS
 from solvers.arrange.plate import polygons
 
 ROUNDS = 4
@@ -57,7 +58,7 @@ def exact_cells(fill: Fill, items: Sequence[Item], wall: float) -> list[Cell] | 
             row[0] = item.target + shift
             row[1] = item.least + shift
             row[2] = max(item.most + shift, row[0])
-            row[10] = -1.0  # its bounds now count with the very walls it has
+            row[10] = OWN_WALLS
     return cells
 
 

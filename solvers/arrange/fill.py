@@ -129,6 +129,7 @@ def new_fill(
     exits: Sequence[Polygon],
     near: BaseGeometry | None,
     far: BaseGeometry | None,
+    pillars: BaseGeometry | None,
     wall: float,
     hang: Hang,
     filler_least: float,
@@ -136,7 +137,7 @@ def new_fill(
     parent: Fill | None = None,
 ) -> Fill:
     """A frame with its items put in: as in its ``parent``, else large first, each into the emptiest piece."""
-    data = piece_data(frame.pieces, corridor, daylight, docks, exits, near, far)
+    data = piece_data(frame.pieces, corridor, daylight, docks, exits, near, far, pillars)
     rows = item_rows(items, len(frame.pieces), vacant)
     n, pieces = len(items), len(frame.pieces)
     if parent is not None:
@@ -197,6 +198,8 @@ class Task:
     """Corridor of a frame that is near to an exit, where halls must lie there."""
     far: Callable[[Frame], BaseGeometry | None] = _unknown
     """Sides of a frame's corridors from which the way out is too long, as strips."""
+    pillars: BaseGeometry | None = None
+    """Columns that leave a wall no place for a door, where the fire codes ask for two."""
 
     def start(self, frame: Frame, rng: np.random.Generator, parent: Fill | None = None) -> Fill | None:
         """A first, shortly annealed fill of a frame; ``None`` where the items cannot all have room.
@@ -215,7 +218,8 @@ class Task:
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
             exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), far=self.far(frame),
-            wall=self.wall, hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
+            pillars=self.pillars, wall=self.wall,
+            hang=self.hang or (0.0, NO_CORES, no_draws(len(self.items))),
             filler_least=self.filler_least, rng=rng, parent=parent,
         )  # fmt: skip
         hot = SCREEN_HOT if parent is None and len(self.items) <= MANY else BRED_HOT

@@ -14,14 +14,16 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
 * ``piece_int[p]``        x offset, nx, y offset, ny, sat offset
 * ``piece_box[p]``        x0, y0, x1, y1, usable area
 * ``segs``                rows: piece, class (0 door frontage, 1 daylight, 2 dock, 3 exit, 4 door
-                          frontage near an exit of the storey, 5 from where exits are too far), axis (0: the
+                          frontage near an exit of the storey, 5 from where exits are too far, 6 door
+                          frontage between columns), axis (0: the
                           segment runs along y at x = c), c, lo, hi, side (+1: the piece lies at
                           larger coordinates), tolerance
 * ``rows[i]``             target, least and most gross area, least width, greatest aspect,
                           least frontage, least daylight frontage, 1 if it needs a dock, 0.5 if it likes one,
                           least share of its bounding rectangle that it fills, 1 if an exit may open
                           from it,
-                          walls that its areas count with (m2; -1: a zone, whose rooms are judged later),
+                          walls that its areas count with (m2; -1: a zone, whose rooms are judged later;
+                          -2: the very walls it has),
                           where two doors are due: their distance from middle to middle (0: one will do),
                           how far a middle keeps from the end of a wall, net area from which they are due,
                           class of the contacts that they lie at; how far its corners may lie from a door
@@ -52,6 +54,8 @@ HARD = 10.0
 """Cost of one broken hard rule; soft costs of a good storey sum up to less than this."""
 NO_VACANCY = 1e8
 """A least vacant unit from this on says that nothing may be left over (inside a zone)."""
+ZONE, OWN_WALLS = -1.0, -2.0
+"""Instead of the walls that areas count with: a zone; bounds that count with the very walls of a room."""
 CLOSET_M2, CLOSET_WIDTH_M, CLOSET_COST = 10.0, 1.9, 1.1
 """Too small a rest to let becomes a plant room: its least gross area and clear width, its soft cost."""
 WIDE_M = 6.0
@@ -65,13 +69,13 @@ SLACK_M2 = 0.03
 @njit(cache=True)
 def _any_way(rows, i):
     """Whether a room may lie as far from exits as it likes (stores)."""
-    return rows[i, 15] == 0.0 and rows[i, 10] >= 0.0
+    return rows[i, 15] == 0.0 and rows[i, 10] != ZONE
 
 
 @njit(cache=True)
 def _two_doors(rows, i, box, segs, slo, shi):
     """Hard cost of a leaf without room for the two doors it must have; of a zone, for those of its halls."""
-    if rows[i, 10] < 0.0:
+    if rows[i, 10] == ZONE:
         apart = along(segs, slo, shi, box, rows[i, 14])
     else:
         apart = doors_apart(segs, slo, shi, box, rows[i, 14], rows[i, 12], _any_way(rows, i))

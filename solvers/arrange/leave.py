@@ -42,14 +42,19 @@ def roomy(scenario: Scenario, row: Placement) -> Placement:
 
 
 def leavers(
-    scenario: Scenario, placements: Sequence[Placement], *, far: bool = False
+    scenario: Scenario,
+    placements: Sequence[Placement],
+    *,
+    far: bool = False,
+    blamed: frozenset[str] = frozenset(),
 ) -> Iterator[frozenset[str]]:
     """Sets of subjects that might leave, the least regretted first.
 
     Of those that the park can do without: one of the smallest alone (it finds another place more easily), the
     largest, the two and the four largest. Then one of those it must have. Then the two, three, five, nine
     smallest of all together, at last everybody. Pinned subjects go last and never alone. ``far``: first the
-    largest of each kind, since little else would help.
+    largest of each kind, since little else would help. ``blamed``: sets with somebody who broke rules go
+    before those without.
     """
     pinned, musts = {pin.subject for pin in scenario.pins}, needed(scenario)
     order = sorted(
@@ -65,6 +70,7 @@ def leavers(
     many = accumulate((2**k for k in range(12)), initial=2)
     tried += [order[:count] for count in many if count < len(order)]
     tried.append(order)
+    tried.sort(key=lambda rows: bool(blamed) and blamed.isdisjoint(row.subject for row in rows))
     seen: set[frozenset[str]] = set()
     for rows in tried:
         gone = frozenset(row.subject for row in rows)

@@ -6,19 +6,20 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
-from shapely import get_parts, line_merge, segmentize, shortest_line, transform, union_all
+from shapely import get_coordinates, line_merge, segmentize, union_all
+from shapely import polygons as polygons_from
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.circulation.walk import Area, Floats, Spot
+from planner.circulation.walk import Area, Floats
 from planner.model import Storey
 from solvers.arrange.egress import EgressRules
 from solvers.arrange.frame import Frame
 from solvers.arrange.plate import Plate, core_needs, local, polygons
-from solvers.arrange.way_doors import COMMON_M, Field
+from solvers.arrange.way_doors import COMMON_M, Field, in_mm, onto_mm
 from solvers.arrange.ways import ROUND
 
 SLACK_M = 0.6
@@ -39,18 +40,14 @@ KEPT = 256
 """Frames of a storey of which is kept what was measured."""
 NOWHERE = Polygon()
 
-
-def _onto(region: Polygon, point: Point) -> tuple[float, float]:
-    """The point of a region nearest to one that may lie just outside."""
-    x, y = shortest_line(region, point).coords[0]
-    return float(x), float(y)
+Sides: TypeAlias = tuple[Floats, tuple[Floats, Floats]]
+"""Stretches of a corridor's outline; from each the way to the nearest exit, and what is common to others."""
 
 
-def _ways(region: Polygon, ends: Sequence[Point], spots: Sequence[Spot]) -> Floats:
-    """Walking distances in a region from spots in it (rows) to ends that may lie just outside, m."""
-    mm = transform(region, lambda xy: xy * 1000)
-    places = Area(mm).places([(x * 1000, y * 1000) for x, y in (_onto(region, end) for end in ends)])
-    return places.to([(x * 1000, y * 1000) for x, y in spots]) / 1000
+def _ways(region: Polygon, ends: Floats, spots: Floats) -> Floats:
+    """Walking distances in a region from spots (rows) to ends, all of which may lie just outside, m."""
+    places = Area(in_mm(region)).places(onto_mm(region, ends))
+    return places.to(onto_mm(region, spots)) / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +64,26 @@ class Reach:
     """How far a door may lie from the exits in a dead end, and elsewhere, m."""
     hall: float
     """How far a door of an open hall may lie from them, m."""
+    beside: BaseGeometry
+    """The public corridors and a little more: an inner one that comes there meets them."""
 
-    def for_halls(self, inner: Polygon, outer: BaseGeometry) -> BaseGeometry:
-        """The sides of an inner corridor and of the public one where open halls may have their doors."""
-        if inner.is_empty or self.field is None:
-            return self.halls
-        steps = _sides(inner)
-        away, _ = self.field.inside(inner, _ports(inner, outer), _middles(steps))
-        near = _strip([steps[k] for k in np.flatnonzero(away <= self.hall).tolist()])
-        return union_all([self.halls, near])
-
-    def too_far(self, inner: Polygon, outer: BaseGeometry) -> BaseGeometry | None:
-        """The sides of an inner corridor from which the way out is too long, if any."""
+    def inside(self, inner: Polygon) -> Sides | None:
+        """The sides of an inner corridor with the ways out from there; ``None`` where nothing is known."""
         if inner.is_empty or self.field is None:
             return None
-        steps = _sides(inner)
-        return _beyond(steps, self.field.inside(inner, _ports(inner, outer), _middles(steps)), self.limits)
+        steps = _sides(inner, SIDE_M)
+        return steps, self.field.inside(inner, _ports(inner, self.beside), _middles(steps))
+
+    def for_halls(self, inner: Sides | None) -> BaseGeometry:
+        """The sides of an inner corridor and of the public one where open halls may have their doors."""
+        if inner is None:
+            return self.halls
+        steps, (away, _) = inner
+        return union_all([self.halls, _strip(steps[away <= self.hall])])
+
+    def too_far(self, inner: Sides | None) -> BaseGeometry | None:
+        """The sides of an inner corridor from which the way out is too long, if any."""
+        return None if inner is None else _beyond(*inner, self.limits)
 
 
 class Near:
@@ -111,43 +112,41 @@ class Near:
         self.beyond: Callable[[Frame], float] = lru_cache(KEPT)(self._beyond)
         """What stairs lie farther from the exits than they may, m; and places narrowed by columns."""
         self._field: Callable[[Frame], Field | None] = lru_cache(KEPT)(self._field_of)
-        self._ends: Callable[[Frame], Sequence[tuple[Point, float]]] = lru_cache(KEPT)(self._ends_of)
+        self._ends: Callable[[Frame], tuple[Floats, Floats]] = lru_cache(KEPT)(self._ends_of)
 
     def _of(self, frame: Frame) -> BaseGeometry:
-        ends = self._ends(frame)
-        if not ends:
+        ends, more = self._ends(frame)
+        if not len(ends):
             return NOWHERE
-        reach = np.array([self._hall - more for _, more in ends])
-        around = union_all([end.buffer(far) for (end, _), far in zip(ends, reach, strict=True)])
-        sides = get_parts(segmentize(frame.region.boundary.intersection(around), STEP_M))
-        steps = [pair for side in sides if isinstance(side, LineString) for pair in _steps(side)]
-        if not steps:
+        steps = _sides(frame.region, STEP_M)
+        straight = np.hypot(*(steps[:, None, :2] - ends[None]).transpose(2, 0, 1)) + more
+        steps = steps[(straight <= self._hall).any(axis=1)]
+        if not len(steps):
             return NOWHERE
-        points = sorted({point for pair in steps for point in pair})
-        ways = _ways(frame.region, [end for end, _ in ends], points)
-        met = np.any(ways <= reach, axis=1).tolist()
-        fits = dict(zip(points, met, strict=True))
-        return _strip([pair for pair in steps if fits[pair[0]] and fits[pair[1]]])
+        first, last = (_ways(frame.region, ends, steps[:, k : k + 2]) + more for k in (0, 2))
+        return _strip(steps[(first <= self._hall).any(axis=1) & (last <= self._hall).any(axis=1)])
 
     def _reach(self, frame: Frame) -> Reach:
         far = self.too_far(frame)
         public = frame.region
         if far is not None:
             public = max(polygons(public.difference(far)), key=lambda part: part.area)
-        return Reach(self._rules, self.of(frame), public, self._field(frame), self._limits, self._hall)
+        beside = public.buffer(BESIDE_M / 2, join_style="mitre")
+        return Reach(
+            self._rules, self.of(frame), public, self._field(frame), self._limits, self._hall, beside
+        )
 
     def _too_far(self, frame: Frame) -> BaseGeometry | None:
         x0, y0, x1, y1 = frame.region.bounds
         field = self._field(frame)
         if field is None or x1 - x0 + y1 - y0 <= self._limits[0]:
             return None
-        steps = _sides(frame.region)
+        steps = _sides(frame.region, SIDE_M)
         return _beyond(steps, field.ways(_middles(steps)), self._limits)
 
     def _field_of(self, frame: Frame) -> Field | None:
-        ends = self._ends(frame)
-        places = [(end.x, end.y) for end, _ in ends]
-        return Field(frame.region, places, [more for _, more in ends]) if ends else None
+        ends, more = self._ends(frame)
+        return Field(frame.region, ends, more.tolist()) if len(ends) else None
 
     def _beyond(self, frame: Frame) -> float:
         return self.stairs_beyond(frame) + self.narrowed(frame)
@@ -162,7 +161,7 @@ class Near:
         doors = [door for door in met if door is not None]
         if not doors:
             return 0.0
-        nearest = _ways(frame.region, exits, [_onto(frame.region, door) for door in doors]).min(axis=1)
+        nearest = _ways(frame.region, _spots(exits), _spots(doors)).min(axis=1)
         return float((nearest - self._stair_out).clip(min=0.0).sum())
 
     def narrowed(self, frame: Frame) -> int:
@@ -184,55 +183,63 @@ class Near:
             cut_off += not met.is_empty and met.distance(largest) > radius + self._past / 4
         return len(free) - 1 + cut_off
 
-    def _ends_of(self, frame: Frame) -> list[tuple[Point, float]]:
+    def _ends_of(self, frame: Frame) -> tuple[Floats, Floats]:
         """Where a frame's corridors meet stairs and exits, and how far it is from there."""
-        ends = [(target.shape.centroid, 0.0) for target in self._exits if target.id not in frame.unreached]
+        ends = [target.shape.centroid for target in self._exits if target.id not in frame.unreached]
+        more = [0.0] * len(ends)
         beside = frame.region.buffer(0.05, join_style="mitre")
         for direct, through, stair in self._stairs:
             door = _longest(beside, [*direct.geoms, *through.geoms])
             if door is not None:
-                ends.append((door, 0.0 if direct.distance(door) < BESIDE_M else ROUND * stair.distance(door)))
-        return ends
+                ends.append(door)
+                more.append(0.0 if direct.distance(door) < BESIDE_M else ROUND * stair.distance(door))
+        return _spots(ends), np.array(more)
 
 
-def _ports(inner: Polygon, outer: BaseGeometry) -> list[Point]:
+def _spots(points: Sequence[Point]) -> Floats:
+    """Points as rows."""
+    return np.array([(point.x, point.y) for point in points]).reshape(-1, 2)
+
+
+def _ports(inner: Polygon, beside: BaseGeometry) -> Floats:
     """Where an inner corridor meets the public one."""
-    met = inner.boundary.intersection(outer.buffer(BESIDE_M / 2, join_style="mitre"))
+    met = inner.boundary.intersection(beside)
     met = line_merge(met) if isinstance(met, MultiLineString) else met
     lines = [line for line in getattr(met, "geoms", [met]) if line.length >= DOOR_M]
-    return [line.interpolate(0.5, normalized=True) for line in lines]
+    return _spots([line.interpolate(0.5, normalized=True) for line in lines])
 
 
-def _sides(ground: Polygon) -> list[tuple[Spot, Spot]]:
-    """The outline of a corridor in short stretches."""
-    rings = (ground.exterior, *ground.interiors)
-    return [pair for ring in rings for pair in _steps(segmentize(ring, SIDE_M))]
+def _sides(ground: Polygon, step: float) -> Floats:
+    """The outline of a corridor in short stretches: rows x0, y0, x1, y1."""
+    rings = [get_coordinates(segmentize(ring, step)) for ring in (ground.exterior, *ground.interiors)]
+    return np.concatenate([np.hstack([spots[:-1], spots[1:]]) for spots in rings])
 
 
-def _middles(steps: Sequence[tuple[Spot, Spot]]) -> list[Point]:
-    return [Point((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in steps]
+def _middles(steps: Floats) -> Floats:
+    middles: Floats = (steps[:, :2] + steps[:, 2:]) / 2
+    return middles
 
 
-def _beyond(
-    steps: Sequence[tuple[Spot, Spot]], ways: tuple[Floats, Floats], limits: tuple[float, float]
-) -> BaseGeometry | None:
+def _beyond(steps: Floats, ways: tuple[Floats, Floats], limits: tuple[float, float]) -> BaseGeometry | None:
     """Narrow ground along the stretches from which it is too far, if there are any."""
     away, common = ways
-    limit = np.where(common > COMMON_M, *limits)
-    far = [steps[k] for k in np.flatnonzero(away > limit).tolist()]
-    return _strip(far) if far else None
+    far = steps[away > np.where(common > COMMON_M, *limits)]
+    return _strip(far) if len(far) else None
 
 
-def _steps(line: LineString) -> list[tuple[Spot, Spot]]:
-    """The straight stretches of a line."""
-    spots = [(float(x), float(y)) for x, y in line.coords]
-    return list(pairwise(spots))
-
-
-def _strip(sides: Sequence[tuple[Spot, Spot]]) -> BaseGeometry:
+def _strip(steps: Floats) -> BaseGeometry:
     """Narrow ground along straight stretches of a corridor's outline."""
-    lines = [LineString(side) for side in sides]
-    return union_all(lines).buffer(STRIP_M, cap_style="flat") if lines else NOWHERE
+    if not len(steps):
+        return NOWHERE
+    way = steps[:, 2:] - steps[:, :2]
+    way /= np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+    on = np.all(steps[1:, :2] == steps[:-1, 2:], axis=1) & (np.abs(way[1:] - way[:-1]).max(axis=1) < 1e-6)
+    first, last = np.flatnonzero(np.append(True, ~on)), np.flatnonzero(np.append(~on, True))
+    start, end = steps[first, :2], steps[last, 2:]
+    aside = STRIP_M * np.stack([-way[first, 1], way[first, 0]], axis=1)
+    return union_all(
+        polygons_from(np.stack([start + aside, start - aside, end - aside, end + aside], axis=1))
+    )
 
 
 def _longest(beside: BaseGeometry, stretches: Iterable[LineString]) -> Point | None:

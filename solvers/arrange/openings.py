@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 from shapely import affinity
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -201,7 +202,7 @@ def _field(storey: Storey, plan: Plan, public: Polygon, public_id: str, openings
             for _, away in stairs_behind(cores[other], back(opening.polygon, plan)):
                 ends.append((middle.x, middle.y))
                 more.append(away / 1000)
-    return Field(public, tuple(ends), tuple(more))
+    return Field(public, np.array(ends).reshape(-1, 2), more)
 
 
 def _hubs(

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-FRONT, DAYLIGHT, DOCK, EXIT, NEAR, FAR = 0, 1, 2, 3, 4, 5
+FRONT, DAYLIGHT, DOCK, EXIT, NEAR, FAR, BETWEEN = 0, 1, 2, 3, 4, 5, 6
 CHAMFER_STEP_M = 0.5
 LEAST_SEGMENT_M = 0.3
 """Shorter bits of a boundary count for nothing."""
@@ -64,11 +64,13 @@ def piece_data(
     exits: Sequence[BaseGeometry] = (),
     near: BaseGeometry | None = None,
     far: BaseGeometry | None = None,
+    pillars: BaseGeometry | None = None,
 ) -> PieceData:
     """Tables and boundary segments of ``pieces``; doors are possible where they meet ``corridor``.
 
     ``exits`` are those that no corridor reaches, ``near`` is the corridor near to an exit,
-    ``far`` where the way to exits is too long for most rooms.
+    ``far`` where the way to exits is too long for most rooms, ``pillars`` the columns that
+    leave a wall no place for a door, where two doors are due.
     """
     boxes, index, xs, ys, sats = [], [], [], [], []
     at_x = at_y = at_s = 0
@@ -85,12 +87,15 @@ def piece_data(
         at_s += table.size
     edges = _long_edges(pieces, ends)
     beside = corridor.buffer(0.02, join_style="mitre")
+    front = beside if far is None else beside.difference(far)
     kinds = [
-        (FRONT, beside if far is None else beside.difference(far)),
+        (FRONT, front),
         (DAYLIGHT, daylight),
         *((DOCK, dock) for dock in docks),
         *((EXIT, way) for way in exits),
     ]
+    if pillars is not None:
+        kinds.append((BETWEEN, front.difference(pillars)))
     if near is not None:
         kinds.append((NEAR, near.buffer(0.02, join_style="mitre")))
     if far is not None:

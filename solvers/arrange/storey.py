@@ -30,9 +30,9 @@ from solvers.arrange.pieces import NEAR as NEAR_EXIT
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.pulls import Draws, cost_cny, draws_of
 from solvers.arrange.spurs import without_spurs
-from solvers.arrange.two_doors import DUE, eased, stricter, with_two_doors
+from solvers.arrange.two_doors import DUE, eased, pillars_of, stricter, with_two_doors
 from solvers.arrange.ways import Fault, egress_faults
-from solvers.arrange.why import too_full, why_not
+from solvers.arrange.why import to_blame, too_full, why_not
 from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 from solvers.types import Pull
@@ -120,14 +120,10 @@ def arrange_storey(
     if not search_.frames:
         reason = "no corridor network reaches every core and leaves rooms"
         return Arranged(None, 0, reason, left_out=everybody)
-    drawn = search_.drawn(placements, effort)
-    if drawn is not None:
-        layout = _written(scenario, storey, drawn)
-        return Arranged(layout, search_.free_for(placements), "", drawn.soft)
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
-    again = 0 if whole else AGAIN
-    tries = (wide,) if whole else (placements, wide, *([wide] if apart else []), *[wide] * AGAIN)
+    again = 1 if whole else AGAIN
+    tries = (placements, *[wide] * (again if whole else 1 + apart + again))
     cost = 1e9
     last: Plan | None = None
     asked: Sequence[Placement] = wide
@@ -138,24 +134,25 @@ def arrange_storey(
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
         plan = search_.plan(rows, effort, all_zones=apart and attempt > 1, attempt=attempt)
-        if plan is not None and plan.hard < 1e-6:
-            if safest is None or plan.unsafe < safest.unsafe:
-                safest = plan
-            if not plan.faults:
-                layout = _written(scenario, storey, plan)
-                return Arranged(layout, search_.free_for(rows), "", plan.soft)
-            if attempt >= UNSAFE_TRIES:
-                break
-            search_.bred = []
+        search_.pulls = ()  # nobody is left out for the sake of short ways
+        cost = 1e9 if plan is None else plan.hard
+        if plan is None or cost >= 1e-6:
+            last, asked = plan, rows
             continue
-        last, asked, cost = plan, rows, 1e9 if plan is None else plan.hard
+        if safest is None or plan.unsafe < safest.unsafe:
+            safest = plan
+        if not plan.faults:
+            return Arranged(_written(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
+        if attempt >= UNSAFE_TRIES:
+            break
+        search_.bred = []
     if safest is not None:
         layout = _written(scenario, storey, safest)
         return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
     reason = why_not(scenario, last, search_.too_full(asked))
-    for attempt, gone in enumerate(
-        islice(leavers(scenario, placements, far=cost > FAR), 0 if whole else MOST_LEAVERS), len(tries)
-    ):
+    blamed = frozenset() if search_.rules is None else to_blame(scenario, last)
+    sets = leavers(scenario, placements, far=cost > FAR, blamed=blamed)
+    for attempt, gone in enumerate(islice(sets, 0 if whole else MOST_LEAVERS), len(tries)):
         rest = [row for row in wide if row.subject not in gone]
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
         if plan is not None and plan.hard < 1e-6:
@@ -182,6 +179,7 @@ class StoreySearch:
         self.lines = candidate_lines(self.plate)
         self.rules = egress_rules(scenario, storey)
         self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
+        self.pillars = pillars_of(self.plate.columns, self.plate.wall) if self.rules is not None else None
         self.bred: list[Frame] = []
         """The best frames of the last attempt: the next one starts from them too."""
 
@@ -192,13 +190,14 @@ class StoreySearch:
         rows = eased(rows, self.rules)
         whole = items_of(rows, catalogue, plate.wall, docks=bool(plate.docks))
         items = flattened(whole, catalogue, plate.wall, plate.usable.area, all_zones=all_zones)
-        items = with_two_doors(items, catalogue, self.rules)
-        vacant = with_two_doors([vacant], catalogue, self.rules)[0]
+        *items, vacant = with_two_doors(
+            [*items, vacant], catalogue, self.rules, columns=self.pillars is not None
+        )
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
             vacant.target, (plate.corridor + 0.05, core_boxes(plate), self._draws(items)),
             {target.id: target.shape for target in plate.targets if target.kind == "exit"},
-            self._near(items), self._far,
+            self._near(items), self._far, self.pillars,
         )  # fmt: skip
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
@@ -206,19 +205,6 @@ class StoreySearch:
         fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
-
-    def drawn(self, rows: Sequence[Placement], effort: int) -> Plan | None:
-        """A plan that keeps every rule, with the rooms drawn by flows; without one nothing draws them later.
-
-        So nobody is left out for the sake of short ways.
-        """
-        if not self.pulls:
-            return None
-        plan = self.plan(rows, effort, all_zones=False, attempt=0)
-        if plan is not None and plan.hard < 1e-6 and not plan.faults:
-            return plan
-        self.pulls, self.bred = (), []
-        return None
 
     def _draws(self, items: Sequence[Item]) -> Draws:
         """What draws the items, in units of the search's cost."""

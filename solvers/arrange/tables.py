@@ -201,7 +201,7 @@ def contacts(segs, lo, hi, box, any_way=False):
     way = 0.0
     straddled = 0
     for s in range(lo, hi):
-        if segs[s, 1] == NEAR or (segs[s, 1] == FAR and not any_way):
+        if segs[s, 1] >= NEAR and not (any_way and segs[s, 1] == FAR):
             continue
         c = segs[s, 3]
         if segs[s, 2] == 0.0:

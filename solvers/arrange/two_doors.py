@@ -6,6 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from shapely import buffer, union_all
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+
 from planner.kinds import Catalogue
 from planner.model import M2, Placement, StoreyLayout
 from solvers.arrange.doors import APART_M, END_GAP_M, two_doors_from
@@ -13,7 +18,7 @@ from solvers.arrange.egress import EgressRules
 from solvers.arrange.exact import Cell
 from solvers.arrange.fill import Fill
 from solvers.arrange.items import Item
-from solvers.arrange.pieces import FRONT, NEAR
+from solvers.arrange.pieces import BETWEEN, FRONT, NEAR
 from solvers.arrange.plate import Plate, local
 from solvers.arrange.ways import DOORS, DOORS_APART, FAR_CORNER, Fault
 
@@ -31,11 +36,26 @@ SPARE_M = 0.1
 """Added to the distance of two doors for the steps in which they are placed."""
 
 
-def with_two_doors(items: Sequence[Item], catalogue: Catalogue, rules: EgressRules | None) -> list[Item]:
-    """The items, each with what its doors ask of its place; as they are where nothing steers."""
+def with_two_doors(
+    items: Sequence[Item], catalogue: Catalogue, rules: EgressRules | None, *, columns: bool
+) -> list[Item]:
+    """The items, each with what its doors ask of its place; as they are where nothing steers.
+
+    ``columns``: whether there are any that doors keep clear of.
+    """
     if rules is None:
         return list(items)
-    return [_asking(item, catalogue, rules) for item in items]
+    return [_asking(item, catalogue, rules, BETWEEN if columns else FRONT) for item in items]
+
+
+def pillars_of(columns: Sequence[Polygon], wall: float) -> BaseGeometry | None:
+    """Columns and half a wall round them: where one stands in a wall, or at it, there is no place for a door.
+
+    ``None`` where there are no columns.
+    """
+    return (
+        union_all(buffer(np.array(columns, dtype=object), wall / 2, join_style="mitre")) if columns else None
+    )
 
 
 def eased(placements: Sequence[Placement], rules: EgressRules | None) -> Sequence[Placement]:
@@ -92,7 +112,7 @@ def stricter(
     return changed
 
 
-def _asking(item: Item, catalogue: Catalogue, rules: EgressRules) -> Item:
+def _asking(item: Item, catalogue: Catalogue, rules: EgressRules, front: int) -> Item:
     kinds = [room.kind for room in item.rooms]
     halls = [
         room.kind for room in item.rooms
@@ -107,7 +127,7 @@ def _asking(item: Item, catalogue: Catalogue, rules: EgressRules) -> Item:
         since = max(0.0, two_doors_from(kind) - ROUNDED_M2)
     width = catalogue.spaces[kind].door_m
     count = sum(room.count for room in item.rooms if room.kind in halls) if item.is_zone else 1
-    near = float(NEAR if kind in rules.halls else FRONT)
+    near = float(NEAR if kind in rules.halls else front)
     inside = rules.hall_inside if kind in rules.halls else rules.reach(kind).inside
     far = 0.0 if item.is_zone or math.isinf(inside) else inside - CORNER_M
     return replace(

@@ -33,41 +33,37 @@ MOST_SPREAD, MOST_DOORS, CORNER_STEP_M = 24, 3, 2.5
 class Field:
     """The public corridor with the doors that lead to exits, in plate metres."""
 
-    def __init__(self, corridor: Polygon, ends: Sequence[tuple[float, float]], more: Sequence[float]) -> None:
-        """``more``: what is to walk behind each of the ``ends``."""
+    def __init__(self, corridor: Polygon, ends: Floats, more: Sequence[float]) -> None:
+        """``ends``: places of these doors; ``more``: what is to walk behind each of them."""
         self._corridor = corridor
         self._more = np.array(more)
-        self._places = Area(_mm(corridor)).places([_far(_onto(corridor, Point(end))) for end in ends])
-        places = np.array(ends).reshape(-1, 2)
-        self._apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1)) >= APART_M
+        self._places = Area(in_mm(corridor)).places(onto_mm(corridor, ends))
+        self._apart = np.hypot(*(ends[:, None] - ends[None]).transpose(2, 0, 1)) >= APART_M
         self._exits = self._places.distances / 1000 + np.add.outer(self._more, self._more)
 
     def measure(self, openings: Sequence[Opening]) -> tuple[Floats, Floats]:
         """Of each door: the way to the nearest exit, and what it has in common with that to any other."""
-        return self.ways([opening.polygon.centroid for opening in openings])
+        return self.ways(middles([opening.polygon for opening in openings]))
 
-    def ways(self, points: Sequence[Point]) -> tuple[Floats, Floats]:
+    def ways(self, points: Floats) -> tuple[Floats, Floats]:
         """The same of points in the corridor or beside it."""
         if not len(self._more):
             return np.zeros(len(points)), np.full(len(points), np.inf)
         return self._told(self._away(points))
 
-    def inside(
-        self, ground: Polygon, ports: Sequence[Point], points: Sequence[Point]
-    ) -> tuple[Floats, Floats]:
+    def inside(self, ground: Polygon, ports: Floats, points: Floats) -> tuple[Floats, Floats]:
         """The same of points in an inner corridor that ``ports`` join to this one; none leads out without."""
         if not len(self._more):
             return np.zeros(len(points)), np.full(len(points), np.inf)
-        if not ports:
+        if not len(ports):
             return np.full(len(points), np.inf), np.full(len(points), np.inf)
-        places = Area(_mm(ground)).places([_far(_onto(ground, port)) for port in ports])
-        to_port = places.to([_far(_onto(ground, point)) for point in points]) / 1000
+        places = Area(in_mm(ground)).places(onto_mm(ground, ports))
+        to_port = places.to(onto_mm(ground, points)) / 1000
         return self._told((to_port[:, :, None] + self._away(ports)[None]).min(axis=1))
 
-    def _away(self, points: Sequence[Point]) -> Floats:
+    def _away(self, points: Floats) -> Floats:
         """From points (rows) to every exit, m."""
-        spots = [_far(_onto(self._corridor, point)) for point in points]
-        away: Floats = self._places.to(spots) / 1000 + self._more
+        away: Floats = self._places.to(onto_mm(self._corridor, points)) / 1000 + self._more
         return away
 
     def _told(self, away: Floats) -> tuple[Floats, Floats]:
@@ -78,21 +74,23 @@ class Field:
         return away[rows, nearest], common
 
 
-def _mm(ground: Polygon) -> Polygon:
+def in_mm(ground: Polygon) -> Polygon:
     """A ground in millimetres."""
-    holes = [np.array(ring.coords) * 1000 for ring in ground.interiors]
-    return Polygon(np.array(ground.exterior.coords) * 1000, holes)
+    holes = [shapely.get_coordinates(ring) * 1000 for ring in ground.interiors]
+    return Polygon(shapely.get_coordinates(ground.exterior) * 1000, holes)
 
 
-def _far(spot: tuple[float, float]) -> tuple[float, float]:
-    """A spot in millimetres."""
-    return spot[0] * 1000, spot[1] * 1000
+def onto_mm(ground: Polygon, points: Floats) -> Floats:
+    """The places of a ground that are nearest to points in it or just outside, in millimetres."""
+    nearest = shapely.shortest_line(ground, shapely.points(points))
+    found: Floats = shapely.get_coordinates(nearest).reshape(-1, 4)[:, :2] * 1000
+    return found
 
 
-def _onto(ground: Polygon, point: Point) -> tuple[float, float]:
-    """The place of a ground that is nearest to the middle of a door."""
-    x, y = shapely.shortest_line(ground, point).coords[0]
-    return float(x), float(y)
+def middles(shapes: Sequence[Polygon]) -> Floats:
+    """The middles of doors, as rows."""
+    found: Floats = shapely.get_coordinates(shapely.centroid(np.array(shapes, dtype=object)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +186,9 @@ def _long(room: Polygon) -> float:
 def _spread(room: Polygon, found: Sequence[Opening], chosen: list[Opening], inside: float) -> list[Opening]:
     """The doors among those found from which no corner of a room is far, one more where that is needed."""
     found = [*chosen, *found[:: 1 + len(found) // MOST_SPREAD]]
-    corners = shapely.get_coordinates(shapely.segmentize(room.exterior, CORNER_STEP_M))[:-1].tolist()
-    spots = [_far(_onto(room, opening.polygon.centroid)) for opening in found]
-    away = Area(_mm(room)).places(spots).to([_far((x, y)) for x, y in corners]).T / 1000
+    corners = shapely.get_coordinates(shapely.segmentize(room.exterior, CORNER_STEP_M))[:-1]
+    spots = onto_mm(room, middles([opening.polygon for opening in found]))
+    away = Area(in_mm(room)).places(spots).to(corners * 1000).T / 1000
     best, worst = list(range(len(chosen))), float(away[: len(chosen)].min(axis=0).max())
     if worst <= inside:
         return chosen

@@ -37,7 +37,7 @@ def why_not(scenario: Scenario, plan: Plan | None, full: str) -> str:
     """The reason in words. ``full``: what ``too_full`` said."""
     if plan is None:
         return full or "its rooms cannot be cut to shape"
-    faults = list(dict.fromkeys(_faults(scenario, plan)))
+    faults = list(dict.fromkeys(words for _, words in _faults(scenario, plan)))
     if full:
         faults.insert(0, full)
     if not faults:
@@ -46,26 +46,33 @@ def why_not(scenario: Scenario, plan: Plan | None, full: str) -> str:
     return f"broken room rules: {'; '.join(faults[:NAMED])}{more}"
 
 
-def _faults(scenario: Scenario, plan: Plan) -> Iterator[str]:
+def to_blame(scenario: Scenario, plan: Plan | None) -> frozenset[str]:
+    """The subjects whose rooms break a rule in the last plan."""
+    faults = () if plan is None else _faults(scenario, plan)
+    return frozenset(subject for subject, _ in faults if subject is not None)
+
+
+def _faults(scenario: Scenario, plan: Plan) -> Iterator[tuple[str | None, str]]:
+    """Whose rooms break what."""
     for index, cell in enumerate(plan.cells):
         if cell.item is None:
             continue
         item = plan.items[cell.item]
-        name = _name(item)
+        who, name = item.subject, _name(item)
         zone = plan.zones.get(index)
         if zone is None:
-            yield from (f"{name} {fault}" for fault in _of_room(item, cell.net))
+            yield from ((who, f"{name} {fault}") for fault in _of_room(item, cell.net))
         elif zone.hard > 1e-6:
-            yield f"the rooms of {name} do not fit into the {cell.gross.area:.0f} m2 it has"
-        yield from (f"{name} {fault}" for fault in _of_place(plan, item, cell.gross))
+            yield who, f"the rooms of {name} do not fit into the {cell.gross.area:.0f} m2 it has"
+        yield from ((who, f"{name} {fault}") for fault in _of_place(plan, item, cell.gross))
     for subject, share in lacking_zones(plan).items():
-        yield f"{subject} has {share:.0%} of the area that it needs"
+        yield subject, f"{subject} has {share:.0%} of the area that it needs"
     for quiet, noisy in _noise(plan):
-        yield f"{quiet}, which must be quiet, lies beside {noisy}"
+        yield None, f"{quiet}, which must be quiet, lies beside {noisy}"
     if loose_rooms(plan) > 0:
-        yield "the rooms of a zone do not hang together"
+        yield None, "the rooms of a zone do not hang together"
     if blocked_exits(scenario, plan) > 0:
-        yield "an exit is reached by no corridor and no hall"
+        yield None, "an exit is reached by no corridor and no hall"
 
 
 def _name(item: Item) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from shapely.geometry import MultiPolygon, Polygon
@@ -16,7 +17,7 @@ from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
 from solvers.arrange.items import Item, room_items
 from solvers.arrange.lines import Line
-from solvers.arrange.near import Reach
+from solvers.arrange.near import Reach, Sides
 from solvers.arrange.pieces import NEAR
 from solvers.arrange.plate import Plate, Target
 from solvers.arrange.two_doors import with_two_doors
@@ -61,7 +62,7 @@ def plan_zone(
     rooms have space for two doors where they are due, halls where corridors are near to an exit.
     """
     rules = None if reach is None else reach.rules
-    rooms = with_two_doors(room_items(item, catalogue, wall), catalogue, rules)
+    rooms = with_two_doors(room_items(item, catalogue, wall), catalogue, rules, columns=False)
     plate = Plate(
         usable=MultiPolygon([cell]),
         passable=MultiPolygon([cell]),
@@ -77,11 +78,15 @@ def plan_zone(
 
     halls = any(item.two_doors[3] == NEAR for item in rooms)
 
+    @lru_cache(maxsize=1)
+    def inside(frame: Frame) -> Sides | None:
+        return None if reach is None else reach.inside(frame.region)
+
     def reached(frame: Frame) -> BaseGeometry | None:
-        return None if reach is None or not halls else reach.for_halls(frame.region, public)
+        return None if reach is None or not halls else reach.for_halls(inside(frame))
 
     def too_far(frame: Frame) -> BaseGeometry | None:
-        return None if reach is None else reach.too_far(frame.region, public)
+        return None if reach is None else reach.too_far(inside(frame))
 
     task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached, far=too_far)
     fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from shapely import Point, Polygon, box
+from shapely import Polygon, box
 
 from planner.model import M2, Layout, Placement, RoomSpec, StoreyLayout
 from solvers.arrange.compartments import compartments_of
@@ -117,7 +117,7 @@ def test_doors_to_the_outside_limit_the_storeys_above() -> None:
 # ---------------------------------------------------------------- doors
 
 CORRIDOR: Polygon = box(6, 10, 54, 12)
-FIELD = Field(CORRIDOR, ((5.9, 11.0), (54.1, 11.0)), (0.1, 0.1))
+FIELD = Field(CORRIDOR, np.array([(5.9, 11.0), (54.1, 11.0)]), (0.1, 0.1))
 """Exits at both ends of a corridor of 48 m."""
 
 
@@ -186,7 +186,7 @@ def test_ways_from_an_inner_corridor_lead_through_its_doors() -> None:
     At its end it is 10 m to the door and 24.02 + 0.1 m on to either exit; the 10 m are common to both ways.
     """
     inner = box(29, 0, 31, 10)
-    away, common = FIELD.inside(inner, [Point(30, 10)], [Point(30, 0)])
+    away, common = FIELD.inside(inner, np.array([(30, 10)]), np.array([(30, 0)]))
     assert away[0] == pytest.approx(10 + np.hypot(24, 1) + 0.1, abs=0.01)
     assert common[0] == pytest.approx(10.0, abs=0.1)
 
@@ -194,13 +194,13 @@ def test_ways_from_an_inner_corridor_lead_through_its_doors() -> None:
 def test_an_inner_corridor_with_doors_at_both_ends_is_no_dead_end() -> None:
     """From x = 20 to x = 40 along the public one: from its middle 10 m to either door, and on from there."""
     inner = box(20, 8, 40, 10)
-    away, common = FIELD.inside(inner, [Point(21, 10), Point(39, 10)], [Point(30, 9)])
+    away, common = FIELD.inside(inner, np.array([(21, 10), (39, 10)]), np.array([(30, 9)]))
     assert away[0] == pytest.approx(np.hypot(9, 1) + np.hypot(15, 1) + 0.1, abs=0.01)
     assert common[0] == pytest.approx(0.0, abs=0.3)
 
 
 def test_from_an_inner_corridor_that_meets_no_other_there_is_no_way_out() -> None:
-    away, common = FIELD.inside(box(29, 0, 31, 5), [], [Point(30, 0)])
+    away, common = FIELD.inside(box(29, 0, 31, 5), np.empty((0, 2)), np.array([(30, 0)]))
     assert np.isinf(away[0])
     assert np.isinf(common[0])
 

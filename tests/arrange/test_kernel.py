@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
-from solvers.arrange.kernel import CLOSET_M2, fit_areas, leaf_cost
-from solvers.arrange.pieces import DAYLIGHT, EXIT, FRONT, PieceData, piece_data
-from solvers.arrange.tables import contacts, cut_at, holds_square, rect_area, tight, torn
+from solvers.arrange.kernel import CLOSET_M2, OWN_WALLS, ZONE, fit_areas, leaf_cost
+from solvers.arrange.pieces import BETWEEN, DAYLIGHT, EXIT, FRONT, PieceData, piece_data
+from solvers.arrange.tables import contacts, cut_at, doors_apart, holds_square, rect_area, tight, torn
 
 ELL = Polygon([(0, 0), (10, 0), (10, 4), (6, 4), (6, 9), (0, 9)])
 """40 m2 below, 30 m2 above."""
@@ -45,6 +46,25 @@ def test_a_door_counts_where_an_exit_is_near_for_stores_anywhere() -> None:
     assert contacts(piece.segs, 0, len(piece.segs), np.array((6.5, 0.0, 10.0, 9.0)))[0] == 0.0
     store = contacts(piece.segs, 0, len(piece.segs), np.array((6.5, 0.0, 10.0, 9.0)), True)
     assert store[0] == pytest.approx(3.5, abs=0.05)
+
+
+def test_two_doors_find_room_between_the_columns() -> None:
+    """Along 10 m of corridor columns from 1 to 1.6 m and from 6 to 6.6 m, each with half a wall round it.
+
+    Doors of 1 m keep 0.5 m from the ends of what is left: their middles lie at 0.5, at 2.1 to 5.5 or at 7.1
+    to 9.5 m. In the part from 0.8 m on that is 9.5 - 2.1 = 7.4 m, up to 6.8 m it is 5.5 - 2.1 = 3.4 m.
+    """
+    pillars = shapely.union_all([box(1, -0.3, 1.6, 0.3), box(6, -0.3, 6.6, 0.3)])
+    piece = piece_data([box(0, 0, 10, 9)], BELOW, WINDOWS, [], pillars=pillars)
+
+    def apart(kind: int, x0: float, x1: float) -> float:
+        return float(doors_apart(piece.segs, 0, len(piece.segs), np.array((x0, 0.0, x1, 9.0)), kind, 0.5))
+
+    assert apart(BETWEEN, 0, 10) == pytest.approx(9.0, abs=0.05)
+    assert apart(BETWEEN, 0.8, 10) == pytest.approx(7.4, abs=0.05)
+    assert apart(BETWEEN, 0.8, 6.8) == pytest.approx(3.4, abs=0.05)
+    assert apart(FRONT, 0.8, 6.8) == pytest.approx(5.0, abs=0.05), "columns are no end of the wall itself"
+    assert contacts(piece.segs, 0, len(piece.segs), np.array((0.0, 0.0, 10.0, 9.0)))[3:] == (0.0, 0)
 
 
 def touched(piece: PieceData, kind: int, *rectangle: float) -> float:
@@ -307,6 +327,17 @@ def cost(
 def suite_row(target: float, least: float, most: float, walls: float = 2.0) -> tuple[float, ...]:
     """A room that asks for nothing but area."""
     return (target, least, most, 3.0, 4.0, 1.3, 0.0, 0.0, 0.5, 1.0, walls, *ONE_DOOR)
+
+
+@pytest.mark.parametrize(("walls", "fails"), [(2.0, True), (OWN_WALLS, True), (ZONE, False)])
+def test_two_doors_are_as_far_apart_before_and_after_a_room_has_its_walls(walls: float, fails: bool) -> None:
+    """Along 6.5 m the middles of two doors that keep 0.5 m from its ends lie 5.5 m apart; 6.1 m are due.
+
+    A zone is judged by the whole 6.5 m: its halls are not placed yet.
+    """
+    row = (*suite_row(130.0, 1.0, 1e9, walls)[:11], 6.1, 0.5, 119.85, float(FRONT), 0.0)
+    hard, _ = cost(box(0, 0, 6.5, 20), box(-5, -1.8, 20, 0), row)
+    assert hard == (pytest.approx(0.7 + 0.8 * 0.6 / 6.1) if fails else 0.0)
 
 
 def test_a_room_is_judged_with_the_walls_it_has() -> None:

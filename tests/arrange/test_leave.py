@@ -65,12 +65,13 @@ def test_support_and_service_zones_and_parts_may_grow_but_not_shrink() -> None:
 
 
 def order(
-    *rows: Placement, pinned: tuple[str, ...] = (), residents: str = "", far: bool = False
+    *rows: Placement, pinned: tuple[str, ...] = (), residents: str = "", far: bool = False, blamed: str = ""
 ) -> list[str]:
     park = scenario(PLATES["bar"], rows)
     tenants = tuple(replace(tenant, resident=tenant.id in residents.split()) for tenant in park.tenants)
     park = replace(park, pins=tuple(Pin(name, ID) for name in pinned), tenants=tenants)
-    return [" ".join(sorted(gone)) for gone in leavers(park, rows, far=far)]
+    blamed_ = frozenset(blamed.split())
+    return [" ".join(sorted(gone)) for gone in leavers(park, rows, far=far, blamed=blamed_)]
 
 
 SIX = [suite(f"T{k}", area) for k, area in enumerate((150, 100, 110, 120, 130, 140))]
@@ -95,6 +96,12 @@ def test_whom_the_park_can_do_without_leaves_before_whom_it_must_have() -> None:
 
 def test_far_from_a_plan_the_largest_of_each_kind_leaves_first() -> None:
     assert order(*SIX, residents="T0 T1 T2", far=True)[:3] == ["T5", "T0", "T3"]
+
+
+def test_sets_with_somebody_who_broke_rules_leave_first() -> None:
+    found = order(*SIX, blamed="T2 T5")
+    assert found[:4] == ["T2", "T0 T5", "T0 T3 T4 T5", "T1 T2"]
+    assert sorted(found) == sorted(order(*SIX)), "the same sets"
 
 
 def test_who_takes_next_to_nothing_does_not_leave_alone() -> None:
