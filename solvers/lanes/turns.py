@@ -165,7 +165,8 @@ def _least(
         blocked, near = new.difference(free).area, new.intersection(close).area
         return float(new.area + BLOCKED * blocked + CLOSE * near)
 
-    best, least = shapely.Polygon(), math.inf
+    best: BaseGeometry = shapely.Polygon()
+    least = math.inf
     for line in _driven(into, onto, at, truck):
         pieces = swept_pieces(line, truck)
         pieces = pieces[shapely.dwithin(pieces, at, NEAR)]
