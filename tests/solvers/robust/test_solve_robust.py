@@ -135,6 +135,23 @@ def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> No
     assert first.reserve == 0.0 < second.reserve  # the drawing did not become better
 
 
+def test_where_no_plan_keeps_the_worst_futures_others_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first row has no plan; the next one is of three times as many futures, in which less is lost."""
+    monkeypatch.setattr(robust, "LAYOUTS", 2)
+    monkeypatch.setattr(robust, "BOLD", ())
+    seen: list[LettingRow] = []
+
+    def search(scenario: Scenario) -> Solution | Infeasible:
+        seen.extend(scenario.leasing.robust.rows)
+        return refuse(scenario) if len(seen) == 1 else drawn(scenario)
+
+    found = robust.solve_robust(asked(0.99, "CBEP-4.2.1-b"), search, seed=1, jobs=1)
+    assert isinstance(found, Unattainable)
+    assert found.layouts == len(seen) == 2
+    strict, less = (np.mean([row.suites[tenant.id][0] for tenant in park.park().tenants]) for row in seen)
+    assert strict < less < 0
+
+
 def test_a_row_of_letting_beside_that_of_its_clause() -> None:
     """Every company loses a tenth; a quarter of what is left of 690 m2 comes in; two are a reserve."""
     scenario = park.park()
