@@ -175,12 +175,15 @@ class Attempt:
         self.work["steps"] = found.steps
         if found.steps and found.bound > NOWHERE / 2:  # else something that must be placed has no place
             self._bounded(found.bound, "relaxation")
+        search.begin(found.prices, quick=True)
+        self._take(search)
         search.begin(found.prices)
         self._take(search)
-        for k in range(LARGE_ROUNDS * effort):
+        rounds = LARGE_ROUNDS * effort
+        for k in range(rounds):
             if self.stop():
                 break
-            search.round(found.prices, k)
+            search.round(found.prices, k, rounds)
             self._take(search)
 
     def _take(self, search: Districts) -> None:

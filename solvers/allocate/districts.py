@@ -21,15 +21,15 @@ from solvers.allocate.halves import spread
 from solvers.allocate.part import Board, Part, joined, part_of
 from solvers.allocate.plan import Plan, trimmed
 from solvers.allocate.problem import Problem
-from solvers.allocate.search import COLD, HOT, prepare, run
+from solvers.allocate.search import HOT, prepare, run
 from solvers.allocate.start import first_plan
 
 __all__ = ["Districts"]
 
 UNITS = 450
 """Units of a district or neighbourhood, about."""
-DISTRICT_MOVES, ROUND_MOVES = 3_000, 2_000
-"""Moves for each of its units: of a district at first, and of a neighbourhood in each round."""
+QUICK_MOVES, DISTRICT_MOVES, ROUND_MOVES = 300, 3_000, 2_000
+"""Moves for each unit of a district, for a plan at all and for a good one, and of a neighbourhood."""
 LATER_MOVES = 15_000
 """Moves for each unit that is open in a later round, where most units stay."""
 ROOMY = 30
@@ -39,8 +39,9 @@ MOSTLY = 0.5
 TOGETHER = 4
 """Parts annealed from the same plan."""
 WARM = 2500.0
-"""Temperature, CNY, from which a neighbourhood is annealed in the first round; each later one is cooler."""
-COOLER = 0.7
+"""Temperature, CNY, from which a neighbourhood is annealed in the first round."""
+COOLER = 0.35
+"""How much cooler, as a part of that, it would be after the last."""
 
 
 @dataclass(slots=True)
@@ -74,9 +75,10 @@ class Districts:
             self.plan = joined(self.plan, part, first_plan(part.problem, {}))
             self.districts.append(where)
 
-    def begin(self, prices: Mapping[str, float]) -> None:
-        """Each district annealed by itself."""
-        self._anneal(self.districts, self._out(self.districts), prices, DISTRICT_MOVES, HOT)
+    def begin(self, prices: Mapping[str, float], *, quick: bool = False) -> None:
+        """Each district annealed by itself; ``quick``: just long enough for a plan at all."""
+        each = QUICK_MOVES if quick else DISTRICT_MOVES
+        self._anneal(self.districts, self._out(self.districts), prices, each, HOT)
         self.plan = self._served(self.plan)
 
     def resume(self, start: Plan, prices: Mapping[str, float]) -> None:
@@ -93,17 +95,17 @@ class Districts:
         order = sorted(set(range(len(left))) - chosen, key=lambda s: (-left[s], s))
         chosen |= set(order[:ROOMY])
         if len(chosen) > MOSTLY * len(left):
-            self.round(prices, 0)
+            self.round(prices, 0, 1)
             return
         each = LATER_MOVES * (len(members) + len(out)) // max(1, len(placed))
         self._anneal([sorted(chosen)], [self._with_stock(out)], prices, max(1, each), WARM)
         self.plan = self._served(self.plan)
 
-    def round(self, prices: Mapping[str, float], k: int) -> None:
-        """Neighbourhoods that cover the park once."""
+    def round(self, prices: Mapping[str, float], k: int, rounds: int) -> None:
+        """Neighbourhoods that cover the park once; the ``k``-th of so many times."""
         groups = self._neighbourhoods(k)
         out = self._out(groups)
-        self._anneal(groups, out, prices, ROUND_MOVES, max(4 * COLD, WARM * COOLER**k))
+        self._anneal(groups, out, prices, ROUND_MOVES, WARM * COOLER ** (k / rounds))
         self.plan = self._served(self.plan)
 
     def _with_stock(self, units: Sequence[int]) -> list[int]:

@@ -293,15 +293,16 @@ def _rows(
     share: float,
 ) -> tuple[Clause, ...]:  # fmt: skip
     """The clauses with what stays as a constant, and only a share of what they have to spare."""
-    index = {u: k for k, u in enumerate(owners[:free])}
+    mine = list(owners[:free])
+    index = {u: k for k, u in enumerate(mine)}
+    size = len(rows[0].area) if rows else 0
+    area, placed = np.zeros(size), np.zeros(size)
+    for (u, _), m2 in plan.areas.items() if rows else ():
+        area[u] += m2
+        placed[u] = 1.0
     found = []
     for row in rows:
-        area, placed = np.zeros(len(row.area)), np.zeros(len(row.area))
-        for (u, _), m2 in plan.areas.items():
-            area[u] += m2
-            placed[u] = 1.0
         whole = float(row.area @ area + row.count @ placed + row.constant)
-        mine = list(owners[:free])
         own = float(row.area[mine] @ area[mine] + row.count[mine] @ placed[mine])
         about = tuple(index[u] for u in row.unless_empty if u in index)
         if row.unless_empty and any(u in at and u not in index for u in row.unless_empty):

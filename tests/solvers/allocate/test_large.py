@@ -172,6 +172,7 @@ def as_large(monkeypatch):
     monkeypatch.setattr(attempt, "FINE_COLUMNS", 0)
     monkeypatch.setattr(attempt, "LARGE_ROUNDS", 1)
     monkeypatch.setattr(districts, "UNITS", 40)
+    monkeypatch.setattr(districts, "QUICK_MOVES", 100)
     monkeypatch.setattr(districts, "DISTRICT_MOVES", 1_000)
     monkeypatch.setattr(districts, "ROUND_MOVES", 500)
 

@@ -1,0 +1,63 @@
+"""Generated parks of thousands of tenants, and what allocating them takes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.parks import growth, park
+
+ROOT = Path(__file__).parents[2]
+
+FEW_MOVES = """
+import json, resource, sys
+from benchmarks import parks
+from solvers.allocate import districts
+districts.DISTRICT_MOVES = districts.ROUND_MOVES = 300
+print(json.dumps(parks.measure(int(sys.argv[1]), 1, 0.9, 1)))
+"""
+
+
+def test_a_park_of_thousands_has_districts_that_keep_to_themselves():
+    scenario = park(3000, 1)
+    assert (len(scenario.buildings), len(scenario.storeys)) == (24, 120)
+    number = {tenant.id: k for k, tenant in enumerate(scenario.tenants)}
+    sets = {demand.id: int("".join(c for c in demand.id if c.isdigit())) for demand in scenario.demands}
+    for flow in scenario.flows:
+        district = number[flow.origin] // 1000 if flow.origin in number else (sets[flow.origin] - 1) // 10
+        if flow.destination in number:
+            assert number[flow.destination] // 1000 == district
+        elif flow.destination in sets:
+            assert (sets[flow.destination] - 1) // 10 == district
+
+
+def test_up_to_a_thousand_tenants_everybody_may_deal_with_everything():
+    scenario = park(1000, 1)
+    assert (len(scenario.buildings), len(scenario.storeys)) == (40, 200)
+    first = {tenant.id for tenant in scenario.tenants[:100]}
+    met = {flow.destination for flow in scenario.flows if flow.origin in first}
+    assert {f"CANTEEN{n}" for n in range(1, 11)} <= met
+
+
+@pytest.mark.slow
+def test_time_and_memory_grow_with_the_park():
+    """1,500 and 3,000 tenants, with few moves so that all that is not search weighs more."""
+    rungs = []
+    for tenants in (1500, 3000):
+        done = subprocess.run(
+            [sys.executable, "-c", FEW_MOVES, str(tenants)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        rungs.append(json.loads(done.stdout))
+    small, large = rungs
+    assert {rung["status"] for rung in rungs} == {"feasible"}
+    assert all(rung["gap_percent"] < 12 for rung in rungs)  # with a tenth of the moves
+    assert growth(rungs) < 1.5
+    assert 1024 * (large["memory_mb"] - small["memory_mb"]) < 100 * 1500  # kB: 100 for each tenant more
