@@ -1,7 +1,7 @@
 """Generated parks of 10 to 10,000 tenants, and the ladder of the allocation over them.
 
     python benchmarks/parks.py --tenants 100 --seed 1 --write park.yaml   # one park as a scenario
-    python benchmarks/parks.py --ladder 10 100 1000 --seeds 2             # JSON lines, then the growth
+    python benchmarks/parks.py --ladder 10 100 1000 10000                 # JSON lines, then the growth
 
 Parks of more than 1,000 tenants are quarters of a city: larger buildings, and districts of 1,000 tenants that
 deal with the facilities of their own district, as the tenants of the smaller parks do with those of the park.
