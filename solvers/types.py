@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 PART = "@"
 """Joins a demand's id and a storey's to the id of a part that is frozen there."""
@@ -23,12 +24,23 @@ class Shape:
     ``largest`` is the largest room, ``counts`` are pairs (area, most): at most so many rooms are
     larger than the area. ``frames`` are the corridor networks to choose from, each as the pieces it
     leaves: the rectangles they are made of, each with its area, the largest room in it, the number of its
-    piece, and which others of the frame rooms of one zone may go on into (bits).
+    piece, and which others of the frame rooms of one zone may go on into (bits). ``wide`` are triples (width
+    in mm, area, area): rooms at least that wide are no larger than the one and have together no more than
+    the other.
     """
 
     largest: int
     counts: tuple[tuple[int, int], ...] = ()
     frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
+    wide: tuple[tuple[int, int, int], ...] = ()
+
+    def largest_of(self, width: float) -> int:
+        """The largest room of a kind that is at least so wide, mm; 0 where none is."""
+        return min([self.largest, *(area for least, area, _ in self.wide if least <= width)])
+
+    def together(self, width: float) -> float:
+        """What rooms of a kind that is at least so wide, mm, have together at most; infinite if not known."""
+        return min([inf, *(area for least, _, area in self.wide if least <= width)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ USUAL_ITEMS = 100
 SHARE = (0.1, 5.0)
 
 LATER_SHARE = 4.0
-"""Moves in a later round where most units stay, which makes a move several times cheaper."""
+"""Moves in a later round where most units stay, which makes a move several times cheaper; in parks
+of fewer than ``USUAL_ITEMS`` units in proportion."""
 
 SMALL_ITEMS = 40
 """With no more units than this the moves are spent on several starts."""
@@ -195,8 +196,9 @@ class Attempt:
         """Moves of one search: more where more units have a choice, as far as time allows."""
         free = sum(len(unit.storeys) > 1 for unit in self.problem.units)
         share = free / USUAL_ITEMS
-        if self.start is not None and 2 * free < len(self.problem.units):
-            share = max(share, LATER_SHARE)
+        units = len(self.problem.units)
+        if self.start is not None and 2 * free < units:
+            share = max(share, LATER_SHARE * min(1.0, units / USUAL_ITEMS))
         return round(self.part * MOVES * min(SHARE[1], max(SHARE[0], share)))
 
     def _search_first(self, prices: dict[str, float], seed: int) -> None:

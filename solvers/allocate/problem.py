@@ -6,8 +6,9 @@ tenant, a demand of the programme. Areas are square metres here, money CNY a yea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from types import MappingProxyType
 from typing import Literal
 
@@ -32,6 +33,9 @@ STOCK_ROOM_AREA = 52.0
 """m2: what a stock room is given, so that it keeps 50 m2 when its walls are drawn."""
 
 STOCK_ROOM_MOST = 60.0
+
+WIDE_MM = 7_000
+"""Narrower rooms find a place as wide as they need wherever their area does."""
 
 ZONE_LEAST = {
     "livestream_centre": "CBEP-5.2.2.1-a",
@@ -87,6 +91,10 @@ class Unit:
     """Whether every part of it is one room."""
     room: float = np.inf
     """Usual net area of one of its rooms; infinite for a single room and a zone that must be one block."""
+    width: float = 0.0
+    """Least width of the widest room that each of its parts holds, mm."""
+    hall: float = 0.0
+    """Area of its rooms that have to be so wide, where a part is smallest."""
 
     @property
     def smallest(self) -> float:
@@ -199,7 +207,8 @@ def build(
     units = _units(scenario, storeys, rooms, stay)
     largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
     frames = frames_of(storeys, shapes)
-    room = _room(units, rooms, largest, np.array([block_limit(frames, s) for s in range(len(storeys))]))
+    wide = _wide(units, storeys, shapes)
+    room = _room(units, rooms, wide, np.array([block_limit(frames, s) for s in range(len(storeys))]))
     units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
     distances = travel(scenario)
@@ -230,10 +239,13 @@ def build(
             (at[id], area / M2, most) for id, shape in sorted(shapes.items()) for area, most in shape.counts
         ),
         frames=frames,
-        cuts=tuple(
-            (at[cut.storey], tuple(sorted(index[subject] for subject in cut.subjects)))
-            for cut in forbidden
-            if cut.storey in at and all(subject in index for subject in cut.subjects)
+        cuts=(
+            *(
+                (at[cut.storey], tuple(sorted(index[subject] for subject in cut.subjects)))
+                for cut in forbidden
+                if cut.storey in at and all(subject in index for subject in cut.subjects)
+            ),
+            *_too_wide(units, storeys, shapes),
         ),
         crowd=crowd_of(scenario, units, storeys, people),
         storage_cost=_storage_cost(scenario),
@@ -263,20 +275,44 @@ def _units(
     return tuple(units)
 
 
-def _room(units: tuple[Unit, ...], rooms: Floats, largest: Floats, block: Floats) -> Floats:
+def _wide(units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]) -> Floats:
+    """unit x storey: the largest room as wide as the unit's widest must be, m2; infinite if not known."""
+    rows = [
+        [shapes[s.id].largest_of(unit.width) / M2 if s.id in shapes else np.inf for s in storeys]
+        for unit in units
+    ]
+    return np.array(rows).reshape(len(units), len(storeys))
+
+
+def _too_wide(
+    units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Pairs of units that each find a place on a storey, but not both: too little of it is so wide."""
+    wide = [u for u, unit in enumerate(units) if unit.width >= WIDE_MM]
+    for s, storey in enumerate(storeys):
+        shape = shapes.get(storey.id)
+        for u, v in combinations([u for u in wide if s in units[u].storeys], 2) if shape else ():
+            together = shape.together(min(units[u].width, units[v].width))
+            if (units[u].hall + units[v].hall) * M2 > together:
+                yield s, (u, v)
+
+
+def _room(units: tuple[Unit, ...], rooms: Floats, wide: Floats, block: Floats) -> Floats:
     """unit x storey: the largest part, net.
 
-    For single rooms no more than the largest room of the storey, for zones that are never taken apart no more
-    than the largest block.
+    For single rooms no more than the largest room that is ``wide`` enough; the same for zones of which the
+    usual room is larger, since a part of theirs is one room then. For zones that are never taken apart no
+    more than the largest block. Nothing where no room is as wide as one of theirs must be.
     """
     room = np.full((len(units), len(rooms)), np.inf)
     for u, unit in enumerate(units):
-        if unit.single:
-            room[u] = largest
+        usual = 0.0 if unit.room == np.inf else unit.room
+        several = not unit.single and (wide[u] > 0) & (wide[u] >= usual)
+        room[u] = np.where(several, np.inf, wide[u])
         for s in unit.storeys if not unit.single else ():
             size, chunk = unit.most * unit.take, unit.room * unit.take
             if form_of(unit.single, size, chunk, float(rooms[s])) == BLOCK:
-                room[u, s] = block[s] / unit.take
+                room[u, s] = min(float(room[u, s]), float(block[s]) / unit.take)
         room[u] = np.minimum(room[u], rooms / unit.take)
     return room
 
@@ -325,6 +361,7 @@ def _tenant(
         storeys=pinned_storeys(storeys, allowed, room, least, pins.get(tenant.id, stay.get(tenant.id))),
         operating=1.0,
         storage=tenant.storage_area / M2,
+        width=1000 * scenario.catalogue.spaces["tenant_suite"].min_width,
     )
 
 
@@ -357,6 +394,7 @@ def _stock(
         storeys=pinned_storeys(storeys, allowed, room, STOCK_ROOM_AREA, pins.get(id, stay.get(id))),
         operating=1.0,
         host=k,
+        width=1000 * scenario.catalogue.spaces["stock_room"].min_width,
     )
 
 
@@ -389,7 +427,9 @@ def _demand(
     if grounds and demand.id not in stay and any(scenario.catalogue.spaces[kind].ground for kind in kinds):
         allowed = grounds
     smallest = part if demand.splittable else least
+    smaller = rooms_for(scenario, demand, round(smallest * M2))
     roles = scenario.catalogue.spaces
+    width = max((roles[row.kind].min_width for row in smaller), default=0.0)
     rooms = rooms_for(scenario, demand, demand.wished_area)
     count, wished = sum(room.count for room in rooms), demand.wished_area / M2
     operating = sum(r.count * r.area for r in rooms if roles[r.kind].role in ("operating", "lettable"))
@@ -414,6 +454,8 @@ def _demand(
         operating=operating / max(1, demand.wished_area),
         single=demand.kind is not None or count == 1,
         room=np.inf if scenario.catalogue.zones[demand.zone].one_block else wished / count,
+        width=1000 * width,
+        hall=sum(row.count * row.area for row in smaller if roles[row.kind].min_width == width) / M2,
     )
 
 

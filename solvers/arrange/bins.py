@@ -33,8 +33,8 @@ ROUND_A_CORNER = 2.0
 
 
 @njit(cache=True)
-def _largest(xs: Floats, ys: Floats, free: Flags) -> tuple[int, int, int, int]:
-    """Grid indices (i0, j0, i1, j1) of the largest rectangle of free cells."""
+def _largest(xs: Floats, ys: Floats, free: Flags, width: float) -> tuple[int, int, int, int]:
+    """Grid indices (i0, j0, i1, j1) of the largest rectangle of free cells, at least so wide; or zeros."""
     nx, ny = free.shape
     best, found = 0.0, (0, 0, 0, 0)
     for i0 in range(nx):
@@ -50,7 +50,8 @@ def _largest(xs: Floats, ys: Floats, free: Flags) -> tuple[int, int, int, int]:
                     continue
                 if start >= 0:
                     area = (xs[i1 + 1] - xs[i0]) * (ys[j] - ys[start])
-                    if area > best:
+                    narrow = min(xs[i1 + 1] - xs[i0], ys[j] - ys[start]) < width
+                    if area > best and not narrow:
                         best, found = area, (i0, start, i1 + 1, j)
                 start = -1
     return found
@@ -86,30 +87,56 @@ def faces(one: Box, other: Box, gap: float) -> bool:
 def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
     """The rectangles that a piece is made of, the largest first; walls take a share of each."""
     boxes = list(_rectangles(piece))
-    total = (1 - walls) * sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in boxes)
+    total = (1 - walls) * sum(_area(box) for box in boxes)
     beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
-    bins = []
-    for x0, y0, x1, y1 in boxes:
-        width, length = sorted((x1 - x0, y1 - y0))
-        area = width * length * (1 - walls)
-        largest = beyond * min(area, LONGEST * width * width)
-        bins.append(Bin(area, min(largest, total), (x0, y0, x1, y1), number))
-    return bins
+    return [
+        Bin(_area(box) * (1 - walls), min(_room_in(box, beyond, walls), total), box, number) for box in boxes
+    ]
 
 
-def _rectangles(piece: Polygon) -> Iterator[tuple[float, float, float, float]]:
-    """Bounds of the rectangles a piece is made of, m, taken greedily."""
+def widest_rooms(piece: Polygon, walls: float, widths: Sequence[float]) -> list[tuple[float, float]]:
+    """For rising widths, the largest room of a piece round a rectangle as wide, and all such, net m2."""
+    boxes = list(_rectangles(piece))
+    total = (1 - walls) * sum(_area(box) for box in boxes)
+    beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
+    found = [(0.0, 0.0)]
+    for width in reversed(widths):
+        wide = list(_rectangles(piece, width))
+        room = min(max((_room_in(box, beyond, walls) for box in wide), default=0.0), total)
+        together = min(RAGGED * (1 - walls) * sum(_area(box) for box in wide), total)
+        found.append((max(found[-1][0], room), max(found[-1][1], together)))
+    return found[:0:-1]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _room_in(box: Box, beyond: float, walls: float) -> float:
+    """The largest room in a rectangle, which may reach ``beyond`` it, net m2."""
+    width = min(box[2] - box[0], box[3] - box[1])
+    return beyond * min(_area(box) * (1 - walls), LONGEST * width * width)
+
+
+def _rectangles(piece: Polygon, width: float = 0.0) -> Iterator[Box]:
+    """Bounds of the rectangles that a piece is made of, m, taken greedily; those that are so wide."""
+    xs, ys, free = _grid(piece)
+    while free.any():
+        i0, j0, i1, j1 = _largest(xs, ys, free, width)
+        box = (float(xs[i0]), float(ys[j0]), float(xs[i1]), float(ys[j1]))
+        if _area(box) < LEAST_M2:
+            return
+        yield box
+        free[i0:i1, j0:j1] = False
+
+
+def _grid(piece: Polygon) -> tuple[Floats, Floats, Flags]:
+    """The lines through a piece's corners, and which of the cells between them lie in it."""
     points = np.concatenate([np.asarray(ring.coords) for ring in (piece.exterior, *piece.interiors)])
     xs, ys = np.unique(points[:, 0].round(2)), np.unique(points[:, 1].round(2))
     mid_x, mid_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
     free: Flags = np.asarray(contains_xy(piece, *np.meshgrid(mid_x, mid_y, indexing="ij")))
-    while free.any():
-        i0, j0, i1, j1 = _largest(xs, ys, free)
-        x0, y0, x1, y1 = float(xs[i0]), float(ys[j0]), float(xs[i1]), float(ys[j1])
-        if (x1 - x0) * (y1 - y0) < LEAST_M2:
-            return
-        yield x0, y0, x1, y1
-        free[i0:i1, j0:j1] = False
+    return xs, ys, free
 
 
 def packed(bins: Sequence[Bin], sizes: Sequence[float], least: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2, Policies, Storey
-from solvers.arrange.bins import ACROSS_M, CORE_WALL_M, Bin, Box, bins_of, faces, packed
+from solvers.arrange.bins import ACROSS_M, CORE_WALL_M, Bin, Box, bins_of, faces, packed, widest_rooms
 from solvers.arrange.frame import Frame
 from solvers.arrange.storey import frames_of
 
@@ -34,6 +34,8 @@ NEARLY_M2 = 4.0
 """Pieces that differ by less are the same."""
 SIZES_M2 = (60, 80, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 800, 1000)
 """Room sizes for which it is told how many larger ones there is space for."""
+WIDTHS_M = (5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 18.0)
+"""Widths for which it is told how large the rooms are that are at least as wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Limits:
     frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
     """Corridor networks to choose from: area, largest room, piece and neighbours (bits) of the rectangles
     they leave."""
+    wide: tuple[tuple[int, int, int], ...] = ()
+    """(width in mm, largest, together): of rooms at least so wide; 0 where no place is."""
 
 
 def storey_limits(
@@ -94,7 +98,23 @@ def storey_limits(
             )
             for bins in _telling(lean)
         ),
+        wide=_wide(reaching, round(min(largest, room_area) * M2)),
     )
+
+
+def _wide(frames: Sequence[Frame], largest: int) -> tuple[tuple[int, int, int], ...]:
+    """For widths, the largest room of a frame round a rectangle as wide, and what all such have in one."""
+    pieces = {piece.wkb: piece for frame in frames for piece in frame.pieces}
+    rooms = {id: np.array(widest_rooms(piece, WALL_SHARE, WIDTHS_M)) for id, piece in pieces.items()}
+    of_frames = [np.array([rooms[piece.wkb] for piece in frame.pieces]) for frame in frames if frame.pieces]
+    most = np.max([found[:, :, 0].max(axis=0) for found in of_frames], axis=0)
+    together = np.max([found[:, :, 1].sum(axis=0) for found in of_frames], axis=0)
+    told: list[tuple[int, int, int]] = []
+    for width, room, area in zip(WIDTHS_M, most, together, strict=True):
+        row = (round(width * 1000), min(round(room * M2), largest), round(area * M2))
+        if not told or row[1:] != told[-1][1:]:
+            told.append(row)
+    return tuple(told)
 
 
 def _room(frame: Frame) -> float:

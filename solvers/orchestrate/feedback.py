@@ -56,7 +56,7 @@ def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
             capacity[storey.id] = net_capacity(storey, scenario.policies)
             continue
         capacity[storey.id] = limit.room_area // M2 * M2
-        shapes[storey.id] = Shape(limit.largest_room, limit.counts, limit.frames)
+        shapes[storey.id] = Shape(limit.largest_room, limit.counts, limit.frames, limit.wide)
     return Cuts(capacity, shapes, people=_people(scenario))
 
 

@@ -17,7 +17,7 @@ from planner.score import STOCK_PREFIX, score
 from solvers.orchestrate.crowding import people_on
 from solvers.orchestrate.feedback import Cuts, laid_out, taken
 from solvers.orchestrate.plan import Plan
-from solvers.types import PART, Forbidden, Shape
+from solvers.types import PART, Forbidden
 
 COUNTED = 1.08
 """People that the allocation may count for those that are on a storey as laid out."""
@@ -79,7 +79,7 @@ def around(scenario: Scenario, cuts: Cuts, plan: Plan, kept: Mapping[str, Placem
     capacity = {id: max(area, held.get(id, 0)) for id, area in cuts.capacity.items()}
     crowded = {*plan.crowded, *plan.unsafe}
     shapes = {
-        id: shape if id not in held or id in crowded else Shape(shape.largest)
+        id: shape if id not in held or id in crowded else replace(shape, counts=(), frames=())
         for id, shape in cuts.shapes.items()
     }
     people = {

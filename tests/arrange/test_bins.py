@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from shapely.geometry import Polygon, box
 
-from solvers.arrange.bins import Bin, bins_of, faces, packed
+from solvers.arrange.bins import Bin, bins_of, faces, packed, widest_rooms
 
 ELL = Polygon([(0, 0), (30, 0), (30, 10), (10, 10), (10, 25), (0, 25)])
 TEE = Polygon([(0, 0), (30, 0), (30, 10), (18, 10), (18, 30), (12, 30), (12, 10), (0, 10)])
@@ -114,3 +115,23 @@ def test_rectangles_face_each_other_across_a_corridor(
     one = (0.0, 0.0, 20.0, 10.0)
     assert faces(one, other, 2.4) is facing
     assert faces(other, one, 2.4) is facing
+
+
+def test_the_widest_rooms_of_an_ell() -> None:
+    """A leg of 6 x 50 m with a square at its end.
+
+    No room is longer than four times its width: the leg holds 144 m2, twice that where the room goes round a
+    corner. Round the square of 16 m the room takes all 460 m2 that there are; such rooms have 256 m2 and a
+    tenth more together.
+    """
+    piece = box(0, 0, 50, 6).union(box(0, 0, 16, 16))
+    found = np.array(widest_rooms(piece, 0.0, (5.0, 7.0, 16.0, 17.0)))
+    assert found[:, 0] == pytest.approx([460, 460, 460, 0])
+    assert found[:, 1] == pytest.approx([460, 281.6, 281.6, 0])
+
+
+def test_two_wide_places_of_a_piece_count_together() -> None:
+    """Squares of 10 m on either end of a leg of 4 m: 100 m2 each, 220 with what they reach into."""
+    piece = box(0, 0, 60, 4).union(box(0, 0, 10, 10)).union(box(50, 0, 60, 10))
+    (found,) = widest_rooms(piece, 0.0, (9.0,))
+    assert found == pytest.approx((200, 220))

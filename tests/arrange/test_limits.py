@@ -181,3 +181,25 @@ def test_rooms_of_a_zone_go_on_across_a_corridor_and_round_a_core(monkeypatch: p
     assert [bits for *_, bits in limits.frames[0]] == [0b0110, 0b0101, 0b0011, 0b0000]
     without = measured(monkeypatch, pieces)
     assert [bits for *_, bits in without.frames[0]] == [0b0110, 0b0001, 0b0001, 0b0000]
+
+
+def test_what_is_wider_than_every_piece_has_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces 10 m deep in one frame, a square of 13 m in the other: 12 m of width are to be had in 169 m2."""
+    limits = measured(monkeypatch, (strip(300), strip(250, 40)), (box(0, 0, 13, 13), strip(80, 20)))
+    wide = {width: (largest / M2, together / M2) for width, largest, together in limits.wide}
+    assert wide == {
+        5_000: (limits.largest_room / M2, 550),  # of the first frame
+        12_000: (169, 169),
+        15_000: (0, 0),
+    }
+
+
+@pytest.mark.parametrize("name", ["bar", "ell", "tower", "court", "you"])
+def test_a_width_is_told_where_a_square_of_it_finds_place(name: str) -> None:
+    """Pieces at right angles, drawn in by half a width with square corners: middles of squares are left."""
+    _, frames = subject.frames_of(PLATES[name], Policies(), Policies().corridor_width_mm)
+    pieces = [piece for frame in frames if not frame.unreached for piece in frame.pieces]
+    none = min((width for width, area, _ in limits_of(name).wide if not area), default=10**9) / 1000
+    for width in subject.WIDTHS_M:
+        fits = [not piece.buffer(-width / 2, join_style="mitre", mitre_limit=9).is_empty for piece in pieces]
+        assert any(fits) == (width < none)

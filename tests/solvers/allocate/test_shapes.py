@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -116,6 +117,44 @@ def test_a_zone_whose_whole_rooms_are_larger_than_every_room_is_tried_too():
     (unit,) = problem.units
     assert unit.storeys == (0, 1)
     assert problem.room[0, 0] >= unit.part > 100
+
+
+# The width of rooms.
+
+
+def test_a_hall_lies_where_something_is_wide_enough():
+    """A Party hall has to be 7 m wide: not on a storey that offers no room of 7 m."""
+    narrow = replace(shape(900), wide=((6_000, 700 * M2, 700 * M2), (7_000, 0, 0)))
+    wish = PlaceWish(storeys=("A/1F",), value_cny_year=50_000)
+    scenario = park(TWO, demands=[demand("PARTY", "party_centre", 120, place=wish)])
+    assert places(shaped(scenario, 950, {"A/1F": shape(900), "A/2F": narrow}))["PARTY"] == ["A/1F"]
+    assert places(shaped(scenario, 950, {"A/1F": narrow, "A/2F": shape(900)}))["PARTY"] == ["A/2F"]
+
+
+@pytest.mark.parametrize(("together", "storeys"), [(239.9, 2), (240, 1)])
+def test_two_halls_lie_apart_where_too_little_is_wide_enough(together: float, storeys: int) -> None:
+    """Two Party halls of 120 m2 each, 7 m wide, on a storey with so much that is as wide."""
+    wish = PlaceWish(storeys=("A/1F",), value_cny_year=50_000)
+    halls = [demand(id, "party_centre", 120, place=wish) for id in ("P1", "P2")]
+    one = replace(shape(400), wide=((7_000, 400 * M2, round(together * M2)),))
+    answer = places(shaped(park(TWO, demands=halls), 900, {"A/1F": one, "A/2F": shape(400)}))
+    assert len({*answer["P1"], *answer["P2"]}) == storeys
+
+
+def test_a_zone_lies_where_its_widest_room_finds_place():
+    """A customs hall holds a front desk of 4.5 m beside narrower rooms."""
+    scenario = park(TWO, demands=[demand("CUSTOMS", "customs_hall", 120, 160)])
+    for narrow, where in ((4_600, ("A/1F", "A/2F")), (4_400, ("A/2F",))):
+        problem = problem_of(
+            scenario, 900, {"A/1F": replace(shape(900), wide=((narrow, 0, 0),)), "A/2F": shape(900)}
+        )
+        assert tuple(problem.storeys[s].id for s in problem.units[0].storeys) == where
+
+
+def test_a_suite_is_no_larger_than_the_rooms_of_its_width():
+    scenario = park(TWO[:1], [tenant("T1", 100, 150, 300)])
+    narrow = replace(shape(300), wide=((3_000, 180 * M2, 380 * M2), (5_000, 0, 0)))
+    assert areas(shaped(scenario, 400, {"A/1F": narrow})) == {"T1": 180}, "3.6 m are wide enough"
 
 
 # Counts.
