@@ -6,9 +6,8 @@ tenant, a demand of the programme. Areas are square metres here, money CNY a yea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -21,7 +20,8 @@ from planner.score import STOCK_PREFIX, goods_zones, has_goods_access
 from planner.travel import Travel, travel
 from solvers.allocate.crowd import Crowd, crowd_of
 from solvers.allocate.may_lie import allowed_storeys, pinned_storeys
-from solvers.allocate.packing import BLOCK, Frames, block_limit, form_of, frames_of
+from solvers.allocate.packing import Frames, block_limit, frames_of
+from solvers.allocate.rooms import room_limits, shaped, too_wide, wide_rooms
 from solvers.types import Forbidden, Shape
 
 Floats = npt.NDArray[np.float64]
@@ -33,9 +33,6 @@ STOCK_ROOM_AREA = 52.0
 """m2: what a stock room is given, so that it keeps 50 m2 when its walls are drawn."""
 
 STOCK_ROOM_MOST = 60.0
-
-WIDE_MM = 7_000
-"""Narrower rooms find a place as wide as they need wherever their area does."""
 
 ZONE_LEAST = {
     "livestream_centre": "CBEP-5.2.2.1-a",
@@ -207,9 +204,9 @@ def build(
     units = _units(scenario, storeys, rooms, stay)
     largest = np.array([shapes[s.id].largest / M2 if s.id in shapes else np.inf for s in storeys])
     frames = frames_of(storeys, shapes)
-    wide = _wide(units, storeys, shapes)
-    room = _room(units, rooms, wide, np.array([block_limit(frames, s) for s in range(len(storeys))]))
-    units = tuple(_shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
+    wide = wide_rooms(units, storeys, shapes)
+    room = room_limits(units, rooms, wide, np.array([block_limit(frames, s) for s in range(len(storeys))]))
+    units = tuple(shaped(unit, limits) for unit, limits in zip(units, room, strict=True))
     index = {unit.id: k for k, unit in enumerate(units)}
     distances = travel(scenario)
     names = [building.id for building in scenario.buildings]
@@ -245,7 +242,7 @@ def build(
                 for cut in forbidden
                 if cut.storey in at and all(subject in index for subject in cut.subjects)
             ),
-            *_too_wide(units, storeys, shapes),
+            *too_wide(units, storeys, shapes, stay),
         ),
         crowd=crowd_of(scenario, units, storeys, people),
         storage_cost=_storage_cost(scenario),
@@ -273,62 +270,6 @@ def _units(
         if not demand.off_site:
             units.append(_demand(scenario, k, demand, storeys, room, pins, stay))
     return tuple(units)
-
-
-def _wide(units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]) -> Floats:
-    """unit x storey: the largest room as wide as the unit's widest must be, m2; infinite if not known."""
-    rows = [
-        [shapes[s.id].largest_of(unit.width) / M2 if s.id in shapes else np.inf for s in storeys]
-        for unit in units
-    ]
-    return np.array(rows).reshape(len(units), len(storeys))
-
-
-def _too_wide(
-    units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]
-) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Pairs of units that each find a place on a storey, but not both: too little of it is so wide."""
-    wide = [u for u, unit in enumerate(units) if unit.width >= WIDE_MM]
-    for s, storey in enumerate(storeys):
-        shape = shapes.get(storey.id)
-        for u, v in combinations([u for u in wide if s in units[u].storeys], 2) if shape else ():
-            together = shape.together(min(units[u].width, units[v].width))
-            if (units[u].hall + units[v].hall) * M2 > together:
-                yield s, (u, v)
-
-
-def _room(units: tuple[Unit, ...], rooms: Floats, wide: Floats, block: Floats) -> Floats:
-    """unit x storey: the largest part, net.
-
-    For single rooms no more than the largest room that is ``wide`` enough; the same for zones of which the
-    usual room is larger, since a part of theirs is one room then. For zones that are never taken apart no
-    more than the largest block. Nothing where no room is as wide as one of theirs must be.
-    """
-    room = np.full((len(units), len(rooms)), np.inf)
-    for u, unit in enumerate(units):
-        usual = 0.0 if unit.room == np.inf else unit.room
-        several = not unit.single and (wide[u] > 0) & (wide[u] >= usual)
-        room[u] = np.where(several, np.inf, wide[u])
-        for s in unit.storeys if not unit.single else ():
-            size, chunk = unit.most * unit.take, unit.room * unit.take
-            if form_of(unit.single, size, chunk, float(rooms[s])) == BLOCK:
-                room[u, s] = min(float(room[u, s]), float(block[s]) / unit.take)
-        room[u] = np.minimum(room[u], rooms / unit.take)
-    return room
-
-
-def _shaped(unit: Unit, room: Floats) -> Unit:
-    """A unit without the storeys whose rooms are all too small; all stay where that leaves none.
-
-    Shapes are estimates: what must be placed is tried where it has most room.
-    """
-    least = unit.smallest
-    fitting = tuple(s for s in unit.storeys if room[s] >= least - 1e-9)
-    if not fitting and unit.storeys:
-        widest = max(float(room[s]) for s in unit.storeys)
-        fitting = tuple(s for s in unit.storeys if room[s] >= widest - 1e-9)
-        room[list(fitting)] = least
-    return replace(unit, storeys=fitting)
 
 
 def _tenant(

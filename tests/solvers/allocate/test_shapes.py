@@ -141,6 +141,13 @@ def test_two_halls_lie_apart_where_too_little_is_wide_enough(together: float, st
     assert len({*answer["P1"], *answer["P2"]}) == storeys
 
 
+def test_halls_that_lie_on_a_storey_already_stay_there():
+    halls = [demand(id, "party_centre", 120) for id in ("P1", "P2")]
+    one = replace(shape(400), wide=((7_000, 400 * M2, 130 * M2),))
+    answer = shaped(park(TWO, demands=halls), 900, {"A/1F": one}, stay={"P1": "A/1F", "P2": "A/1F"})
+    assert places(answer) == {"P1": ["A/1F"], "P2": ["A/1F"]}
+
+
 def test_a_zone_lies_where_its_widest_room_finds_place():
     """A customs hall holds a front desk of 4.5 m beside narrower rooms."""
     scenario = park(TWO, demands=[demand("CUSTOMS", "customs_hall", 120, 160)])
