@@ -22,6 +22,9 @@ Floats = npt.NDArray[np.float64]
 WIDE_MM = 7_000
 """Narrower rooms find a place as wide as they need wherever their area does."""
 
+MOST_WIDE = 40
+"""Of more units with wide rooms no pairs are cut beforehand: they would be too many for the program."""
+
 
 def wide_rooms(units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]) -> Floats:
     """unit x storey: the largest room as wide as the unit's widest must be, m2; infinite if not known."""
@@ -40,6 +43,8 @@ def too_wide(
     Those that lie there already do.
     """
     wide = [u for u, unit in enumerate(units) if unit.width >= WIDE_MM]
+    if len(wide) > MOST_WIDE:
+        return
     for s, shape in [(s, shapes[storey.id]) for s, storey in enumerate(storeys) if storey.id in shapes]:
         for u, v in combinations([u for u in wide if s in units[u].storeys], 2):
             together = shape.together(min(units[u].width, units[v].width))
