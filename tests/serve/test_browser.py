@@ -174,6 +174,29 @@ def test_what_the_server_refuses_is_told(page: Any, server: Running) -> None:
     assert "key of this start" in page.locator("#alert").inner_text()
 
 
+def test_a_page_of_nobody_gets_nothing_even_with_the_key(browser: Any, server: Running) -> None:
+    page = browser.new_page()
+    page.goto("about:blank")
+    before = server.get("live")["states"]
+    told = page.evaluate(
+        """async ([url, token]) => {
+        const ask = (path, how) => fetch(url + path, how).then((answer) => answer.type, () => "refused");
+        const body = JSON.stringify({starter: true});
+        const headers = {"Content-Type": "application/json", "X-Planner-Token": token};
+        const heard = new Promise((done) => {
+          const stream = new EventSource(url + "events");
+          stream.onerror = () => done("refused");
+          stream.addEventListener("solve", () => done("heard"));
+        });
+        return [await ask("live", {}), await ask("open", {method: "POST", headers, body}),
+          await ask("open", {method: "POST", mode: "no-cors", body}), await heard]; }""",
+        [server.url, server.token],
+    )
+    assert told == ["refused"] * 4
+    assert server.get("live")["states"] == before
+    page.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_fits_every_screen_and_can_be_read(browser: Any, server: Running, width: int, lang: str) -> None:
