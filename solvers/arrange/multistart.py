@@ -7,11 +7,14 @@ of moves instead of a time the result depends on the seed and the number of proc
 from __future__ import annotations
 
 import math
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from typing import Any
 
 from planner.kernel_cache import prepare_cache
 from solvers.arrange.blocks import BlockLayout, Blocks, Floats, block_cost
@@ -67,7 +70,7 @@ def _found(blocks: Blocks, seed: int, budget: Budget, workers: int) -> Iterator[
         yield from ((0, boxes) for boxes in layouts_of(blocks, (seed, 0), budget.moves, budget.clock()))
         return
     context, begun = get_context("spawn"), time.time()
-    ends: dict[Connection, int] = {}
+    ends: dict[Any, tuple[int, Connection]] = {}
     processes = []
     for worker in range(workers):
         here, there = context.Pipe(duplex=False)
@@ -77,13 +80,13 @@ def _found(blocks: Blocks, seed: int, budget: Budget, workers: int) -> Iterator[
         process.start()
         there.close()
         processes.append(process)
-        ends[here] = worker
+        ends[here] = worker, here
     try:
         while ends:
             for end in wait(list(ends)):
-                assert isinstance(end, Connection)
+                worker, here = ends[end]
                 try:
-                    yield ends[end], end.recv()
+                    yield worker, here.recv()
                 except EOFError:
                     del ends[end]
         for process in processes:
@@ -96,8 +99,9 @@ def _found(blocks: Blocks, seed: int, budget: Budget, workers: int) -> Iterator[
 
 
 def _work(blocks: Blocks, seed: tuple[int, int], budget: Budget, begun: float, there: Connection) -> None:
-    """What one process does: send each layout that it finds."""
+    """What one process does: send each layout that it finds; ends quietly if nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the process that started this one
     prepare_cache()
-    with there:
+    with there, suppress(BrokenPipeError):
         for boxes in layouts_of(blocks, seed, budget.moves, budget.clock(time.time() - begun)):
             there.send(boxes)

@@ -22,6 +22,8 @@ SOFT, HARD = 0.3, 10.0
 """Weight of a side that is short by its own length, as a share of the cost, first and last."""
 TRADES = 0.4
 """Of the moves, how many trade area where the site has room to spare."""
+MANY = 20
+"""Blocks from which on many spare rooms of one size make plans too large to search."""
 CHUNK_S, CHUNK = 0.05, 20_000
 """Seconds, or moves, between two looks at the clock."""
 
@@ -39,8 +41,9 @@ def ways_to_spare(blocks: Blocks) -> tuple[Spare, ...]:
     if not blocks.loose():
         return (Spare(),)
     n, slack = len(blocks.areas), blocks.spare() * blocks.width * blocks.height
+    ways = Spare(0, TRADES), Spare(max(2, n // 5), TRADES)
     small = int(np.clip(round(slack / blocks.areas.min()), 2, max(2, n)))
-    return (Spare(0, TRADES), Spare(max(2, n // 5), TRADES), Spare(small, 0.0))
+    return ways if n >= MANY else (*ways, Spare(small, 0.0))
 
 
 def annealed_plan(blocks: Blocks, spare: Spare, seed: int, moves: int | None, clock: Clock) -> Floats | None:

@@ -32,7 +32,7 @@ STRETCHES = 20
 SEARCHED = 0.9
 """Of the time of an annealing, how much is left to it; the rest is for exact solutions."""
 TRIED = 8
-"""Layouts of an annealing that are solved exactly."""
+"""Layouts of an annealing that are solved exactly; relations that hold by overlaps alone do not count."""
 TOUCH = 1e-7
 """Overlap (as a share of the site) that is rounding."""
 
@@ -152,10 +152,11 @@ def _solved(blocks: Blocks, elite: Floats, costs: Floats, clock: Clock) -> list[
     """The exact solutions of the relations found, best first by their value in the search."""
     from solvers.arrange.polish import solve_places
 
-    m, found = len(blocks.areas), []
+    m = len(blocks.areas)
+    found: list[Floats] = []
     root, site = np.sqrt(blocks.areas), (blocks.width, blocks.height)
-    for (x, y, t, row, col), cost in zip(elite[:TRIED], costs, strict=False):
-        if not math.isfinite(cost) or clock.over():
+    for (x, y, t, row, col), cost in zip(elite, costs, strict=True):
+        if not math.isfinite(cost) or len(found) == TRIED or clock.over():
             break
         half = 0.5 * (root * np.exp(t[:m])), 0.5 * (root / np.exp(t[:m]))
         boxes = np.stack([x[:m] - half[0], y[:m] - half[1], x[:m] + half[0], y[:m] + half[1]], axis=1)

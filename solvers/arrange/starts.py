@@ -9,7 +9,7 @@ import numpy as np
 
 from solvers.arrange.blocks import Blocks, Floats, block_cost, shrunk
 from solvers.arrange.clock import Clock
-from solvers.arrange.plans import annealed_plan, ways_to_spare
+from solvers.arrange.plans import MANY, annealed_plan, ways_to_spare
 from solvers.arrange.relax import SOFT, STIFF, Start, relaxed
 
 PLAN, NEW, ON = "plan", "new", "on"
@@ -22,17 +22,20 @@ SPARE = (
     *((PLAN, 2), (PLAN, 2), (PLAN, 2), (ON, 1), (PLAN, 2), (PLAN, 2), (ON, 1), (ON, 1)),
     *((PLAN, 2), (ON, 2), (ON, 2), (ON, 3)),
 )
-"""Where there is room to spare: the first plans try each way to use it, the later ones the better two."""
+"""Where there is room to spare: the first plans try each way to use it, the later ones the good ways."""
+GOOD = 1.05
+"""Cost over that of the best way up to which a way to use spare room is good; runs of one differ as much."""
 SPARE_FEW = (
     *((NEW, 2), (PLAN, 1), (PLAN, 1), (PLAN, 1), (NEW, 2), (ON, 1), (NEW, 3), (ON, 1), (NEW, 3), (ON, 2)),
 )
-"""The same with fewer than ``FEW`` blocks: relations from random ones come out best there."""
-FIXED = ((NEW, 2), (NEW, 2), (NEW, 2), (ON, 1), (ON, 1), (ON, 2), (ON, 3))
+"""The same with fewer than ``MANY`` blocks: relations from random ones come out best there."""
+FIXED = ((NEW, 2), (NEW, 2), (ON, 1), (ON, 1), (NEW, 2), (ON, 2), (ON, 2), (ON, 2), (ON, 3))
 """Where blocks keep their place, which plans of walls cannot."""
 LARGE = 40
+"""Blocks from which on a process makes one long annealing over plans."""
 LOOSE = 1e-5
 """Share of the site that must be spare for the exact solution of a plan to be worth its time."""
-WARM, WARM_FEW, FEW = (0.08, 0.05, 0.03), (0.3, 0.15, 0.05), 20
+WARM, WARM_FEW = (0.08, 0.05, 0.03), (0.3, 0.15, 0.05)
 """First temperatures of annealings that begin at a layout; with fewer blocks hotter ones pay."""
 COLD_START = 0.3
 """First temperature of annealings over relations that begin at random."""
@@ -62,7 +65,7 @@ def _annealings(blocks: Blocks) -> tuple[tuple[str, int], ...]:
     if len(blocks.fixed):
         return FIXED
     if blocks.loose():
-        return SPARE if len(blocks.areas) >= FEW else SPARE_FEW
+        return SPARE if len(blocks.areas) >= MANY else SPARE_FEW
     return WALLED if len(blocks.areas) < LARGE else WALLED_LARGE
 
 
@@ -91,8 +94,9 @@ class _Search:
         if len(self.costs) < len(self.ways):
             way = self.next_way % len(self.ways)
         else:
-            ranked = sorted(self.costs, key=self.costs.__getitem__)[:2]
-            way = ranked[self.next_way % len(ranked)]
+            good = min(self.costs.values()) * GOOD
+            ways = [way for way in sorted(self.costs) if self.costs[way] <= good]
+            way = ways[self.next_way % len(ways)]
         self.next_way += 1
         boxes = annealed_plan(self.blocks, self.ways[way], seed, moves, clock)
         if boxes is None:
@@ -108,7 +112,7 @@ class _Search:
             return Start(None, COLD_START, SOFT)
         self.warmed += 1
         ranked = sorted(self.found, key=lambda f: f[0])
-        warm = WARM if len(self.blocks.areas) >= FEW else WARM_FEW
+        warm = WARM if len(self.blocks.areas) >= MANY else WARM_FEW
         boxes = ranked[min(1, len(ranked) - 1) if self.warmed == 2 else 0][1]
         return Start(boxes, warm[(self.warmed - 1) % len(warm)], STIFF)
 

@@ -13,6 +13,7 @@ from solvers.arrange.clock import Clock
 from solvers.arrange.mosaic import lay_out, workspace
 from solvers.arrange.multistart import Budget, arrange_blocks
 from solvers.arrange.polish import apart, solve_places
+from solvers.arrange.skyline import descend
 from solvers.arrange.starts import layouts_of
 
 Flow = dict[tuple[int, int], float]
@@ -42,6 +43,31 @@ def test_any_pair_of_orders_fills_the_site_with_the_areas_asked(n: int) -> None:
         assert box[:, :2].min() >= -1e-9
         assert box[:, 2:].max(axis=0) == pytest.approx(np.array([3.0, area.sum() / 3.0]))
         assert apart(box, (3.0, area.sum() / 3.0)) is not None
+
+
+def test_a_layout_that_begins_at_another_plan_is_the_same() -> None:
+    rng = np.random.default_rng(5)
+    n, work = 14, workspace(14)
+    area = rng.random(n) + 0.1
+    height = float(area.sum() / 3.0)
+    rows, cols = rng.permutation(n), rng.permutation(n)
+    box, old = np.zeros((n, 4)), np.zeros((n, 4))
+    for _ in range(30):
+        i, j = rng.integers(n, size=2)
+        rows[[i, j]] = rows[[j, i]]
+        assert lay_out(rows, cols, area, 3.0, height, 1e-9, old, box, work)
+        assert box == pytest.approx(_plan(list(rows), list(cols), list(area), 3.0, height), abs=1e-7)
+        old = box.copy()
+
+
+def test_rows_below_the_skyline_are_solved_as_full_ones() -> None:
+    rng = np.random.default_rng(2)
+    half = rng.random((9, 9)) * (np.abs(np.subtract.outer(range(9), range(9))) < 4)
+    matrix, right = half @ half.T + np.eye(9), rng.random(9)
+    step = right.copy()
+    assert descend(matrix.copy(), step, 9, np.zeros(9, np.int64))
+    assert step == pytest.approx(np.linalg.solve(matrix, right))
+    assert not descend(-matrix, right.copy(), 9, np.zeros(9, np.int64))
 
 
 def test_two_orders_alike_are_a_row_and_two_reversed_a_stack() -> None:
