@@ -107,7 +107,7 @@ def measured(
         for pieces in frames
     ]
     targets = [SimpleNamespace(kind="core", shape=core) for core in cores]
-    monkeypatch.setattr(subject, "frames_of", lambda *_: (SimpleNamespace(targets=targets), made))
+    monkeypatch.setattr(subject, "frames_of", lambda *_, **__: (SimpleNamespace(targets=targets), made))
     monkeypatch.setattr(subject, "WALL_SHARE", 0.0)
     storey = plate(box(0, 0, 40, 20), box(0, 0, 4, 4), exits=tuple((5.0 * k + 5, 0.0) for k in range(exits)))
     return storey_limits(storey, Policies(), sizes=[size * M2 for size in sizes])
