@@ -32,9 +32,8 @@ class SpaceKind:
     m2_per_person: float
     colour: str
     source: str = ""
-    hub: bool = False
-    """Rooms of its zone that are ``via_hub`` may open from it instead of from a corridor."""
-    via_hub: bool = False
+    passage_to: tuple[str, ...] = ()
+    """Kinds of rooms of the same demand that may be reached through it, not from a corridor."""
     exit_hall: bool = False
     """A public hall from which a ground exit of the storey may open."""
     ground: bool = False
@@ -91,7 +90,7 @@ def standard_catalogue() -> Catalogue:
     """The kinds of both standards, as shipped."""
     raw: dict[str, Any] = yaml.safe_load(files("planner").joinpath("kinds.yaml").read_text("utf-8"))
     return Catalogue(
-        spaces={id: SpaceKind(id=id, **row) for id, row in raw["spaces"].items()},
+        spaces={id: _space(id, row) for id, row in raw["spaces"].items()},
         zones={id: _zone(id, row) for id, row in raw["zones"].items()},
         groups={id: (row["zh"], row["en"]) for id, row in raw["groups"].items()},
     )
@@ -100,6 +99,10 @@ def standard_catalogue() -> Catalogue:
 def extended(base: Catalogue, spaces: Mapping[str, SpaceKind]) -> Catalogue:
     """``base`` with a scenario's own space kinds added or replaced."""
     return Catalogue({**base.spaces, **spaces}, base.zones, base.groups)
+
+
+def _space(id: str, row: dict[str, Any]) -> SpaceKind:
+    return SpaceKind(id=id, **{**row, "passage_to": tuple(row.get("passage_to", ()))})
 
 
 def _zone(id: str, row: dict[str, Any]) -> ZoneKind:

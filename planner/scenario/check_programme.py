@@ -239,6 +239,8 @@ def _own_kinds(draft: Draft) -> None:
             draft.report.add(
                 kind.here("colour"), 'a colour as "#rrggbb"', 'write it in quotes, such as "#cfe3f5"'
             )
+        for index, name in enumerate(kind.passage_to):
+            _space(draft, name, kind.here("passage_to", index))
         if id in standard and standard[id].source and kind.min_area < standard[id].min_area:
             expected = f"{show(standard[id].min_area)} m2 or more ({standard[id].source})"
             draft.report.add(kind.here("min_area"), expected, f"write {show(standard[id].min_area)} or more")

@@ -115,6 +115,8 @@ def space_kinds(own: dict[str, KindIn]) -> dict[str, SpaceKind]:
     kinds = {}
     for id, kind in own.items():
         values = kind.model_dump(exclude_unset=id in standard)
+        if "passage_to" in values:
+            values["passage_to"] = tuple(values["passage_to"])
         values["source"] = values.get("source") or (standard[id].source if id in standard else "")
         kinds[id] = replace(standard[id], **values) if id in standard else SpaceKind(id=id, **values)
     return kinds

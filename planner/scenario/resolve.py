@@ -298,6 +298,7 @@ def _flow(flow: Flow) -> Inline:
 
 def _kind(kind: SpaceKind) -> dict[str, Any]:
     values = {name: getattr(kind, name) for name in KindIn.model_fields}
+    values["passage_to"] = list(kind.passage_to)
     if not values["source"]:
         del values["source"]
     return values

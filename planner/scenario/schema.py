@@ -56,12 +56,9 @@ class KindIn(Part):
     )
     colour: Ref = Field(default="#e0e0e0", description="fill colour in drawings, as #rrggbb")
     source: Annotated[str, Text(200)] | None = Field(default=None, description="clause behind its least area")
-    hub: Annotated[bool, Flag()] = Field(
-        default=False,
-        description="true: rooms of its zone marked via_hub may open from it instead of a corridor",
-    )
-    via_hub: Annotated[bool, Flag()] = Field(
-        default=False, description="true: may open from a hub of its zone instead of a corridor"
+    passage_to: Annotated[list[Ref], Field(max_length=100)] = Field(
+        default=[],
+        description="kinds of rooms of the same demand that may be reached through it, not from a corridor",
     )
     exit_hall: Annotated[bool, Flag()] = Field(
         default=False, description="true: a public hall from which an exit of the ground storey may open"

@@ -27,6 +27,8 @@ SLIT_M = 0.7
 """Ground narrower than this beside a corridor becomes part of it."""
 NEAR_SHARE, END_M = 0.6, 2.5
 """Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
+ARM_M = (3.0, 12.0)
+"""Length of a short corridor that leads off another one, from its middle."""
 NICHE_M2 = 0.5
 """A bit of corridor of this area is no way where somebody cannot get in at full width."""
 SLACK_M = 0.001
@@ -342,8 +344,10 @@ def _join(plate: Plate, lines: Sequence[Line], clip: Clip) -> _Network | None:
     return _Network(tuple(lines), frozenset(), tuple(parts), tuple(stubs), region)
 
 
-def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator) -> Frame | None:
-    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added."""
+def mutated(
+    plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator, *, arms: bool
+) -> Frame | None:
+    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added, or with an arm."""
     chosen = as_cut(plate, frame)
     trim, skip = "none", frame.skip
     minx, miny, maxx, maxy = plate.usable.bounds
@@ -359,6 +363,8 @@ def mutated(plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Ge
             chosen[k] = _other_end(line, start, end, rng)
         elif act < 0.82 and len(chosen) > 1:
             chosen.pop(k)
+        elif arms and act < 0.87:
+            chosen.append(_arm(line, start, end, rng))
         elif act < 0.92:
             chosen.append(lines[int(rng.integers(len(lines)))])
         elif act < 0.96:
@@ -375,6 +381,15 @@ def _other_end(line: Line, start: float, end: float, rng: np.random.Generator) -
     near = rng.random() < NEAR_SHARE
     at = old + float(rng.normal(0.0, END_M)) if near else start + float(rng.random()) * (end - start)
     return replace(line, high=max(at, line.low + 1)) if upper else replace(line, low=min(at, line.high - 1))
+
+
+def _arm(line: Line, start: float, end: float, rng: np.random.Generator) -> Line:
+    """A short corridor off a line into the depth: rooms lie on both sides of it, a large one at its end."""
+    low, high = max(line.low, start), min(line.high, end)
+    at = low + float(rng.random()) * (high - low)
+    reach = float(rng.uniform(*ARM_M))
+    first, last = (line.at, line.at + reach) if rng.random() < 0.5 else (line.at - reach, line.at)
+    return Line("v" if line.axis == "h" else "h", at, first, last)
 
 
 def as_cut(plate: Plate, frame: Frame) -> list[Line]:

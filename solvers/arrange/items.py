@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from planner.kinds import Catalogue, SpaceKind
+from planner.kinds import Catalogue
 from planner.model import M2, Placement, RoomSpec
 from solvers.arrange.plate import DOOR_CONTACT_M
 
@@ -41,6 +41,8 @@ LONG_WALLS = 2.6
 """Wall lengths over the side of a square that the longest vacant unit has, half of each counted."""
 ONE_DOOR = (0.0, 0.0, 0.0, 0.0, 0.0)
 """Of an item that may do with one door."""
+MOST_PASSAGES = 60
+"""Kinds of a zone's rooms that can lead to others: bits of a whole number."""
 LIKES_M = 2.0
 """Daylight frontage that satisfies a kind that likes daylight."""
 
@@ -74,8 +76,10 @@ class Item:
     noise: int
     group: int = 0
     """Rooms of one zone that share the plate directly have the same number (0: none)."""
-    hub: bool = False
-    via_hub: bool = False
+    gives: int = 0
+    """A bit of its own among the rooms of its zone, if others may be reached through it."""
+    through: int = 0
+    """The bits of those through which it may be reached."""
     exit_hall: bool = False
     dock_liked: bool = False
     """A further store of a zone: at a dock where there is one, else goods come through the first."""
@@ -134,7 +138,9 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
     kinds = [catalogue.spaces[room.kind] for room in rooms]
     main = max(zip(rooms, kinds, strict=True), key=lambda pair: pair[0].area * pair[0].count)[1]
     count = sum(room.count for room in rooms)
-    inner = catalogue.zones[placement.zone].inner if count > 1 and placement.zone in catalogue.zones else 0.0
+    served = at_corridor(rooms, catalogue)
+    few = len(served) <= FEW_ROOMS
+    inner = 0.0 if few or placement.zone not in catalogue.zones else catalogue.zones[placement.zone].inner
     low, high = placement.least_area / M2, placement.most_area / M2
     margin = min(MARGIN_M2, (high - low) / 3)
     net = min(max(placement.area / M2 + margin, low + margin), max(high - margin, low))
@@ -164,7 +170,7 @@ def _item(placement: Placement, catalogue: Catalogue, wall: float, *, docks: boo
         most=high_cell,
         min_width=width,
         max_aspect=main.max_aspect if count == 1 else ZONE_ASPECT,
-        front=max(DOOR_CONTACT_M, main.door_m + 0.4) if count == 1 else _zone_front(placement, kinds, wall),
+        front=_front(served, catalogue, wall),
         daylight=light,
         dock=docks and any(kind.id in STORES for kind in kinds),
         noise=max((NOISE[kind.noise] for kind in kinds), default=0)
@@ -180,15 +186,40 @@ def _cells(target: float, net: float, least: float, most: float) -> tuple[float,
     return least + target - net, most + target - net
 
 
-def _zone_front(placement: Placement, kinds: Sequence[SpaceKind], wall: float) -> float:
-    """Corridor frontage of a zone: room for an inner corridor; all rooms in a row where they are few."""
-    rooms = [
-        (room, kind) for room, kind in zip(placement.rooms, kinds, strict=True) for _ in range(room.count)
-    ]
-    if len(rooms) > FEW_ROOMS:
+def at_corridor(rooms: Sequence[RoomSpec], catalogue: Catalogue) -> list[RoomSpec]:
+    """The rooms of a zone that need a corridor, one by one, the smallest first.
+
+    The others lie behind rooms that may be crossed, as many as have room along half of these rooms' walls.
+    """
+    kinds = {room.kind for room in rooms}
+    behind = {to for kind in kinds for to in catalogue.spaces[kind].passage_to if to != kind}
+    single = [replace(room, count=1) for room in rooms for _ in range(room.count)]
+    walls = dict.fromkeys(sorted(kinds - behind), 0.0)
+    found = []
+    # those that lead to others, the largest first, may lie behind one of their own kind
+    for room in sorted(single, key=lambda room: -room.area if room.kind in walls else room.area):
+        side = math.sqrt(room.area / M2)
+        leading = [kind for kind in walls if room.kind in catalogue.spaces[kind].passage_to]
+        first = max(leading, key=lambda kind: walls[kind], default=None)
+        if first is not None and walls[first] >= side:
+            walls[first] -= side
+            continue
+        found.append(room)
+        if room.kind in walls:
+            walls[room.kind] += 2.0 * side
+    return sorted(found, key=lambda room: room.area)
+
+
+def _front(served: Sequence[RoomSpec], catalogue: Catalogue, wall: float) -> float:
+    """Corridor frontage of a room or zone: of a door, of its rooms in a row, of an inner corridor."""
+    if len(served) > FEW_ROOMS:
         return 2.2
+    kinds = [catalogue.spaces[room.kind] for room in served]
+    if len(served) == 1:
+        return max(DOOR_CONTACT_M, kinds[0].door_m + 0.4)
     return sum(
-        max(kind.min_width, math.sqrt(room.area / M2 / kind.max_aspect)) + wall for room, kind in rooms
+        max(kind.min_width, math.sqrt(room.area / M2 / kind.max_aspect)) + wall
+        for room, kind in zip(served, kinds, strict=True)
     )
 
 
@@ -202,6 +233,7 @@ def _zone_noise(rooms: Sequence[RoomSpec], catalogue: Catalogue) -> int:
 def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) -> list[Item]:
     """The rooms of a zone as items; large first. ``group`` marks them where they share the plate."""
     items = []
+    passages = _passages(item.rooms, catalogue)
     for room in item.rooms:
         kind = catalogue.spaces[room.kind]
         net = room.area / M2 + MARGIN_M2
@@ -229,8 +261,8 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
             dock=item.dock and kind.id in STORES,
             noise=NOISE[kind.noise] if group else 0,
             group=group,
-            hub=kind.hub,
-            via_hub=kind.via_hub,
+            gives=passages.get(kind.id, 0),
+            through=sum(bit for id, bit in passages.items() if kind.id in catalogue.spaces[id].passage_to),
             exit_hall=kind.exit_hall,
             zone_least=item.zone_least if group else 0.0,
         )
@@ -243,13 +275,20 @@ def room_items(item: Item, catalogue: Catalogue, wall: float, group: int = 0) ->
     return sorted(items, key=lambda entry: -entry.target)
 
 
+def _passages(rooms: Sequence[RoomSpec], catalogue: Catalogue) -> dict[str, int]:
+    """A bit for each kind of a zone's rooms through which others of them may be reached."""
+    kinds = {room.kind for room in rooms}
+    giving = sorted(id for id in kinds if kinds & set(catalogue.spaces[id].passage_to))
+    return {id: 1 << number for number, id in enumerate(giving[:MOST_PASSAGES])}
+
+
 def flattened(
     items: Sequence[Item], catalogue: Catalogue, wall: float, area: float, *, all_zones: bool
 ) -> list[Item]:
     """Large zones replaced by their rooms, to be laid out along the public corridors of the storey.
 
-    ``area`` is the plate's; ``all_zones`` also takes small zones apart. Zones that must be one block
-    stay whole.
+    ``area`` is the plate's; ``all_zones`` also takes small zones apart, but for a few rooms in a row. Zones
+    that must be one block stay whole.
     """
     found: list[Item] = []
     group = 0
@@ -258,7 +297,8 @@ def flattened(
         zone = catalogue.zones.get(item.zone)
         whole = zone is not None and zone.one_block
         large = item.target > BIG_ZONE_SHARE * area or rooms >= MANY_ROOMS
-        if rooms > 1 and not whole and (large or (all_zones and rooms > FEW_ROOMS)):
+        apart = rooms > FEW_ROOMS or len(at_corridor(item.rooms, catalogue)) < rooms
+        if rooms > 1 and not whole and (large or (all_zones and apart)):
             group += 1
             found += room_items(item, catalogue, wall, group)
         else:
@@ -267,8 +307,8 @@ def flattened(
 
 
 def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:
-    """Kernel rows of roles: noise, group, hub, via hub; nothing for the vacant units."""
-    rows = [(item.noise, item.group, int(item.hub), int(item.via_hub)) for item in items]
+    """Kernel rows of roles: noise, group, gives, through; nothing for the vacant units."""
+    rows = [(item.noise, item.group, item.gives, item.through) for item in items]
     return np.array([*rows, *([(0, 0, 0, 0)] * pieces)], dtype=np.int64)
 
 

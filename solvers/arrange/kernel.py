@@ -29,8 +29,8 @@ All lengths are metres in the storey's own axes. Arrays (n items, p pieces, n >=
                           class of the contacts that they lie at; how far its corners may lie from a door
                           (0: any distance)
 * ``roles[i]``            noise (0 neutral, 1 quiet: keeps away from 2, noisy); group (rooms of one
-                          zone, 0 none); 1 if it is a hub that rooms of its group may open from;
-                          1 if it may open from a hub
+                          zone, 0 none); a bit of its own where rooms of its group may be reached through it;
+                          the bits of those through which it may be reached itself
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _ways_out(rows, i, net, box, segs, slo, shi, bent):
     if rows[i, 11] > 0.0 and net > rows[i, 13]:
         hard += _two_doors(rows, i, box, segs, slo, shi)
     if rows[i, 15] > 0.0 and box[2] - box[0] + box[3] - box[1] > rows[i, 15]:
-        far = far_corner(segs, slo, shi, box, bent)
+        far = far_corner(segs, slo, shi, box, box, bent)
         if far > rows[i, 15]:
             hard += 0.4 + (far - rows[i, 15]) / rows[i, 15]
     return hard
@@ -161,8 +161,18 @@ def _shared(boxes, a, b):
 
 
 @njit(cache=True)
+def _leads(rows, roles, leaves, boxes, a, b):
+    """Length of the wall through which leaf ``b``, which lies at a corridor, can give leaf ``a`` its door."""
+    i = leaves[a]
+    j = leaves[b]
+    if roles[i, 3] & roles[j, 2] == 0 or roles[j, 1] != roles[i, 1] or boxes[b, 8] < rows[j, 5]:
+        return 0.0
+    return _shared(boxes, a, b)
+
+
+@njit(cache=True)
 def _fronts(rows, roles, leaves, boxes, m):
-    """Hard cost of leaves without room for a door to a corridor or to a hub room of their zone."""
+    """Hard cost of leaves without room for a door to a corridor or to a room that leads to it."""
     hard = 0.0
     for a in range(m):
         i = leaves[a]
@@ -172,9 +182,7 @@ def _fronts(rows, roles, leaves, boxes, m):
         through = 0.0
         if roles[i, 3] > 0:
             for b in range(m):
-                j = leaves[b]
-                if roles[j, 2] > 0 and roles[j, 1] == roles[i, 1] and boxes[b, 8] >= rows[j, 5]:
-                    through = max(through, _shared(boxes, a, b))
+                through = max(through, _leads(rows, roles, leaves, boxes, a, b))
         if through < need:
             hard += 1.0 + (need - max(through, boxes[a, 8])) / need
     return hard
@@ -187,13 +195,15 @@ def _net(boxes, a, wall):
 
 
 @njit(cache=True)
-def _hubs(rows, roles, leaves, boxes, m, segs, slo, shi, wall):
-    """Hard cost of hubs that need a second door for the rooms left through them, without room for it.
+def _behind(rows, roles, leaves, boxes, m, segs, slo, shi, wall):
+    """Hard cost of what the fire codes ask of rooms behind others.
 
-    A room goes through the hub that is still left with one door, else through the one with the longest wall.
+    A room that others are left through has two doors where all together are too large for one; the corner of
+    a room that is farthest from the corridor is not too far from it. A room goes through the one
+    that is still left with one door, else through the one with the longest wall.
     """
     hard = 0.0
-    steered = False  # by the fire codes
+    steered = False
     for b in range(m):
         steered |= roles[leaves[b], 2] > 0 and rows[leaves[b], 11] > 0.0
     if not steered:
@@ -208,20 +218,23 @@ def _hubs(rows, roles, leaves, boxes, m, segs, slo, shi, wall):
             continue
         own, best, hub = _net(boxes, a, wall), 0.0, -1
         for b in range(m):
-            j = leaves[b]
-            if roles[j, 2] > 0 and roles[j, 1] == roles[i, 1] and boxes[b, 8] >= rows[j, 5]:
-                shared = _shared(boxes, a, b)
-                if shared < rows[i, 5]:
-                    continue
-                if total[b] + own <= rows[j, 13]:
-                    shared += 1e3
-                if shared > best:
-                    best, hub = shared, b
-        if hub >= 0:
-            j = leaves[hub]
-            if total[hub] <= rows[j, 13] < total[hub] + own:
-                hard += _two_doors(rows, j, boxes[hub], segs, slo, shi)
-            total[hub] += own
+            shared = _leads(rows, roles, leaves, boxes, a, b)
+            if shared < rows[i, 5]:
+                continue
+            if total[b] + own <= rows[leaves[b], 13]:
+                shared += 1e3
+            if shared > best:
+                best, hub = shared, b
+        if hub < 0:
+            continue
+        j = leaves[hub]
+        if total[hub] <= rows[j, 13] < total[hub] + own:
+            hard += _two_doors(rows, j, boxes[hub], segs, slo, shi)
+        total[hub] += own
+        if rows[i, 15] > 0.0:
+            far = far_corner(segs, slo, shi, boxes[hub], boxes[a], True)
+            if far > rows[i, 15]:
+                hard += 0.4 + (far - rows[i, 15]) / rows[i, 15]
     return hard
 
 
@@ -425,5 +438,5 @@ def decode(p, state, plate, rows, roles, n_items, filler_least, wall, scratch, l
         stack[top + 1, 1] = cut
         top += 2
     hard += _fronts(rows, roles, leaves, boxes, m) + _noise(roles, leaves, boxes, m)
-    hard += _hubs(rows, roles, leaves, boxes, m, plate[5], plate[6][p], plate[6][p + 1], wall)
+    hard += _behind(rows, roles, leaves, boxes, m, plate[5], plate[6][p], plate[6][p + 1], wall)
     return hard, soft, m

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -83,23 +83,29 @@ def _room_doors(
     ids: Sequence[str],
     way_ids: Sequence[str],
 ) -> list[Opening]:
+    """Doors of rooms to corridors; then of the others through rooms that have one."""
     wall, columns = plan.plate.wall, plan.plate.columns
-    openings: list[Opening] = []
-    for room, id_ in zip(rooms, ids, strict=True):
-        width = scenario.catalogue.spaces[room.kind].door_m
-        outlets = [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
+    found: dict[str, list[Opening]] = {}
+
+    def place(number: int, outlets: Sequence[tuple[str, Polygon]], kind: str) -> list[Opening]:
+        width = scenario.catalogue.spaces[rooms[number].kind].door_m
         for avoid in (columns, ()):
             doors = place_doors(
-                room.polygon, id_, outlets, width=width, least=width, wall=wall, columns=avoid, kind=room.kind
-            )
-            doors = doors or place_doors(
-                room.polygon, id_, _hubs(scenario, room, rooms, ids), width=width, least=width, wall=wall,
-                columns=avoid,
-            )[:1]  # fmt: skip
+                rooms[number].polygon, ids[number], outlets, width=width, least=width, wall=wall,
+                columns=avoid, kind=kind,
+            )  # fmt: skip
             if doors:
-                openings += doors
-                break
-    return openings
+                return doors
+        return []
+
+    for number, room in enumerate(rooms):
+        outlets = [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
+        found[ids[number]] = place(number, outlets, room.kind)
+    reached = {id_ for id_, doors in found.items() if doors}
+    for number, id_ in enumerate(ids):
+        if id_ not in reached:
+            found[id_] = place(number, _leading(scenario, rooms[number], rooms, ids, reached), "")[:1]
+    return [door for id_ in ids for door in found[id_]]
 
 
 def _inner_doors(plan: Plan, ways: Sequence[Way], way_ids: Sequence[str], *, all_ends: bool) -> list[Opening]:
@@ -141,38 +147,52 @@ def _steered(
     ids: Sequence[str],
     way_ids: Sequence[str],
 ) -> list[Opening]:
-    """Doors of rooms by the fire codes; first of those that open to a hub, whose doors serve them too."""
+    """Doors of rooms by the fire codes; first of those behind others, whose doors serve them too."""
     wall, columns = plan.plate.wall, plan.plate.columns
+    spaces = scenario.catalogue.spaces
     found: dict[str, list[Opening]] = {}
     behind: dict[str, float] = {}
-    spaces = scenario.catalogue.spaces
-    order = sorted(range(len(rooms)), key=lambda k: not spaces[rooms[k].kind].via_hub)
-    for k in order:
-        room, id_ = rooms[k], ids[k]
-        kind = spaces[room.kind]
-        needs = RoomNeeds(room.kind, people_in(scenario, room), behind.get(id_, 0.0), kind.door_m)
-        outlets = [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
+    outlets = {
+        id_: [(way_ids[way], ways[way].polygon) for way in room.outlets if way < len(ways)]
+        for id_, room in zip(ids, rooms, strict=True)
+    }
+    reached = {
+        id_
+        for id_, room in zip(ids, rooms, strict=True)
+        if place_doors(
+            room.polygon, id_, outlets[id_], width=spaces[room.kind].door_m, least=spaces[room.kind].door_m,
+            wall=wall, columns=(),
+        )
+    }  # fmt: skip
+    for room, id_ in zip(rooms, ids, strict=True):
+        if id_ in reached:
+            continue
+        width = spaces[room.kind].door_m
+        leading = sorted(
+            _leading(scenario, room, rooms, ids, reached),
+            key=lambda other: other[1].area + behind.get(other[0], 0.0) + room.polygon.area > TWO_DOORS_M2,
+        )
+        doors: list[Opening] = []
         for avoid in (columns, ()):
-            doors = steered_doors(
-                room.polygon, id_, outlets, needs, rules, field, way_ids[0], wall=wall, columns=avoid
+            doors = doors or place_doors(
+                room.polygon, id_, leading, width=width, least=width, wall=wall, columns=avoid
             )
-            hubs = sorted(
-                _hubs(scenario, room, rooms, ids),
-                key=lambda hub: hub[1].area + behind.get(hub[0], 0.0) + room.polygon.area > TWO_DOORS_M2,
+        found[id_] = doors[:1]
+        for door in found[id_]:
+            behind[door.joins[1]] = behind.get(door.joins[1], 0.0) + room.polygon.area
+    for room, id_ in zip(rooms, ids, strict=True):
+        if id_ not in reached:
+            continue
+        needs = RoomNeeds(
+            room.kind, people_in(scenario, room), behind.get(id_, 0.0), spaces[room.kind].door_m
+        )
+        doors = []
+        for avoid in (columns, ()):
+            doors = doors or steered_doors(
+                room.polygon, id_, outlets[id_], needs, rules, field, way_ids[0], wall=wall, columns=avoid
             )
-            doors = (
-                doors
-                or place_doors(
-                    room.polygon, id_, hubs, width=kind.door_m, least=kind.door_m, wall=wall, columns=avoid
-                )[:1]
-            )
-            if doors:
-                found[id_] = doors
-                hub = doors[0].joins[1]
-                if hub in ids:
-                    behind[hub] = behind.get(hub, 0.0) + room.polygon.area
-                break
-    return [opening for id_ in ids for opening in found.get(id_, ())]
+        found[id_] = doors
+    return [opening for id_ in ids for opening in found[id_]]
 
 
 def people_in(scenario: Scenario, room: Room) -> float:
@@ -205,17 +225,15 @@ def _field(storey: Storey, plan: Plan, public: Polygon, public_id: str, openings
     return Field(public, np.array(ends).reshape(-1, 2), more)
 
 
-def _hubs(
-    scenario: Scenario, room: Room, rooms: Sequence[Room], ids: Sequence[str]
+def _leading(
+    scenario: Scenario, room: Room, rooms: Sequence[Room], ids: Sequence[str], reached: Collection[str]
 ) -> list[tuple[str, Polygon]]:
-    """Rooms of the same zone that a room may open from where no corridor reaches it."""
+    """Rooms with a door to a corridor through which another one of their zone may be reached."""
     spaces = scenario.catalogue.spaces
-    if not spaces[room.kind].via_hub:
-        return []
     return [
         (id_, other.polygon)
         for id_, other in zip(ids, rooms, strict=True)
-        if other is not room and other.subject == room.subject and spaces[other.kind].hub
+        if id_ in reached and other.subject == room.subject and room.kind in spaces[other.kind].passage_to
     ]
 
 

@@ -301,7 +301,8 @@ class StoreySearch:
         most_corridor = corridor_limit(self.storey)
 
         def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
-            child = mutated(self.plate, frame, self.lines, rng)
+            # an arm is a dead end, which the fire codes make dear
+            child = mutated(self.plate, frame, self.lines, rng, arms=self.rules is None)
             if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
                 return None
             return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None

@@ -289,12 +289,15 @@ def doors_apart(segs, lo, hi, box, kind, jamb, any_way=False):
 
 
 @njit(cache=True)
-def far_corner(segs, lo, hi, box, bent):
-    """Distance of a leaf's corner that is farthest from where doors may be (round corners if ``bent``)."""
+def far_corner(segs, lo, hi, box, room, bent):
+    """Distance of a room's corner that is farthest from where a leaf may have doors.
+
+    Round corners if ``bent``. The room is the leaf itself, or one behind it.
+    """
     worst = 0.0
     for corner in range(4):
-        x = box[0] if corner % 2 == 0 else box[2]
-        y = box[1] if corner < 2 else box[3]
+        x = room[0] if corner % 2 == 0 else room[2]
+        y = room[1] if corner < 2 else room[3]
         nearest = 1e9
         for s in range(lo, hi):
             if segs[s, 1] != 0.0:

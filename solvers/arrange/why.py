@@ -101,7 +101,7 @@ def _of_place(plan: Plan, item: Item, cell: Polygon) -> Iterator[str]:
     """What a room or zone lacks where it lies."""
     boundary = cell.boundary
     front = boundary.intersection(plan.frame.region.buffer(NEAR_M, join_style="mitre")).length
-    if front < item.front - NEAR_M and not item.via_hub:
+    if front < item.front - NEAR_M and not item.through:
         yield f"has {front:.1f} m of wall at a corridor, {item.front:.1f} m at least for its doors"
     if item.daylight > 0 and boundary.intersection(plan.plate.daylight).length < item.daylight:
         yield "has no window, which its kind needs"

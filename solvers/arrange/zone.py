@@ -20,6 +20,7 @@ from solvers.arrange.lines import Line
 from solvers.arrange.near import Reach, Sides
 from solvers.arrange.pieces import NEAR
 from solvers.arrange.plate import Plate, Target
+from solvers.arrange.suite import carved
 from solvers.arrange.two_doors import with_two_doors
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
@@ -99,8 +100,9 @@ def plan_zone(
         if best is None or plan.hard < best.hard - 1e-6:
             best = plan
         if best.hard < 1e-6:
-            break
-    return best
+            return best
+    suite = carved(cell, rooms, public, daylight, wall)
+    return best if suite is None else ZonePlan(tuple(rooms), tuple(suite[0]), Polygon(), 0.0, suite[1])
 
 
 def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:

@@ -155,6 +155,14 @@ CASES = [
         ("got A/3F", "a storey that permits catering", "add it to permitted_kinds of A/3F"),
     ),
     Case(
+        "own kind that leads to an unknown one",
+        "passage_to: [private_office, meeting_room]",
+        "passage_to: [private_office, meating_room]",
+        "reception:",
+        "kinds.reception.passage_to[1]",
+        ("got meating_room", "a space kind", "did you mean meeting_room?"),
+    ),
+    Case(
         "pin of rooms that a storey forbids",
         PIN,
         "{subject: LIVE, storey: A/3F}",

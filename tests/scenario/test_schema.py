@@ -143,8 +143,6 @@ def test_the_good_scenario_shows_every_part_of_the_schema() -> None:
         "max_aspect",
         "noise",
         "source",
-        "hub",
-        "via_hub",
         "exit_hall",
         "ground",
     }

@@ -20,6 +20,31 @@ from tests.standards.sheet import (
     tenant,
 )
 
+
+def suite(*kinds: str, doors: int | None = None, named: str = "s1", last: str = "OFFICE") -> Sheet:
+    """Rooms of 8 x 8 m that one comes to one after the other: below the corridor, below that, beside that.
+
+    ``doors``: how many, as many as rooms if not given, the fourth from the last room to a second
+    corridor. ``named``: what the second says it joins to ``s2``; ``last``: whom the last room serves.
+    """
+    places = [(10.0, 11.88), (10.0, 3.76), (18.12, 3.76)]
+    subjects = ["OFFICE"] * (len(kinds) - 1) + [last]
+    all_doors = [
+        ("s1", "c1", door(12, 19.88)),
+        (named, "s2", door(12, 11.76)),
+        ("s2", "s3", box(18, 5, 18.12, 6.2)),
+        ("s3", "c2", door(20, 3.64)),
+    ]
+    return Sheet(
+        [
+            room(*place, 8, 8, kind, "office_area", subject=subject)
+            for kind, place, subject in zip(kinds, places, subjects, strict=False)
+        ],
+        [(HALL, 1.8), (box(10, 1.84, 40, 3.64), 1.8)],
+        all_doors[: len(kinds) if doors is None else doors],
+    )
+
+
 CASES: list[tuple[str, str, Sheet, str]] = [
     # LAYOUT-ACCESS
     (
@@ -68,6 +93,25 @@ CASES: list[tuple[str, str, Sheet, str]] = [
             doors=[("s1", "X1", door(12, 0, 1.5, 0.24))],
             storey={"exits": (Exit("A/1F/X1", Point(12.75 * M, 0), 1500),)},
         ),
+        "pass",
+    ),
+    # LAYOUT-PASSAGE
+    ("its own door", "LAYOUT-PASSAGE", suite("private_office", doors=1), "pass"),
+    ("no door to look at", "LAYOUT-PASSAGE", suite("private_office", doors=0), "not_applicable"),
+    ("through an open office", "LAYOUT-PASSAGE", suite("open_office", "private_office"), "pass"),
+    (
+        "through a private office, though its door names the corridor",
+        "LAYOUT-PASSAGE",
+        suite("private_office", "private_office", named="c1"),
+        "fail",
+    ),
+    ("through a private office", "LAYOUT-PASSAGE", suite("private_office", "private_office"), "fail"),
+    ("through somebody else's", "LAYOUT-PASSAGE", suite("open_office", "rest_area", last="OTHER"), "fail"),
+    ("through two", "LAYOUT-PASSAGE", suite("open_office", "rest_area", "meeting_room"), "fail"),
+    (
+        "through two, or by a door of its own",
+        "LAYOUT-PASSAGE",
+        suite("open_office", "rest_area", "meeting_room", doors=4),
         "pass",
     ),
     # LAYOUT-CORRIDOR-NET
