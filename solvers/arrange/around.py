@@ -24,6 +24,7 @@ from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, dominant_angle,
 from solvers.arrange.spurs import without_spurs
 from solvers.arrange.standing import Standing, Step, part_of, rest_of, staying, steps, without
 from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey, frames_on
+from solvers.arrange.two_doors import pillars_of
 from solvers.arrange.write_around import outer_ids, vacated, written_around
 from solvers.types import Pull
 
@@ -182,6 +183,7 @@ class AroundSearch(StoreySearch):
         self.lines = [] if self.fixed else candidate_lines(self.plate)
         self.rules = egress_rules(scenario, storey)
         self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
+        self.pillars = pillars_of(self.plate.columns, self.plate.wall) if self.rules is not None else None
         self.bred: list[Frame] = []
 
     def written(self, plan: Plan) -> StoreyLayout:

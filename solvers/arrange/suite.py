@@ -140,7 +140,8 @@ def _cells(
     if _along(rest, ways) < rooms[first].front:
         return None
     cells = [Cell(first, rest, net)]
-    beside = rest.buffer(NEAR_M, join_style="mitre")
+    # across a wall from what can be walked on: strips of a few centimetres lead nowhere
+    beside = net.buffer(wall / 2 + NEAR_M, join_style="mitre")
     for row in rows:
         for number, shape in zip(row.numbers, row.boxes, strict=True):
             inside = net_of(shape, wall)
