@@ -123,7 +123,8 @@ def arrange_storey(
     wide = [roomy(scenario, row) for row in placements]
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     again = 1 if whole else AGAIN
-    tries = (placements, *[wide] * (again if whole else 1 + apart + again))
+    drawn = () if whole or not pulls else (placements,)  # by flows; what fails so is tried without them
+    tries = (*drawn, placements, *[wide] * (again if whole else 1 + apart + again))
     cost = 1e9
     last: Plan | None = None
     asked: Sequence[Placement] = wide
@@ -133,11 +134,13 @@ def arrange_storey(
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
-        plan = search_.plan(rows, effort, all_zones=apart and attempt > 1, attempt=attempt)
+        plan = search_.plan(rows, effort, all_zones=apart and attempt > 1 + len(drawn), attempt=attempt)
         search_.pulls = ()  # nobody is left out for the sake of short ways
         cost = 1e9 if plan is None else plan.hard
         if plan is None or cost >= 1e-6:
             last, asked = plan, rows
+            if attempt < len(drawn):
+                search_.bred = []
             continue
         if safest is None or plan.unsafe < safest.unsafe:
             safest = plan

@@ -120,8 +120,7 @@ def net_outline(storey: Storey, policies: Policies) -> Polygon:
 
 def scenario(storey: Storey, placements: tuple[Placement, ...] = ()) -> Scenario:
     """A park of this one storey whose tenants are those of the placements."""
-    most = {place.tenant: 900 * M2 for place in placements if place.tenant is not None}
-    most |= {place.subject: place.most_area for place in placements if place.subject in most}
+    names = dict.fromkeys(place.tenant for place in placements if place.tenant is not None)
     x0, y0, x1, y1 = storey.outline.buffer(20_000).bounds
     boundary = box(round(x0), round(y0), round(x1), round(y1))
     return Scenario(
@@ -129,7 +128,7 @@ def scenario(storey: Storey, placements: tuple[Placement, ...] = ()) -> Scenario
         name_zh="平面",
         site=Site(boundary, (Gate("G1", Point(boundary.exterior.coords[0]), 6_000, frozenset({"people"})),)),
         buildings=(Building("A", "A", "A", False, True, "II", (storey,)),),
-        tenants=tuple(_tenant(name, area) for name, area in most.items()),
+        tenants=tuple(_tenant(name) for name in names),
         demands=(),
         flows=(),
         pins=(),
@@ -144,8 +143,10 @@ def scenario(storey: Storey, placements: tuple[Placement, ...] = ()) -> Scenario
     )
 
 
-def _tenant(id: str, most: int) -> Tenant:
-    return Tenant(id, id, id, "operator", True, True, 50 * M2, 100 * M2, most, 10, 0, 60.0, True, PlaceWish())
+def _tenant(id: str) -> Tenant:
+    return Tenant(
+        id, id, id, "operator", True, True, 50 * M2, 100 * M2, 900 * M2, 10, 0, 60.0, True, PlaceWish()
+    )
 
 
 def suite(tenant: str, area: float, *, slack: float = 0.1) -> Placement:
