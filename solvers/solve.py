@@ -182,10 +182,12 @@ class Search:
         """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
         self._arranging.know(storeys)
 
-    def plan_from(self, first: Allocation, cuts: Cuts, *, grow: bool = True, rounds: int = ROUNDS) -> Plan:
+    def plan_from(
+        self, first: Allocation, cuts: Cuts, *, grow: bool = True, rounds: int | None = None
+    ) -> Plan:
         """The best plan of the rounds that begin with this allocation, which was made elsewhere.
 
-        ``grow``: whether wishes may grow into what is left vacant.
+        ``grow``: whether wishes may grow into what is left vacant. ``rounds``: at most, if fewer than usual.
         """
         self._round, self._seed = 1, self.options.seed
         plan = self._laid_out(first, cuts, rounds)
@@ -265,11 +267,12 @@ class Search:
                 waiting[:0] = [group[:half], group[half:]]
         return plan
 
-    def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int = ROUNDS) -> Plan:
+    def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int | None = None) -> Plan:
         """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
         self._hurry = self.stopped = self.budget.stop_after(SEARCH_SHARE)
-        while self._lacking(latest) and self._round < rounds and not self.stopped():
+        most = ROUNDS if rounds is None else rounds
+        while self._lacking(latest) and self._round < most and not self.stopped():
             cuts = tighten(self.scenario, cuts, latest.placed, latest.arranged)
             self._round += 1
             allocation = self._reallocate(cuts, best)

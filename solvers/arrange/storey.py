@@ -302,10 +302,11 @@ class StoreySearch:
 
     def _mutation(self, halls: int) -> Mutate:
         most_corridor = corridor_limit(self.storey)
+        # an arm is a dead end, which the fire codes make dear, and columns stand in its way
+        arms = self.rules is None and not self.plate.columns
 
         def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
-            # an arm is a dead end, which the fire codes make dear
-            child = mutated(self.plate, frame, self.lines, rng, arms=self.rules is None)
+            child = mutated(self.plate, frame, self.lines, rng, arms=arms)
             if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
                 return None
             return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None
