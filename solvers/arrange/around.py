@@ -14,17 +14,15 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Door, Placement, Scenario, Space, Storey, StoreyLayout
 from planner.pins.held import owners
-from solvers.arrange.egress import corridor_m, corridor_width, egress_rules
+from solvers.arrange.egress import corridor_m, corridor_width
 from solvers.arrange.fill import Mutate
 from solvers.arrange.frame import LEAST_POCKET_M2, Frame, touches
 from solvers.arrange.leave import roomy
 from solvers.arrange.lines import candidate_lines
-from solvers.arrange.near import Near
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, dominant_angle, local, make_plate, polygons
 from solvers.arrange.spurs import without_spurs
 from solvers.arrange.standing import Standing, Step, part_of, rest_of, staying, steps, without
 from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey, frames_on
-from solvers.arrange.two_doors import pillars_of
 from solvers.arrange.write_around import outer_ids, vacated, written_around
 from solvers.types import Pull
 
@@ -181,10 +179,7 @@ class AroundSearch(StoreySearch):
         else:
             self.frames = frames_on(storey, self.plate)
         self.lines = [] if self.fixed else candidate_lines(self.plate)
-        self.rules = egress_rules(scenario, storey)
-        self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
-        self.pillars = pillars_of(self.plate.columns, self.plate.wall) if self.rules is not None else None
-        self.bred: list[Frame] = []
+        self._steered()
 
     def written(self, plan: Plan) -> StoreyLayout:
         """What stays, and the rooms of the plan with their doors."""

@@ -180,8 +180,12 @@ class StoreySearch:
         flights = corridor_m(scenario, storey)
         self.plate, self.frames = frames_of(storey, scenario.policies, width, flights_m=flights)
         self.lines = candidate_lines(self.plate)
-        self.rules = egress_rules(scenario, storey)
-        self.near = Near(storey, self.plate, self.rules) if self.rules is not None else None
+        self._steered()
+
+    def _steered(self) -> None:
+        """What the fire codes ask on this plate, where the scenario opts in; nothing is tried yet."""
+        self.rules = egress_rules(self.scenario, self.storey)
+        self.near = Near(self.storey, self.plate, self.rules) if self.rules is not None else None
         self.pillars = pillars_of(self.plate.columns, self.plate.wall) if self.rules is not None else None
         self.bred: list[Frame] = []
         """The best frames of the last attempt: the next one starts from them too."""
