@@ -242,12 +242,13 @@ class Search:
                 storey: result
                 for storey, result in sorted(found.items())
                 if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}
+                and result.unsafe <= plan.arranged[storey].unsafe  # areas are no reason to be less safe
             }
             plan = self._better(plan, whole)
         return plan
 
     def _better(self, plan: Plan, found: Mapping[str, Arranged]) -> Plan:
-        """The plan with those of these storeys that make it better, each by itself.
+        """The plan with those of these storeys that make it better and no less safe, each by itself.
 
         To rank a plan takes as long as the park is large: many storeys are tried together, by halves where
         that is no better.
@@ -260,7 +261,8 @@ class Search:
             group = waiting.pop(0)
             other = replace(plan, arranged={**plan.arranged, **{name: found[name] for name in group}})
             better = self._rank(other)
-            if rank is None or better < rank:
+            # whatever else is gained, no more storeys are unsafe
+            if rank is None or (better < rank and better[2] <= rank[2]):
                 plan, rank = other, better
             elif len(group) > 1:
                 half = len(group) // 2

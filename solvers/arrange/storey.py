@@ -42,7 +42,7 @@ FRAMES_PER_SIZE = 12
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
 UNSAFE_TRIES = 2
-"""Attempt after which a plan is taken though it breaks a rule of the fire codes."""
+"""Attempt, but for one by flows, after which a plan is taken though it breaks a rule of the fire codes."""
 NEAR, AGAIN = 1.6, 2
 """Hard cost up to which a storey is tried again before anybody leaves, and how often."""
 MOST_LEAVERS = 10
@@ -80,6 +80,11 @@ class Arranged:
     """Whether nothing came near to a plan with all subjects: they do not suit this shape."""
     faults: tuple[Fault, ...] = ()
     """What the layout breaks of the fire codes, where a scenario opts into them."""
+
+    @property
+    def unsafe(self) -> float:
+        """Cost of what it breaks of the fire codes."""
+        return sum(fault.cost for fault in self.faults)
 
 
 @dataclass(slots=True)
@@ -146,7 +151,7 @@ def arrange_storey(
             safest = plan
         if not plan.faults:
             return Arranged(_written(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
-        if attempt >= UNSAFE_TRIES:
+        if attempt >= UNSAFE_TRIES + len(drawn):
             break
         search_.bred = []
     if safest is not None:

@@ -38,6 +38,7 @@ BESIDE_MM = 60.0
 """A door lies that far from the corridor it opens to."""
 DOORS, DOORS_APART, FAR_CORNER = "doors", "doors apart", "far corner"
 """Faults that another place of the room mends."""
+NO_WAY_OUT = "no way out"
 FAULT, MOST_FAULT = 0.4, 2.0
 """Cost of a fault at least and at most."""
 
@@ -153,9 +154,14 @@ class Ways:
                 other = door.joins[0] if door.joins[1] == space.id else door.joins[1]
                 if other in self.outer:
                     found.append(_Way(door, {other: 0.0}, direct=True))
-                elif other in self.inner:
-                    found.append(_Way(door, self.inner[other][door.id], direct=False))
+                elif other in self.inner and self._leads_out(away := self.inner[other][door.id]):
+                    found.append(_Way(door, away, direct=False))
         return found
+
+    @staticmethod
+    def _leads_out(away: Away) -> bool:
+        """Whether an exit is reached at all."""
+        return any(map(math.isfinite, away.values()))
 
     def common(self, away: Away) -> float:
         """What the ways to the nearest exit and to any other one have in common at least, mm."""
@@ -333,7 +339,7 @@ def _through(
     layout: StoreyLayout,
     rules: EgressRules,
 ) -> Iterator[Fault]:
-    """The far corner of a room that is left through another one."""
+    """The far corner of a room that is left through another one; that it has no way out at all."""
     limit = (rules.reach(space.kind).inside - SAFE_M) * 1000
     ends = []
     for door in layout.doors:
@@ -341,6 +347,7 @@ def _through(
         if other in shapes and out[other]:
             ends.append((door, _from(shapes[other].polygon, door, [way.door for way in out[other]])))
     if not ends:
+        yield Fault(space.id, NO_WAY_OUT, 1.0)
         return
     inside = _farthest(space.polygon, ends, limit)
     if inside > limit:

@@ -15,10 +15,14 @@ from shapely.geometry import box
 
 from planner.model import M2, Corridor, Space, StoreyLayout
 from solvers.arrange import arrange_storey
+from solvers.arrange.storey import Plan, StoreySearch
+from solvers.arrange.ways import Fault
+from solvers.types import Pull
 from tests.arrange.cases import PROGRAMMES, broken, case
 from tests.arrange.plates import PLATES, WAREHOUSE, hall, net_outline, plate, scenario, suite, turned, zone
 
 ROOT = Path(__file__).parents[2]
+EMPTY = StoreyLayout("A/1F", (), (), ())
 
 
 def digest(layout: StoreyLayout) -> str:
@@ -50,6 +54,24 @@ def test_other_seeds_find_a_layout_too(seed: int) -> None:
     for place in made.placements:
         area = sum(space.area for space in made.layout.spaces if space.subject == place.subject)
         assert place.least_area <= area <= place.most_area
+
+
+def test_a_storey_that_stays_unsafe_has_as_many_plain_tries_with_flows_as_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = (suite("T1", 150), suite("T2", 100))
+    park = replace(scenario(PLATES["bar"], places), standards=("cbep", "fire"))
+    drawn: list[bool] = []
+
+    def plan(self: StoreySearch, *_: object, **__: object) -> Plan:
+        drawn.append(bool(self.pulls))
+        return Plan(self.plate, self.frames[0], (), [], layout=EMPTY, faults=(Fault("T1", "doors", 0.5),))
+
+    monkeypatch.setattr(StoreySearch, "plan", plan)
+    for pulls in ((), (Pull("T1", "T2", 100.0),)):
+        arranged = arrange_storey(park, PLATES["bar"], places, seed=1, pulls=pulls)
+        assert arranged.faults, "the least bad plan counts in the end"
+    assert drawn == [False, False, False, True, False, False, False]
 
 
 def test_more_effort_is_allowed_and_finds_a_layout() -> None:

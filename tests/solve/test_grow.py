@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from shapely.geometry import box
 
-from planner.model import M2, Allocation, Scenario, Space
+from planner.model import M2, Allocation, Placement, Scenario, Space
 from solvers.arrange import Arranged
+from solvers.arrange.ways import Fault
 from solvers.orchestrate.feedback import by_storey
 from solvers.orchestrate.grow import grown
 from solvers.orchestrate.plan import Plan
@@ -82,3 +84,21 @@ def test_a_storey_is_taken_as_grown_where_everybody_still_finds_a_place(
     assert solved(outcome).decided_value == pytest.approx(12 * 60.0 * 180)
     assert solved(outcome).allocation.placements == (T1, T2), "what the allocation decided stays"
     assert len([job for job in jobs if job.storey == "A/1F"]) == (2 if holds == 2 else 3)
+
+
+@pytest.mark.parametrize(("faults", "area"), [((), 100), ((Fault("A/1F/s0", "no way out", 1.0),), 50)])
+def test_a_storey_does_not_grow_out_of_its_safety(
+    monkeypatch: pytest.MonkeyPatch, faults: tuple[Fault, ...], area: int
+) -> None:
+    """The shops have 50 of the 60 m2 that they need at least: with the 40 m2 beside them they come to 100."""
+    shops = placement("SHOPS", "A/1F", 50, tenant=False)
+    real = script.arranged
+
+    def found(at: str, *rows: Placement, **how: Any) -> Arranged:
+        larger = any(row.area > shops.area for row in rows)
+        return replace(with_vacant(real(at, *rows, **how), 40), faults=faults if larger else ())
+
+    monkeypatch.setattr(script, "arranged", found)
+    outcome, _ = play(monkeypatch, allocation(shops), park=PARK, pool=holding(1))
+    rooms = [space for storey in solved(outcome).layout.storeys for space in storey.spaces]
+    assert [space.area for space in rooms if space.subject == "SHOPS"] == [area * M2]
