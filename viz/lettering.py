@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends import backend_svg
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.font_manager import FontProperties, fontManager, get_font
@@ -115,6 +116,8 @@ class Line(Artist):
         x, y = self.get_transform().transform(self.at)
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
+        if isinstance(renderer, MixedModeRenderer):  # it hands on to one of vectors or one of pixels
+            renderer = renderer._renderer
         if _KNOWN and type(renderer) is RendererAgg:
             self._in_pixels(renderer, context, x, y)
         elif _KNOWN and type(renderer) is RendererSVG:
@@ -219,7 +222,8 @@ def _outline(renderer: Any, font: Any, glyph: int, name: str) -> str:
     points, codes = font.get_path()
     drawn = renderer._convert_path(Outline(points * UNITS, codes), simplify=False)
     back = _transform([("scale", (1 / UNITS,))])
-    return f'<path id="{name}" d="{drawn}" transform="{back}"/>\n'
+    shape = f' d="{drawn}"' if drawn else ""  # a space has none
+    return f'<path id="{name}"{shape} transform="{back}"/>\n'
 
 
 def _elements(writer: Any, elements: Iterable[str]) -> None:
