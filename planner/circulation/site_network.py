@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import networkx as nx
@@ -184,8 +184,17 @@ def improved(costs: Costs, edges: set[Edge], terminals: set[Node], built: Collec
 
 
 def _side(start: Node, edges: Collection[Edge], built: Collection[Edge]) -> set[Node]:
-    graph = nx.Graph([*edges, *built])
-    return set(nx.node_connected_component(graph, start)) if start in graph else {start}
+    """The nodes that these edges join with one, itself included."""
+    meeting: dict[Node, list[Node]] = {}
+    for u, v in chain(edges, built):
+        meeting.setdefault(u, []).append(v)
+        meeting.setdefault(v, []).append(u)
+    found, waiting = {start}, [start]
+    while waiting:
+        new = [node for node in meeting.get(waiting.pop(), ()) if node not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def key_paths(edges: Iterable[Edge], anchors: Collection[Node]) -> list[Path]:

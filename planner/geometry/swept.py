@@ -56,14 +56,18 @@ def swept_path(line: LineString, truck: Truck) -> Polygon:
     return whole if isinstance(whole, Polygon) else Polygon()
 
 
-def swept_pieces(line: LineString, truck: Truck) -> npt.NDArray[np.object_]:
-    """The same ground as a convex piece for each step; together they are ``swept_path``."""
+def swept_pieces(line: LineString, truck: Truck, every: int = 1) -> npt.NDArray[np.object_]:
+    """The same ground as a convex piece for each step; together they are ``swept_path``.
+
+    ``every``: only one of so many, for who wants to know at least how much it is.
+    """
     front, distance = _stations(line)
     headings = _headings(front, truck.wheelbase)
+    # before it stands on the line with its whole length nothing is kept: distances grow
+    first = int(np.searchsorted(distance[:-1], truck.length - truck.front_overhang))
+    front, headings = front[first:], headings[first:]
     unit = np.stack([np.cos(headings), np.sin(headings)], axis=1)
-    pieces = _pieces(front + unit * truck.front_overhang, unit, truck)
-    kept: npt.NDArray[np.object_] = pieces[distance[:-1] >= truck.length - truck.front_overhang]
-    return kept
+    return _pieces(front + unit * truck.front_overhang, unit, truck, every)
 
 
 def backed_pieces(
@@ -83,13 +87,13 @@ def most_steering(line: LineString, truck: Truck) -> float:
 
 
 def _pieces(
-    nose: npt.NDArray[np.float64], unit: npt.NDArray[np.float64], truck: Truck
+    nose: npt.NDArray[np.float64], unit: npt.NDArray[np.float64], truck: Truck, every: int = 1
 ) -> npt.NDArray[np.object_]:
-    """The hull of every two bodies that follow each other."""
+    """The hull of every two bodies that follow each other, or of one pair in so many."""
     aside = np.stack([-unit[:, 1], unit[:, 0]], axis=1) * truck.width / 2
     tail = nose - unit * truck.length
     corners = np.stack([nose + aside, nose - aside, tail - aside, tail + aside], axis=1)
-    pairs = np.concatenate([corners[:-1], corners[1:]], axis=1)
+    pairs = np.concatenate([corners[:-1:every], corners[1::every]], axis=1)
     return np.asarray(shapely.convex_hull(shapely.linestrings(pairs)), dtype=object)
 
 
@@ -123,12 +127,13 @@ def _headings(front: npt.NDArray[np.float64], wheelbase: float) -> npt.NDArray[n
     """
     steps = np.diff(front, axis=0)
     lengths, ways = np.hypot(*steps.T), np.arctan2(steps[:, 1], steps[:, 0])
-    headings = np.empty(len(front))
-    headings[0] = ways[0]
-    for k, (length, way) in enumerate(zip(lengths.tolist(), ways.tolist(), strict=True)):
-        half = headings[k] + length / 2 * math.sin(way - headings[k]) / wheelbase
-        headings[k + 1] = headings[k] + length * math.sin(way - half) / wheelbase
-    return headings
+    heading = float(ways[0])
+    headings = [heading]
+    for length, way in zip(lengths.tolist(), ways.tolist(), strict=True):
+        half = heading + length / 2 * math.sin(way - heading) / wheelbase
+        heading += length * math.sin(way - half) / wheelbase
+        headings.append(heading)
+    return np.array(headings)
 
 
 def _stations(line: LineString) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -54,8 +54,10 @@ STEER_SLACK = math.radians(1.5)
 """Arcs are chords: their corners turn the wheels a little further than the arc does."""
 BLOCKED = 9.0
 """Ground that cannot be paved counts so many times more than what can."""
-SOME = 8
-"""Of so many pieces of swept ground one is looked at first."""
+SOME = (32, 8)
+"""Of so many pieces of swept ground one is looked at first: bodies 8 m, then 2 m from each other."""
+ROUNDING = 1.0
+"""By so much the cost of some pieces may exceed that of all by rounding, mm2."""
 CLOSE = 3.0
 """... and ground within 5 m of a facade so many times more (GB 50016 7.1.8-4)."""
 
@@ -165,16 +167,22 @@ def _least(
         blocked, near = new.difference(free).area, new.intersection(close).area
         return float(new.area + BLOCKED * blocked + CLOSE * near)
 
+    def some_cost(line: LineString, every: int) -> float:
+        some = swept_pieces(line, truck, every)
+        return cost_of(shapely.union_all(some[shapely.dwithin(some, at, NEAR)]))
+
     best: BaseGeometry = shapely.Polygon()
     least = math.inf
     for line in _driven(into, onto, at, truck):
+        if 0 < least < math.inf and any(some_cost(line, every) > least + ROUNDING for every in SOME):
+            continue  # some of the pieces cost more already: all of them cost no less
         pieces = swept_pieces(line, truck)
         pieces = pieces[shapely.dwithin(pieces, at, NEAR)]
         pieces = pieces[~shapely.covers(here, pieces)]
         if not len(pieces):
             return shapely.Polygon()
-        if least < math.inf and cost_of(shapely.union_all(pieces[::SOME])) >= least:
-            continue  # some of the pieces cost as much already: all of them cost no less
+        if least == 0:
+            continue
         swept = shapely.union_all(pieces)
         cost = cost_of(swept)
         if cost < least:
