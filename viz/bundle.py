@@ -70,7 +70,7 @@ def draw_bundle(
     appears whole or not at all, and holds the same bytes for the same layout. ``jobs`` is
     the number of processes. Returns the paths written, plans first. Raises ``UsageError`` where the
     directory cannot be written. ``drawn``: bundles of the same scenario and language, from which pictures
-    of storeys that are the same are copied.
+    of storeys and of a site that are the same are copied.
     """
     wanted = picture_tasks(scenario, kinds)
     done = _copied(layout, failures, directory, wanted, drawn, formats)
@@ -132,26 +132,30 @@ def _copied(
     drawn: Sequence[Drawn],
     formats: Sequence[Format],
 ) -> dict[Task, list[Path]]:
-    """Pictures of storeys that look the same in another bundle, taken from there: task -> files."""
+    """Pictures that look the same in another bundle, taken from there: task -> files."""
     from planner.bundle import write_files
 
-    now = {row.storey: row for row in layout.storeys}
+    here = Drawn(directory, layout, failures)
     found: dict[Task, list[Path]] = {}
     for task in tasks:
-        here = now.get(task.storey)
-        if here is None:
-            continue
         names = [f"{task.stem}.{ending}" for ending in formats]
+        shown = _shown(task, here)
         for other in drawn:
-            alike = next((row for row in other.layout.storeys if row.storey == task.storey), None) == here
-            marked = task.subject == "egress"
-            if marked and other.failures.get(task.storey, ()) != failures.get(task.storey, ()):
-                continue
+            alike = shown is not None and _shown(task, other) == shown
             if alike and all((other.directory / name).is_file() for name in names):
                 write_files(directory, {name: (other.directory / name).read_bytes() for name in names})
                 found[task] = [directory / name for name in names]
                 break
     return found
+
+
+def _shown(task: Task, of: Drawn) -> tuple[object, ...] | None:
+    """What of a layout a picture shows; ``None`` where that is the whole of it, or nothing."""
+    marks = tuple(_of(task, of.failures))
+    if task.subject == "site":
+        return of.layout.roads, of.layout.fire, marks
+    storey = next((row for row in of.layout.storeys if row.storey == task.storey), None)
+    return None if storey is None else (storey, marks)
 
 
 def _of(task: Task, failures: Failures) -> Sequence[FailedPlace]:

@@ -11,7 +11,7 @@ import numpy as np
 __all__ = ["png"]
 
 LEVEL = 3
-"""Effort of the compression: one more saves a tenth of a plan's bytes and takes two and a half times as long."""
+"""Effort of the compression: one more saves a tenth of the bytes for two and a half times the time."""
 MM_PER_INCH = 25.4
 _EIGHT_BIT_RGB = (8, 2, 0, 0, 0)
 _PER_METRE = 1

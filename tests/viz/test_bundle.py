@@ -103,8 +103,10 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
     drawn = hashes(one)
     for name in ("plan-D-1F.svg", "plan-F-1F.svg", "site.svg"):
         (one / name).write_text("marked", "utf-8")
+    lane = replace(layout.roads[0], polygon=layout.roads[0].polygon.buffer(500))
     changed = replace(
         layout,
+        roads=(lane, *layout.roads[1:]),
         storeys=tuple(
             replace(row, spaces=row.spaces[1:]) if row.storey == "D/1F" else row for row in layout.storeys
         ),
@@ -118,6 +120,10 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
     assert hashes(other)["plan-F-2F.svg"] == drawn["plan-F-2F.svg"]
     for name in ("plan-D-1F.svg", "site.svg"):
         assert (other / name).read_text("utf-8") != "marked"
+    # the site plan shows roads, lanes and what fails of them, whoever lies in the buildings
+    kept = replace(changed, roads=layout.roads)
+    draw_bundle(scenario, kept, other, formats=("svg",), jobs=1, kinds=["site"], drawn=earlier)
+    assert (other / "site.svg").read_text("utf-8") == "marked"
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(small: tuple[Scenario, Layout], tmp_path: Path) -> None:
