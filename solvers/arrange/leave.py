@@ -53,8 +53,8 @@ def leavers(
     Of those that the park can do without: one of the smallest alone (it finds another place more easily), the
     largest, the two and the four largest. Then one of those it must have. Then the two, three, five, nine
     smallest of all together, at last everybody. Pinned subjects go last and never alone. ``far``: first the
-    largest of each kind, since little else would help. ``blamed``: sets with somebody who broke rules go
-    before those without.
+    largest of each kind, since little else would help. ``blamed``: those who broke rules leave first,
+    each alone, then in sets of a few; with many others no sooner than without blame.
     """
     pinned, musts = {pin.subject for pin in scenario.pins}, needed(scenario)
     order = sorted(
@@ -67,10 +67,11 @@ def leavers(
     tried += [(row,) for row in spare if row.area >= little][:ALONE]
     tried += [rows for rows in (spare[-k:] for k in LARGEST) if sum(row.area for row in rows) >= little]
     tried += [*((row,) for row in must[:ALONE]), must[-1:]]
+    tried.sort(key=lambda rows: bool(blamed) and blamed.isdisjoint(row.subject for row in rows))
+    tried[:0] = [(row,) for row in order if row.subject in blamed and row.subject not in pinned][:ALONE]
     many = accumulate((2**k for k in range(12)), initial=2)
     tried += [order[:count] for count in many if count < len(order)]
     tried.append(order)
-    tried.sort(key=lambda rows: bool(blamed) and blamed.isdisjoint(row.subject for row in rows))
     seen: set[frozenset[str]] = set()
     for rows in tried:
         gone = frozenset(row.subject for row in rows)

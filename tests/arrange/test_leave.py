@@ -98,10 +98,26 @@ def test_far_from_a_plan_the_largest_of_each_kind_leaves_first() -> None:
     assert order(*SIX, residents="T0 T1 T2", far=True)[:3] == ["T5", "T0", "T3"]
 
 
-def test_sets_with_somebody_who_broke_rules_leave_first() -> None:
-    found = order(*SIX, blamed="T2 T5")
-    assert found[:4] == ["T2", "T0 T5", "T0 T3 T4 T5", "T1 T2"]
-    assert sorted(found) == sorted(order(*SIX)), "the same sets"
+def test_who_broke_rules_leaves_first_alone_then_with_a_few() -> None:
+    assert order(*SIX, blamed="T2 T5") == [
+        "T2", "T5", "T0 T5", "T0 T3 T4 T5",
+        "T1", "T3", "T0",
+        "T1 T2", "T1 T2 T3", "T1 T2 T3 T4 T5",
+        "T0 T1 T2 T3 T4 T5",
+    ]  # fmt: skip
+
+
+def test_nearly_all_leave_no_sooner_because_one_that_the_park_must_have_broke_a_rule() -> None:
+    """T0 is the largest of those that must stay: all sets of several smallest that hold it are nearly all."""
+    found = order(*SIX, residents="T0 T1 T2", blamed="T0")
+    assert found[:5] == ["T0", "T3", "T4", "T5", "T4 T5"]
+    assert found[-1] == "T0 T1 T2 T3 T4 T5"
+
+
+def test_a_small_one_that_broke_a_rule_leaves_alone() -> None:
+    # 20 of 420 m2, without blame less than makes a difference
+    rows = suite("T1", 20), suite("T2", 200), suite("T3", 200)
+    assert order(*rows, blamed="T1")[0] == "T1"
 
 
 def test_who_takes_next_to_nothing_does_not_leave_alone() -> None:
