@@ -67,9 +67,10 @@ THREADS = min(8, os.cpu_count() or 1)
 EXACT_COLUMNS = 4_000
 """Programs up to this size are solved to the optimum."""
 
-EXACT_NODES, PIECE_NODES = 5_000, 1_500
-"""Branch-and-bound nodes for each unit of effort there: where its plans are plans, and where storeys have
-pieces, which it does not know, so that it seldom closes the gap."""
+EXACT_WORK, PIECE_NODES = 20_000_000, 1_500
+"""For each unit of effort there: branch-and-bound nodes times columns where its plans are plans (a node of a
+small program takes less, and there the gap can be closed); nodes where storeys have pieces, which it does not
+know, so that it seldom closes the gap."""
 
 SPLIT_NODES = 60
 """Branch-and-bound nodes for each unit of effort beyond the first, by which the relaxation is sharpened:
@@ -313,9 +314,10 @@ class Attempt:
             return None
         code = exact(self.problem, self.rows)
         pieces = len(self.problem.frames.areas) > 0
-        nodes = (PIECE_NODES if pieces else EXACT_NODES) * effort
+        columns = len(code.program.value)
+        nodes = (PIECE_NODES if pieces else EXACT_WORK // max(1, columns)) * effort
         proof = self.best is not None
-        if len(code.program.value) > EXACT_COLUMNS:
+        if columns > EXACT_COLUMNS:
             split = frozenset(u for u, unit in enumerate(self.problem.units) if unit.split)
             code = relaxed(self.problem, self.rows, split)
             small = len(code.program.value) <= SPLIT_COLUMNS

@@ -155,6 +155,22 @@ def _capacities(code: Encoding) -> None:
         add_people(code, s)
 
 
+def add_covers(code: Encoding) -> None:
+    """What lies on a storey takes its least area at the least: rows of presence alone.
+
+    The capacities say no less, but only rows without areas show a solver which units never fit together.
+    """
+    problem = code.problem
+    for s, storey in enumerate(problem.storeys):
+        terms: list[tuple[int, float]] = []
+        for k, unit in enumerate(problem.units):
+            least = unit.part if unit.split else unit.least
+            terms += [(column, unit.take * least * factor) for column, factor in code.presence[k].get(s, ())]
+            if s in code.whole[k]:
+                terms.append((code.whole[k][s], unit.take * (unit.main - unit.part)))
+        code.program.at_most(terms, float(problem.capacity[s]), f"capacity:{storey.id}")
+
+
 def add_people(code: Encoding, s: int) -> None:
     """GB 50016 5.5.21: no more people on a storey than leave by its exits."""
     problem, crowd = code.problem, code.problem.crowd

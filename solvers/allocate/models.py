@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from solvers.allocate.clauses import Clause, constant_fines
 from solvers.allocate.coarse import coarse
-from solvers.allocate.encode import MONEY, Encoding, bind, frame
+from solvers.allocate.encode import MONEY, Encoding, add_covers, bind, frame
 from solvers.allocate.problem import Problem
 from solvers.allocate.program import INFINITY
 from solvers.allocate.storage import paired_storage, pooled_storage
@@ -19,6 +19,7 @@ def exact(problem: Problem, rows: tuple[Clause, ...]) -> Encoding:
     add_traffic(code, everything=True)
     paired_storage(code)
     add_wishes(code, everything=True)
+    add_covers(code)
     code.program.constant += MONEY * constant_fines(problem)
     return code
 

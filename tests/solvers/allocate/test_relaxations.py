@@ -11,7 +11,7 @@ from planner.score import score
 from solvers.allocate.answer import placements_of
 from solvers.allocate.clauses import clauses
 from solvers.allocate.complete import complete
-from solvers.allocate.encode import MONEY
+from solvers.allocate.encode import MONEY, add_covers, frame
 from solvers.allocate.engine import Request, solve_here
 from solvers.allocate.models import coarse_relaxed, exact, relaxed
 from solvers.allocate.plan import Plan, read_plan
@@ -95,3 +95,22 @@ def test_clauses_are_the_same_in_program_and_search():
     assert np.isfinite(value)
     assert room(scenario, 420)
     assert value_of(problem, complete(problem, rows, plan)) <= best.objective / MONEY + 20
+
+
+def test_rows_of_presence_alone_hold_every_units_least_area():
+    """The best plan keeps them; each says what every company takes of the storey at the least."""
+    problem = arrays(random_park(0), 420)
+    code = exact(problem, ())
+    values = solve_here(code.program, Request(gap=1e-7)).values
+    bare = frame(problem, frozenset(range(len(problem.units))))
+    add_covers(bare)
+    rows, columns, entries = bare.program.matrix()
+    covers = range(len(bare.program.tags) - len(problem.storeys), len(bare.program.tags))
+    for s, row in enumerate(covers):
+        mine = rows == row
+        assert entries[mine] @ values[columns[mine]] <= problem.capacity[s] + 1e-6
+        single = [u for u, unit in enumerate(problem.units) if not unit.split and s in unit.storeys]
+        told = dict(zip(columns[mine].tolist(), entries[mine].tolist(), strict=True))
+        for u in single:
+            ((column, _),) = bare.presence[u][s]
+            assert told[column] == pytest.approx(problem.units[u].take * problem.units[u].least)
