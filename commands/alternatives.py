@@ -224,27 +224,25 @@ def _keeper(
 ) -> Callable[[Candidate, Solution], Refusal | None]:
     """Writes and judges a layout in a folder aside, and gives it its own when it is whole."""
     from commands.written import drawn, moved_in, written
-    from planner.check.facts import read_facts
     from planner.compare.read import Plan
     from planner.progress import Event
-    from planner.rubbish import put_off
 
     trial = folder / TRIAL
     pictured: list[Drawn] = []
 
     def keep(candidate: Candidate, solution: Solution) -> Refusal | None:
         shutil.rmtree(trial, ignore_errors=True)
-        compliance, _ = written(park, trial, solution, show.event, pictures=None, jobs=jobs)
+        result = written(park, trial, solution, show.event, pictures=None, jobs=jobs)
         name = f"{len(gallery.exhibits) + 1}-{candidate.direction.id.replace('_', '-')}"
-        with put_off():
-            plan = Plan(name, trial, park, read_facts(park, trial), compliance)
+        # without what the check measured, which many layouts together have no memory for
+        plan = Plan(name, trial, park, replace(result.facts, made={}), result.compliance)
         why = gallery.judge(candidate, plan)
         if why is not None:
             return why
         if pictures is not None:
             show.event(Event("draw"))
             # one process: the next layout has the cores meanwhile, and none has to start and load
-            made = drawn(park, trial, compliance, pictures, 1, pictured)
+            made = drawn(park, trial, result, pictures, 1, pictured)
         name = moved_in(trial, folder, name)
         if pictures is not None:
             pictured.append(replace(made, directory=folder / name))

@@ -237,11 +237,11 @@ def _laid_out(run: _Run, search: object, cuts: Cuts, found: Front) -> dict[int, 
         shutil.rmtree(trial, ignore_errors=True)
         solution = search.finished(plan)
         jobs = run.options.jobs
-        compliance, _ = written(run.park, trial, solution, run.show.event, pictures=None, jobs=jobs)
+        made = written(run.park, trial, solution, run.show.event, pictures=None, jobs=jobs)
         if run.pictures is not None:
-            drawn(run.park, trial, compliance, run.pictures, jobs)
+            drawn(run.park, trial, made, run.pictures, jobs)
         folders[at] = name = moved_in(trial, run.folder, name)
-        run.passed = run.passed and compliance.passed
+        run.passed = run.passed and made.compliance.passed
         run.show.notice(printable(f"{name}: {solution.allocation.objective:,.0f} CNY a year"))
     return folders
 

@@ -195,7 +195,7 @@ def _solve(
     if robust is not None:
         save_robust(folder, robust)
     save_changes(folder, answer)
-    return _Solved(solution, *told, robust, answer)
+    return _Solved(solution, told.compliance, told.flows, robust, answer)
 
 
 def tell_infeasible(

@@ -6,16 +6,25 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from commands.shared import Lang
 
 if TYPE_CHECKING:
+    from planner.check.facts import Facts
     from planner.circulation.flows import Flows
-    from planner.model import Scenario, Solution
+    from planner.model import Layout, Scenario, Solution
     from planner.progress import Event
     from planner.verify import Compliance
     from viz.bundle import Drawn
+
+
+class Written(NamedTuple):
+    """What a bundle says, as it was read for its check."""
+
+    compliance: Compliance
+    flows: Flows
+    facts: Facts
 
 
 def written(
@@ -26,29 +35,33 @@ def written(
     *,
     pictures: Lang | None,
     jobs: int,
-) -> tuple[Compliance, Flows]:
+) -> Written:
     """Everything about a solution, in ``folder``; ``pictures`` is their language, if wanted.
 
     Pictures that show nothing of the check are drawn beside it.
     """
     from planner.bundle import write_bundle
     from planner.bundle.seconds import write_seconds
+    from planner.check.facts import read_facts
     from planner.circulation.flows import measure_flows
     from planner.circulation.flows_document import write_flows
     from planner.circulation.park import park_graph
     from planner.progress import Event
+    from planner.rubbish import put_off
     from planner.scenario import resolved_yaml
     from planner.standards.packs import copies
-    from planner.verify import save_sarif, verify, write_compliance
+    from planner.verify import save_sarif, verify_facts, write_compliance
     from solvers.orchestrate.budget import StageClock
 
     clock = StageClock(dict(solution.stage_seconds))
     on_event(Event("write"))
     write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
-    with _drawing(park, folder, pictures, jobs) as finish:
+    with clock.stage("check"), put_off():
+        facts = read_facts(park, folder)
+    with _drawing(park, facts.bundle.layout, folder, pictures, jobs) as finish:
         on_event(Event("check"))
         with clock.stage("check"):
-            compliance = verify(park, folder)
+            compliance = verify_facts(park, facts)
             write_compliance(folder, compliance)
             save_sarif(folder / "compliance.sarif", compliance, park, folder)
         with clock.stage("flows"):
@@ -61,7 +74,7 @@ def written(
             with clock.stage("draw"):
                 finish(compliance)
     write_seconds(folder, clock.seconds)
-    return compliance, flows
+    return Written(compliance, flows, facts)
 
 
 def moved_in(trial: Path, folder: Path, name: str) -> str:
@@ -78,33 +91,30 @@ def moved_in(trial: Path, folder: Path, name: str) -> str:
 
 
 def drawn(
-    park: Scenario, folder: Path, compliance: Compliance, lang: Lang, jobs: int, others: Sequence[Drawn] = ()
+    park: Scenario, folder: Path, made: Written, lang: Lang, jobs: int, others: Sequence[Drawn] = ()
 ) -> Drawn:
     """All pictures of a bundle, into it; ``others``: bundles from which equal storeys are taken."""
-    from planner.bundle import read_bundle
     from viz import draw_bundle
     from viz.bundle import Drawn
     from viz.failing import failures_of
 
-    layout = read_bundle(folder).layout
-    failures = failures_of(compliance, park, layout, lang)
+    layout = made.facts.bundle.layout
+    failures = failures_of(made.compliance, park, layout, lang)
     draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures, drawn=others)
     return Drawn(folder, layout, failures)
 
 
 @contextmanager
 def _drawing(
-    park: Scenario, folder: Path, lang: Lang | None, jobs: int
+    park: Scenario, layout: Layout, folder: Path, lang: Lang | None, jobs: int
 ) -> Iterator[Callable[[Compliance], None] | None]:
     """Pictures of a bundle in the making: what draws the rest of them; ``None`` where none is wanted."""
     if lang is None:
         yield None
         return
-    from planner.bundle import read_bundle
     from viz.bundle import drawing, picture_tasks
     from viz.failing import failures_of
 
-    layout = read_bundle(folder).layout
     with drawing(park, layout, folder, picture_tasks(park), lang=lang, jobs=jobs) as rest:
 
         def finish(compliance: Compliance) -> None:

@@ -196,12 +196,15 @@ def draw_picture(
     failed: Sequence[FailedPlace] = (),
 ) -> Sheet:
     """The sheet of one task; ``failed``: what it marks as failing."""
-    from viz import egress_plan, plan, site, stacking
-
+    # each with what it needs alone: of several processes one draws the site, whose roads take long to load
     if task.subject == "site":
-        return site.draw_site(scenario, layout, lang, failed)
+        from viz.site import draw_site
+
+        return draw_site(scenario, layout, lang, failed)
     if task.subject == "stacking":
-        return stacking.draw_stacking(scenario, layout, lang)
+        from viz.stacking import draw_stacking
+
+        return draw_stacking(scenario, layout, lang)
     storey = scenario.storey(task.storey)
     building = scenario.building(storey.building)
     arranged = next(
@@ -209,8 +212,12 @@ def draw_picture(
         StoreyLayout(storey.id, (), (), ()),
     )
     if task.subject == "egress":
-        return egress_plan.draw_egress(scenario, building, storey, arranged, failed, lang)
-    return plan.draw_storey(scenario, building, storey, arranged, lang)
+        from viz.egress_plan import draw_egress
+
+        return draw_egress(scenario, building, storey, arranged, failed, lang)
+    from viz.plan import draw_storey
+
+    return draw_storey(scenario, building, storey, arranged, lang)
 
 
 @dataclass(frozen=True, slots=True)
