@@ -244,7 +244,8 @@ class StoreySearch:
             ):
                 continue
             reach = None if self.near is None else self.near.reach(fill.frame)
-            plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach)
+            most = 1e9 if best is None else best.hard
+            plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach, most)
             if plan is None:
                 continue
             planned += 1
@@ -254,7 +255,9 @@ class StoreySearch:
                     plan.layout, plan.faults, plan.plate, plan.items, plan.cells, fill
                 ):
                     fill.anneal(effort * (1200 + 240 * len(items)), 1.0, 0.04, (seed + number) & 0xFFFF)
-                    again = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach)
+                    again = _plan_of(
+                        self.scenario, plan.plate, items, fill, effort, seed + number, reach, 0.0
+                    )
                     if again is not None and again.hard < 1e-6:
                         self._measure(again, self.rules)
                         plan = min(plan, again, key=lambda plan: (plan.unsafe, plan.soft))
@@ -396,13 +399,14 @@ def _wall_overhead(items: Sequence[Item], wall: float) -> float:
 
 def _plan_of(
     scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
-    reach: Reach | None,
+    reach: Reach | None, most: float,
 ) -> Plan | None:  # fmt: skip
-    """A fill made exact, its zones planned; cells of zones are resized once to what their rooms need."""
+    """A fill made exact with its zones, resized once to what their rooms need; ``most``: hard cost of use."""
     best: Plan | None = None
     for turn in range(ZONE_TURNS):
+        limit = 1e9 if best is None or turn + 1 < ZONE_TURNS else min(most, best.hard)
         try:
-            plan = _tried(scenario, plate, items, fill, effort, seed + turn, reach)
+            plan = _tried(scenario, plate, items, fill, effort, seed + turn, reach, limit)
         except GEOSException:  # edges almost in line can defeat an overlay: other cuts do not
             plan = None
         if plan is None:
@@ -419,20 +423,19 @@ def _plan_of(
 
 def _tried(
     scenario: Scenario, plate: Plate, items: Sequence[Item], fill: Fill, effort: int, seed: int,
-    reach: Reach | None,
+    reach: Reach | None, most: float,
 ) -> Plan | None:  # fmt: skip
-    """Exact cells of a fill and the zones in them."""
+    """Exact cells of a fill and the zones in them; ``None`` as soon as hard cost is more than ``most``."""
     cells = exact_cells(fill, items, plate.wall)
     if cells is None:
         return None
     plan = Plan(plate, fill.frame, items, cells, hard=fill.hard, soft=fill.cost)
-    for index, cell in enumerate(cells):
-        if cell.item is None:
-            continue
-        item = items[cell.item]
-        if not item.is_zone:
-            plan.hard += short(item, cell.net) + narrow_legs(cell.net)
-            continue
+    known = [(index, cell, items[cell.item]) for index, cell in enumerate(cells) if cell.item is not None]
+    plan.hard += sum(short(item, c.net) + narrow_legs(c.net) for _, c, item in known if not item.is_zone)
+    plan.hard += loose_rooms(plan)
+    for index, cell, item in (row for row in known if row[2].is_zone):
+        if plan.hard > most + 1e-9:
+            return None
         zone = plan_zone(
             cell.gross, item, fill.frame.region if reach is None else reach.public,
             corridor=scenario.policies.inner_corridor_width_mm / 1000 + plate.wall, wall=plate.wall,
@@ -446,7 +449,7 @@ def _tried(
             short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
         )
         plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
-    plan.hard += loose_rooms(plan) + blocked_exits(scenario, plan)
+    plan.hard += blocked_exits(scenario, plan)
     plan.hard += sum(0.3 + 6.0 * (1.0 - share) for share in lacking_zones(plan).values())
     inner = sum(zone.corridor.area for zone in plan.zones.values())
     spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area

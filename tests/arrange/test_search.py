@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from shapely.geometry import Polygon, box
 
 from planner.model import Policies
-from solvers.arrange import fill
+from solvers.arrange import fill, storey
 from solvers.arrange.exact import Cell
 from solvers.arrange.fill import Task
 from solvers.arrange.frame import Frame, as_cut, build_frame
@@ -20,8 +21,9 @@ from solvers.arrange.judge import lacking_zones, narrow_legs
 from solvers.arrange.lines import Line, sample_frames
 from solvers.arrange.pieces import piece_data
 from solvers.arrange.plate import Plate, make_plate
-from solvers.arrange.storey import Plan, _firm
-from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, suite, zone
+from solvers.arrange.storey import Plan, StoreySearch, _firm
+from solvers.arrange.zone import ZonePlan
+from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, scenario, suite, zone
 
 WALL = 0.12
 FACED = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
@@ -185,3 +187,31 @@ def test_on_a_second_try_rooms_of_a_short_zone_do_not_shrink() -> None:
     assert (rows[:, 1] == rows[:, 0]).all()
     enough = taken_apart_plan(61, 60, 59)
     assert _firm(enough, SimpleNamespace(rows=rows)) == list(enough.items)  # type: ignore[arg-type]
+
+
+def test_zones_are_planned_a_second_time_only_as_long_as_that_may_be_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each costs five times the one before: the first time tells what both need, the second ends with one."""
+    planned: list[float] = []
+    zones: list[int] = []
+    real = storey._tried
+
+    def dear(*_: object, **__: object) -> ZonePlan:
+        planned.append(5.0 ** len(planned))
+        return ZonePlan((), (), Polygon(), planned[-1], 0.0)
+
+    def tried(*given: Any) -> Plan | None:
+        before = len(planned)
+        plan = real(*given)
+        zones.append(len(planned) - before)
+        return plan
+
+    monkeypatch.setattr(storey, "plan_zone", dear)
+    monkeypatch.setattr(storey, "_tried", tried)
+    rooms = [zone(name, "office_area", ("private_office", 5, 18)) for name in ("ONE", "TWO")]
+    plate_ = PLATES["deep"]
+    search = StoreySearch(scenario(plate_, tuple(rooms)), plate_, 1_800, 1, ())
+    search.plan(rooms, 1, all_zones=False, attempt=0)
+    assert zones
+    assert zones == [2, 1] * (len(zones) // 2)
