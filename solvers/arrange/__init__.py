@@ -8,8 +8,9 @@ __all__ = ["Arranged", "Limits", "arrange_storey", "storey_limits", "warm"]
 
 def warm() -> None:
     """Compile the search kernels once, so that later runs load them from the cache."""
-    from solvers.arrange import anneal, loose, mosaic
+    from solvers.arrange import anneal, bins, loose, mosaic
 
+    bins.compile_kernels()
     anneal.compile_kernels()
     mosaic.compile_kernels()
     loose.compile_kernels()

@@ -14,10 +14,12 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.model import Door, Placement, Scenario, Space, Storey, StoreyLayout
 from planner.pins.held import owners
+from solvers.arrange.contact import touches
 from solvers.arrange.egress import corridor_m, corridor_width
 from solvers.arrange.fill import Mutate
-from solvers.arrange.frame import LEAST_POCKET_M2, Frame, touches
+from solvers.arrange.frame import Frame
 from solvers.arrange.leave import roomy
+from solvers.arrange.leftovers import LEAST_POCKET_M2
 from solvers.arrange.lines import candidate_lines
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, dominant_angle, local, make_plate, polygons
 from solvers.arrange.spurs import without_spurs

@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in m."""
 Flags = npt.NDArray[np.bool_]
+Grid = tuple[Floats, Floats, Flags]
+"""Lines across x and y, m, and which of the cells between them are free."""
 
 LEAST_M2 = 20.0
 """Smaller rectangles hold no room."""
@@ -86,7 +88,7 @@ def faces(one: Box, other: Box, gap: float) -> bool:
 
 def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
     """The rectangles that a piece is made of, the largest first; walls take a share of each."""
-    boxes = list(_rectangles(piece))
+    boxes = list(_rectangles(_grid(piece)))
     total = (1 - walls) * sum(_area(box) for box in boxes)
     beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
     return [
@@ -96,12 +98,13 @@ def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
 
 def widest_rooms(piece: Polygon, walls: float, widths: Sequence[float]) -> list[tuple[float, float]]:
     """For rising widths, the largest room of a piece round a rectangle as wide, and all such, net m2."""
-    boxes = list(_rectangles(piece))
+    grid = _grid(piece)
+    boxes = list(_rectangles(grid))
     total = (1 - walls) * sum(_area(box) for box in boxes)
     beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
     found = [(0.0, 0.0)]
     for width in reversed(widths):
-        wide = list(_rectangles(piece, width))
+        wide = list(_rectangles(grid, width))
         room = min(max((_room_in(box, beyond, walls) for box in wide), default=0.0), total)
         together = min(RAGGED * (1 - walls) * sum(_area(box) for box in wide), total)
         found.append((max(found[-1][0], room), max(found[-1][1], together)))
@@ -118,9 +121,9 @@ def _room_in(box: Box, beyond: float, walls: float) -> float:
     return beyond * min(_area(box) * (1 - walls), LONGEST * width * width)
 
 
-def _rectangles(piece: Polygon, width: float = 0.0) -> Iterator[Box]:
+def _rectangles(grid: Grid, width: float = 0.0) -> Iterator[Box]:
     """Bounds of the rectangles that a piece is made of, m, taken greedily; those that are so wide."""
-    xs, ys, free = _grid(piece)
+    xs, ys, free = grid[0], grid[1], grid[2].copy()
     while free.any():
         i0, j0, i1, j1 = _largest(xs, ys, free, width)
         box = (float(xs[i0]), float(ys[j0]), float(xs[i1]), float(ys[j1]))
@@ -130,7 +133,7 @@ def _rectangles(piece: Polygon, width: float = 0.0) -> Iterator[Box]:
         free[i0:i1, j0:j1] = False
 
 
-def _grid(piece: Polygon) -> tuple[Floats, Floats, Flags]:
+def _grid(piece: Polygon) -> Grid:
     """The lines through a piece's corners, and which of the cells between them lie in it."""
     points = np.concatenate([np.asarray(ring.coords) for ring in (piece.exterior, *piece.interiors)])
     xs, ys = np.unique(points[:, 0].round(2)), np.unique(points[:, 1].round(2))
@@ -144,12 +147,61 @@ def packed(bins: Sequence[Bin], sizes: Sequence[float], least: float) -> float:
 
     What is left of a bin is no loss below ``least``: its rooms grow by it.
     """
-    left = [bin_.area for bin_ in bins]
-    taken = 0.0
-    for size in sizes:
-        fits = [k for k, area in enumerate(left) if area >= size and bins[k].largest >= size]
-        if fits:
-            k = min(fits, key=lambda k: left[k])
-            left[k] -= size
-            taken += size
-    return taken + sum(area for area in left if area < least)
+    return float(most_packed(Bins.of([bins]), np.array(sizes, dtype=np.float64), least))
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Bins of several frames one after the other, for rooms to be packed into each frame by itself."""
+
+    areas: Floats
+    largest: Floats
+    ends: npt.NDArray[np.int64]
+    """Where the bins of each frame end."""
+
+    @classmethod
+    def of(cls, frames: Sequence[Sequence[Bin]]) -> Bins:
+        """The bins of some frames."""
+        bins = [one for frame in frames for one in frame]
+        return cls(
+            np.array([one.area for one in bins], dtype=np.float64),
+            np.array([one.largest for one in bins], dtype=np.float64),
+            np.cumsum([len(frame) for frame in frames], dtype=np.int64),
+        )
+
+
+def most_packed(bins: Bins, sizes: Floats, least: float) -> float:
+    """What ``packed`` gives for the frame in which rooms in this order take most, m2."""
+    return float(_most_packed(bins.areas, bins.largest, bins.ends, sizes, least))
+
+
+@njit(cache=True)
+def _most_packed(
+    areas: Floats, largest: Floats, ends: npt.NDArray[np.int64], sizes: Floats, least: float
+) -> float:
+    """See ``most_packed``."""
+    most = 0.0
+    left = areas.copy()
+    start = 0
+    for end in ends:
+        taken = 0.0
+        for size in sizes:
+            best = -1
+            for k in range(start, end):
+                if left[k] >= size and largest[k] >= size and (best < 0 or left[k] < left[best]):
+                    best = k
+            if best >= 0:
+                left[best] -= size
+                taken += size
+        rest = 0.0
+        for k in range(start, end):
+            if left[k] < least:
+                rest += left[k]
+        most = max(most, taken + rest)
+        start = end
+    return most
+
+
+def compile_kernels() -> None:
+    """Run every compiled function once (fills numba's cache)."""
+    packed(bins_of(Polygon([(0, 0), (10, 0), (10, 10), (0, 10)]), 0.0, 0), [50.0], 10.0)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from math import inf
 
 import numpy as np
 import shapely
@@ -19,12 +20,14 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from solvers.arrange.contact import near_to, touches, widened
+from solvers.arrange.leftovers import rest_of
 from solvers.arrange.lines import Line, beside_rows, sample_frames, strip_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
-from solvers.arrange.stubs import Bounds, best_stub
+from solvers.arrange.stubs import best_stub
 
-SLIT_M = 0.7
-"""Ground narrower than this beside a corridor becomes part of it."""
+ROUNDING_M2 = 0.01
+"""What areas of corridors may differ by when they are united and cut."""
 NEAR_SHARE, END_M = 0.6, 2.5
 """Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
 ARM_M = (3.0, 12.0)
@@ -33,8 +36,6 @@ NICHE_M2 = 0.5
 """A bit of corridor of this area is no way where somebody cannot get in at full width."""
 SLACK_M = 0.001
 """What a corridor may lack of half its width: rounding to millimetres comes on top, the check allows 5."""
-LEAST_POCKET_M2 = 6.2
-"""Net area from which a leftover can be a plant room; smaller ones widen the corridor."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,22 +76,34 @@ class _Network:
 
 
 Clip = Callable[[Line], Sequence[Polygon]]
+Tied = Callable[[Polygon, int], tuple[Polygon | None, Polygon] | None]
+"""Corridors tied to a target, given by its number: see ``_tied``."""
+Stretch = tuple[Polygon, float, float]
+"""A spine, and between which coordinates along it lies what it ties together."""
 
 
 def build_frame(
-    plate: Plate, lines: Sequence[Line], *, trim: str = "none", skip: frozenset[str] = frozenset()
+    plate: Plate,
+    lines: Sequence[Line],
+    *,
+    trim: str = "none",
+    skip: frozenset[str] = frozenset(),
+    most_m2: float = inf,
 ) -> Frame | None:
     """The frame of some spines: clipped, tied together, tied to every target.
 
     ``trim`` shortens spines to what they tie together: "none", "low" or "high" end, or "both".
     ``skip`` names exits that get no stub: they open from the room that lies there.
-    ``None`` when a core cannot be reached or the parts cannot be joined.
+    ``None`` when a core cannot be reached, the parts cannot be joined, or the corridors take more
+    than ``most_m2`` (some that take hardly more may pass).
     """
     try:
         joined = _join(plate, lines, lambda line: _spine(plate, line))
-        network = None if joined is None else _tie(plate, joined, skip)
-        region = None if network is None else _cut_back(plate, network, trim)
-        if network is None or region is None:
+        network = None if joined is None else _tie(plate, joined, skip, partial(_tied, plate))
+        if network is None:
+            return None
+        region = _cut_back(plate, network, trim, lambda: _stretches(plate, network))
+        if region is None or region.area > most_m2 + ROUNDING_M2:
             return None
         return _frame_of(plate, network, region, trim)
     except GEOSException:  # edges almost in line can defeat an overlay: try other lines
@@ -103,12 +116,13 @@ def _frame_of(plate: Plate, network: _Network, region: Polygon, trim: str) -> Fr
     return None if frame is None else replace(frame, lines=network.lines, trim=trim, skip=network.skip)
 
 
-def _cut_back(plate: Plate, network: _Network, trim: str) -> Polygon | None:
-    """The corridors with their spines shortened; ``None`` where that tears them apart."""
+def _cut_back(
+    plate: Plate, network: _Network, trim: str, stretches: Callable[[], Sequence[Stretch]]
+) -> Polygon | None:
+    """The corridors with their spines shortened to ``stretches``; ``None`` where that tears them apart."""
     if trim == "none":
         return network.region
-    parts, stubs = network.parts, network.stubs
-    short = _one(unary_union([*_trimmed(plate, parts, stubs, trim), *stubs]))
+    short = _one(unary_union([*_trimmed(stretches(), trim), *network.stubs]))
     if short is None or any(
         not touches(short, target) for target in plate.targets if target.id not in network.unreached
     ):
@@ -116,28 +130,40 @@ def _cut_back(plate: Plate, network: _Network, trim: str) -> Polygon | None:
     return short
 
 
-def _tie(plate: Plate, joined: _Network, skip: frozenset[str]) -> _Network | None:
+def _tie(plate: Plate, joined: _Network, skip: frozenset[str], tied: Tied) -> _Network | None:
     """Joined spines tied to every target but exits to ``skip``; ``None`` where a core is out of reach."""
     region, stubs = joined.region, list(joined.stubs)
     unreached = []
-    for target in plate.targets:
-        if touches(region, target):
+    for k, target in enumerate(plate.targets):
+        if target.id in skip:
+            if not touches(region, target):
+                unreached.append(target.id)
             continue
-        if target.kind == "port":
-            return None  # an inner corridor meets the public one itself
-        stub = None if target.id in skip else best_stub(plate, region, target)
-        tied = None if stub is None else _one(region.union(stub))
-        if stub is None or tied is None:
+        tie = tied(region, k)
+        if tie is None:
             if target.kind != "exit":
                 return None
             unreached.append(target.id)
             continue
-        region = tied
-        stubs.append(stub)
+        stub, region = tie
+        if stub is not None:
+            stubs.append(stub)
     exits = [target for target in plate.targets if target.kind == "exit"]
     if exits and len(unreached) == len(exits):
         return None
     return replace(joined, skip=skip, stubs=tuple(stubs), region=region, unreached=tuple(unreached))
+
+
+def _tied(plate: Plate, region: Polygon, k: int) -> tuple[Polygon | None, Polygon] | None:
+    """A stub from corridors to the ``k``-th target, if they need one, and the corridors with it."""
+    target = plate.targets[k]
+    if touches(region, target):
+        return None, region
+    if target.kind == "port":
+        return None  # an inner corridor meets the public one itself
+    stub = best_stub(plate, region, target)
+    joined = None if stub is None else _one(region.union(stub))
+    return None if joined is None else (stub, joined)
 
 
 def _spine(plate: Plate, line: Line) -> list[Polygon]:
@@ -162,7 +188,7 @@ def _walkable(plate: Plate, region: Polygon, unreached: Sequence[str]) -> bool:
     if len(wide) != 1:
         return False
     wide = polygons(wide[0].buffer(radius, join_style="mitre"))
-    niches = polygons(region.difference(wide[0].buffer(0.02, join_style="mitre")), NICHE_M2)
+    niches = polygons(region.difference(widened(wide[0])), NICHE_M2)
     return not niches and all(
         touches(wide[0], target, 0.02) for target in plate.targets if target.id not in unreached
     )
@@ -172,11 +198,12 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
     """Sort what the corridors leave into pieces and pockets, and measure the frame."""
     pieces: list[Polygon] = []
     pockets: list[Polygon] = []
-    region = _with_slits(plate, region)
+    region, left = _with_slits(plate, region)
     near = region.buffer(0.01)
-    for part in polygons(plate.usable.difference(region), 0.01):
+    for part in left:
         front = part.boundary.intersection(near).length
-        if not _roomy(part, 0.97) or _net_area(part, plate.wall) < LEAST_POCKET_M2:
+        rest = rest_of(part, plate.wall)
+        if not rest.holds_anything:
             if front > 0.05:
                 merged = _one(region.union(part.buffer(0.005, join_style="mitre")).intersection(plate.usable))
                 region = merged if merged is not None else region
@@ -189,7 +216,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
         if long > 3.8 * short and front < 0.8 * long:
             return None  # a strip that cannot be divided into rooms with doors
-        (pieces if part.area >= 20.0 and _roomy(part, 1.7) else pockets).append(part)
+        (pieces if rest.holds_rooms else pockets).append(part)
     if not pieces or not _walkable(plate, region, unreached):
         return None
     if plate.docks and region.difference(plate.passable).area > 1.0:
@@ -206,41 +233,20 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
     )
 
 
-def _with_slits(plate: Plate, region: Polygon) -> Polygon:
-    """A region with the strips beside it that are too narrow for any use (between it and a core, say)."""
-    slits = []
-    for part in polygons(plate.usable.difference(region), 0.01):
-        if _is_box(part):
-            continue
-        wide = part.buffer(-SLIT_M / 2, join_style="mitre").buffer(SLIT_M / 2 + 0.002, join_style="mitre")
-        slits += [slit for slit in polygons(part.difference(wide), 0.002) if slit.distance(region) < 0.01]
+def _with_slits(plate: Plate, region: Polygon) -> tuple[Polygon, list[Polygon]]:
+    """A region with the strips beside it that are too narrow for any use (between it and a core, say).
+
+    The second value is what is left of the plate.
+    """
+    left = polygons(plate.usable.difference(region), 0.01)
+    slits = [
+        slit for part in left for slit in rest_of(part, plate.wall).slits if slit.distance(region) < 0.01
+    ]
     if not slits:
-        return region
+        return region, left
     grown = shapely.union_all([region, *(slit.buffer(0.003, join_style="mitre") for slit in slits)])
     joined = _one(grown.intersection(plate.usable))
-    return region if joined is None else joined
-
-
-def _is_box(part: Polygon) -> bool:
-    """Whether a polygon is a rectangle along the axes."""
-    x0, y0, x1, y1 = part.bounds
-    return bool(part.area > 0.99999 * (x1 - x0) * (y1 - y0))
-
-
-def _roomy(part: Polygon, depth: float) -> bool:
-    """Whether some point of a polygon is farther than ``depth`` from its boundary."""
-    if _is_box(part):
-        x0, y0, x1, y1 = part.bounds
-        return bool(min(x1 - x0, y1 - y0) > 2 * depth)
-    return not part.buffer(-depth, join_style="mitre").is_empty
-
-
-def _net_area(part: Polygon, wall: float) -> float:
-    """Area that is left when half a wall is taken off all round."""
-    if _is_box(part):
-        x0, y0, x1, y1 = part.bounds
-        return max(0.0, x1 - x0 - wall) * max(0.0, y1 - y0 - wall)
-    return part.buffer(-wall / 2, join_style="mitre").area
+    return (region, left) if joined is None else (joined, polygons(plate.usable.difference(joined), 0.01))
 
 
 def _column_area(plate: Plate, region: Polygon) -> float:
@@ -252,49 +258,29 @@ def _column_area(plate: Plate, region: Polygon) -> float:
     return float(area(intersection(columns[intersects(region, columns)], region)).sum())
 
 
-def touches(region: Polygon, target: Target, slack: float = 0.0) -> bool:
-    """Whether a corridor region reaches a target with enough contact for its door, but for ``slack`` m."""
-    slack += 1e-6  # sums of coordinates do not come out exactly
-    if not _near(region.bounds, target.shape.bounds):
-        return False
-    if target.kind == "exit":
-        # a corridor must come to the facade over the whole width of the exit
-        part = region.intersection(target.shape)
-        if part.is_empty:
-            return False
-        x0, y0, x1, y1 = part.bounds
-        wide = max(x1 - x0, y1 - y0) >= target.contact - slack
-        return wide and region.distance(target.shape.centroid) <= target.near + slack
-    met = region.buffer(0.02, join_style="mitre").intersection(target.frontage)
-    stretches = [met] if target.access is None else getattr(met, "geoms", [met])
-    return max((part.length for part in stretches), default=0.0) >= target.contact - slack
-
-
-def _near(a: Bounds, b: Bounds) -> bool:
-    """Whether two bounding boxes come within 3 cm of each other."""
-    return max(a[0], b[0]) < min(a[2], b[2]) + 0.03 and max(a[1], b[1]) < min(a[3], b[3]) + 0.03
-
-
 def _one(shape: BaseGeometry) -> Polygon | None:
     """The geometry if it is one polygon, else ``None`` (specks dropped)."""
     parts = polygons(shape, 0.05)
     return parts[0] if len(parts) == 1 else None
 
 
-def _trimmed(plate: Plate, parts: Sequence[Polygon], stubs: Sequence[Polygon], trim: str) -> list[Polygon]:
-    """Shorten spines to the stretch between the targets, stubs and spines that they meet."""
-    trimmed = []
+def _stretches(plate: Plate, network: _Network) -> list[Stretch]:
+    """Of each spine the stretch between the targets, stubs and spines that it meets, if it meets any."""
+    found = []
     half = plate.corridor / 2
-    for part in parts:
+    for part in network.parts:
         x0, y0, x1, y1 = part.bounds
         along_x = x1 - x0 >= y1 - y0
         marks: list[float] = []
         reach = part.buffer(0.05, join_style="mitre")
-        for other in (*parts, *stubs):
+        for other in (*network.parts, *network.stubs):
             if other is not part and reach.intersects(other):
                 b = other.intersection(reach).bounds
                 marks += [b[0], b[2]] if along_x else [b[1], b[3]]
+        ends = reach.bounds
         for target in plate.targets:
+            if not near_to(ends, target.bounds):
+                continue
             met = reach.intersection(target.shape if target.kind == "exit" else target.frontage)
             if met.is_empty:
                 continue
@@ -312,9 +298,19 @@ def _trimmed(plate: Plate, parts: Sequence[Polygon], stubs: Sequence[Polygon], t
         low, high = min(marks), max(marks)
         if high - low < 2 * half:
             low, high = (low + high) / 2 - half, (low + high) / 2 + half
+        found.append((part, low, high))
+    return found
+
+
+def _trimmed(stretches: Sequence[Stretch], trim: str) -> list[Polygon]:
+    """Spines shortened to their stretches, at one end or both."""
+    trimmed = []
+    for part, first, last in stretches:
+        x0, y0, x1, y1 = part.bounds
+        along_x = x1 - x0 >= y1 - y0
         start, end = (x0, x1) if along_x else (y0, y1)
-        low = low if trim in ("low", "both") else start
-        high = high if trim in ("high", "both") else end
+        low = first if trim in ("low", "both") else start
+        high = last if trim in ("high", "both") else end
         clip = box(low, y0, high, y1) if along_x else box(x0, low, x1, high)
         trimmed += polygons(part.intersection(clip), 1.0)
     return trimmed
@@ -345,9 +341,18 @@ def _join(plate: Plate, lines: Sequence[Line], clip: Clip) -> _Network | None:
 
 
 def mutated(
-    plate: Plate, frame: Frame, lines: Sequence[Line], rng: np.random.Generator, *, arms: bool
+    plate: Plate,
+    frame: Frame,
+    lines: Sequence[Line],
+    rng: np.random.Generator,
+    *,
+    arms: bool,
+    most_m2: float = inf,
 ) -> Frame | None:
-    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added, or with an arm."""
+    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added, or with an arm.
+
+    ``None`` where that is no frame, or takes more than ``most_m2`` (as in ``build_frame``).
+    """
     chosen = as_cut(plate, frame)
     trim, skip = "none", frame.skip
     minx, miny, maxx, maxy = plate.usable.bounds
@@ -371,7 +376,7 @@ def mutated(
             trim = ("none", "both", "low", "high")[int(rng.integers(4))]
         else:
             skip = _other_exits(plate, skip, rng)
-    return build_frame(plate, chosen, trim=trim, skip=skip)
+    return build_frame(plate, chosen, trim=trim, skip=skip, most_m2=most_m2)
 
 
 def _other_end(line: Line, start: float, end: float, rng: np.random.Generator) -> Line:
@@ -419,8 +424,11 @@ def _variants(spines: int, skips: Sequence[frozenset[str]]) -> Iterator[tuple[st
         yield from (("low", skips[0]), ("high", skips[0]))
 
 
-def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Frame]:
-    """Distinct frames of the plate, by number of spines and share of corridors."""
+def ranked_frames(plate: Plate, count: int, rng: np.random.Generator, *, most_m2: float = inf) -> list[Frame]:
+    """Distinct frames of the plate, by number of spines and share of corridors.
+
+    Without those whose corridors take more than ``most_m2`` (as in ``build_frame``).
+    """
     prepare(plate.usable)
     prepare(plate.passable)
     found: dict[tuple[int, ...], Frame] = {}
@@ -428,6 +436,8 @@ def ranked_frames(plate: Plate, count: int, rng: np.random.Generator) -> list[Fr
     clip = cache(lambda line: _spine(plate, line))
     for lines in sample_frames(plate, count, rng):
         for network, region, trim in _regions(plate, lines, clip):
+            if region.area > most_m2 + ROUNDING_M2:
+                continue
             exact = (*_mark(region, 1000), network.unreached)
             if exact in seen:
                 continue
@@ -451,20 +461,33 @@ def _regions(plate: Plate, lines: Sequence[Line], clip: Clip) -> Iterator[tuple[
     skips = [frozenset[str](), exits] if exits else [frozenset[str]()]
     if len(exits) > 2:
         skips.append(frozenset(sorted(exits)[::2]))
-    ties: dict[frozenset[str], _Network | None] = {}
+    ties: dict[frozenset[str], _Network] = {}
     try:
         joined = _join(plate, lines, clip)
-        ties = {} if joined is None else {skip: _tie(plate, joined, skip) for skip in skips}
+        if joined is None:
+            return
+        tied = cache(partial(_tied, plate))
+        for skip in skips:
+            network = _tie(plate, joined, skip, tied)
+            if network is not None and not any(_same(network, other) for other in ties.values()):
+                ties[skip] = network
     except GEOSException:  # as in ``build_frame``
         return
+    stretches = cache(lambda skip: _stretches(plate, ties[skip]))
     for trim, skip in _variants(len(lines), skips):
-        network = ties.get(skip)
+        if skip not in ties:
+            continue
         try:
-            region = None if network is None else _cut_back(plate, network, trim)
+            region = _cut_back(plate, ties[skip], trim, partial(stretches, skip))
         except GEOSException:
             continue
-        if network is not None and region is not None:
-            yield network, region, trim
+        if region is not None:
+            yield ties[skip], region, trim
+
+
+def _same(one: _Network, other: _Network) -> bool:
+    """Whether two networks of the same spines have the same stubs and miss the same exits."""
+    return one.unreached == other.unreached and one.stubs == other.stubs
 
 
 def _mark(region: Polygon, grain: float) -> tuple[int, ...]:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.model import M2, Policies, Storey
-from solvers.arrange.bins import ACROSS_M, CORE_WALL_M, Bin, Box, bins_of, faces, packed, widest_rooms
+from solvers.arrange.bins import (
+    ACROSS_M,
+    CORE_WALL_M,
+    Bin,
+    Bins,
+    Box,
+    bins_of,
+    faces,
+    most_packed,
+    widest_rooms,
+)
 from solvers.arrange.frame import Frame
 from solvers.arrange.storey import frames_of
 
@@ -162,10 +172,8 @@ def _expected(frames: Sequence[Sequence[Bin]], sizes: Sequence[float], least: fl
     most = max(sum(one.area for one in bins) for bins in frames)
     sizes = [*sizes] * (1 + int(1.2 * most / max(sum(sizes), 1.0)))  # enough to fill the storey
     enough = max(MOST_SIZES, int(ENOUGH * most * len(sizes) / sum(sizes)))
-    drawn = [
-        max(packed(bins, [sizes[k] for k in order[:enough]], least) for bins in frames)
-        for order in (rng.permutation(len(sizes)) for _ in range(DRAWS))
-    ]
+    bins, rooms = Bins.of(frames), np.array(sizes, dtype=np.float64)
+    drawn = [most_packed(bins, rooms[rng.permutation(len(rooms))[:enough]], least) for _ in range(DRAWS)]
     return float(np.percentile(drawn, GOOD_DRAW))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ LEAST_SEGMENT_M = 0.3
 """Shorter bits of a boundary count for nothing."""
 SLIVER_M = 0.05
 """Nor do those behind which the piece is thinner than this: a sliver between corridor and core."""
+KEPT, KEPT_PIECES = 512, 2048
+"""Sets of pieces, and pieces, of which the arrays are kept. Nothing writes to them."""
 PROBES = np.array([0.1, 0.3, 0.5, 0.7, 0.9])
 """Shares of a segment's length at which the piece is probed for slivers."""
 
@@ -72,11 +75,27 @@ def piece_data(
     ``far`` where the way to exits is too long for most rooms, ``pillars`` the columns that
     leave a wall no place for a door, where two doors are due.
     """
+    return _piece_data(tuple(pieces), corridor, daylight, tuple(docks), tuple(exits), near, far, pillars)
+
+
+@lru_cache(maxsize=KEPT)
+def _piece_data(
+    pieces: tuple[Polygon, ...],
+    corridor: BaseGeometry,
+    daylight: BaseGeometry,
+    docks: tuple[BaseGeometry, ...],
+    exits: tuple[BaseGeometry, ...],
+    near: BaseGeometry | None,
+    far: BaseGeometry | None,
+    pillars: BaseGeometry | None,
+) -> PieceData:
+    """See ``piece_data``; every search of a storey, and of one like it, begins with the same pieces."""
     boxes, index, xs, ys, sats = [], [], [], [], []
     at_x = at_y = at_s = 0
-    ends = [_ends(piece) for piece in pieces]
-    for piece, own in zip(pieces, ends, strict=True):
-        gx, gy, table = _table(piece, own)
+    ends = []
+    for piece in pieces:
+        own, (gx, gy, table) = _ends_and_table(piece)
+        ends.append(own)
         boxes.append([*piece.bounds, piece.area])
         index.append([at_x, len(gx), at_y, len(gy), at_s])
         xs.append(gx)
@@ -112,6 +131,13 @@ def piece_data(
         segs=segs,
         seg_at=np.searchsorted(segs[:, 0], np.arange(len(pieces) + 1)).astype(np.int64),
     )
+
+
+@lru_cache(maxsize=KEPT_PIECES)
+def _ends_and_table(piece: Polygon) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+    """A polygon's edges and area table; corridors that differ in one place leave most pieces as they are."""
+    ends = _ends(piece)
+    return ends, _table(piece, ends)
 
 
 def _ends(piece: Polygon) -> Floats:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -23,6 +24,8 @@ LIGHT_REACH_M = 0.8
 DOCK_DEPTH_M, DOCK_SHARE = 6.0, 0.3
 """How deep the ground behind a dock, where its room lies, is kept clear of corridors; and as a share of the
 storey's depth there at most."""
+KEPT = 256
+"""Cores of which is kept what they are entered for."""
 ROW_COLUMNS = 3
 """Columns in line from which a corridor along them keeps clear of the whole row."""
 DOOR_CONTACT_M = 1.3
@@ -31,9 +34,12 @@ DOOR_BESIDE_M, FLIGHT_BESIDE_M = 0.2, 0.1
 """What a corridor meets of a core beyond the width of the door, or of the flight behind it: walls too."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """Something that circulation must reach: a core, a ground exit, or a zone's outer corridor."""
+    """Something that circulation must reach: a core, a ground exit, or a zone's outer corridor.
+
+    Each is itself alone, as a plate is, so that what is worked out for it can be kept by it.
+    """
 
     id: str
     kind: Literal["core", "exit", "port", "door"]
@@ -46,14 +52,20 @@ class Target:
     """Core: the stretches of its boundary that lead to something in it. Door: that before it."""
     near: float = math.inf
     """Exit: how close a corridor comes to its middle, in the facade, m."""
+    frontage: BaseGeometry = field(init=False, repr=False)
+    """Where contact counts."""
+    bounds: tuple[float, float, float, float] = field(init=False, repr=False)
+    """Those of its shape."""
+    middle: Point = field(init=False, repr=False)
 
-    @property
-    def frontage(self) -> BaseGeometry:
-        """Where contact counts."""
-        return self.shape.boundary if self.access is None else self.access
+    def __post_init__(self) -> None:
+        frontage = self.shape.boundary if self.access is None else self.access
+        object.__setattr__(self, "frontage", frontage)
+        object.__setattr__(self, "bounds", self.shape.bounds)
+        object.__setattr__(self, "middle", self.shape.centroid)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plate:
     """The region to arrange, in metres in its own axes.
 
@@ -175,8 +187,16 @@ def core_needs(core: Core, angle: float, usable: BaseGeometry, door: float) -> l
     parts = [(part.kind, local(part.polygon, angle)) for part in core.parts]
     if not isinstance(shape, Polygon) or not core.needs_access:
         return []
-    known = [(kind, part) for kind, part in parts if isinstance(part, Polygon)]
-    return needs_of(shape, known, usable, door)
+    known = tuple((kind, part) for kind, part in parts if isinstance(part, Polygon))
+    return list(_needs(shape, known, usable, door))
+
+
+@lru_cache(maxsize=KEPT)
+def _needs(
+    shape: Polygon, parts: tuple[tuple[str, Polygon], ...], usable: BaseGeometry, door: float
+) -> tuple[Need, ...]:
+    """See ``needs_of``; asked for with the plate, with its doors, and for storeys that are alike."""
+    return tuple(needs_of(shape, parts, usable, door))
 
 
 def _core_targets(

@@ -318,7 +318,7 @@ class StoreySearch:
         arms = self.rules is None and not self.plate.columns
 
         def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
-            child = mutated(self.plate, frame, self.lines, rng, arms=arms)
+            child = mutated(self.plate, frame, self.lines, rng, arms=arms, most_m2=most_corridor)
             if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
                 return None
             return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None
@@ -336,8 +336,8 @@ def frames_of(
 
 def frames_on(storey: Storey, plate: Plate) -> list[Frame]:
     """The frames of a plate of a storey, grids where no others do."""
-    frames = _cached_frames(_Key(plate))
     limit = corridor_limit(storey)
+    frames = _cached_frames(_Key(plate), limit)
     sizes: dict[tuple[int, bool], list[Frame]] = {}
     for frame in frames:
         if frame.region.area <= limit:
@@ -382,13 +382,13 @@ class _Key:
 
 
 @lru_cache(maxsize=64)
-def _cached_frames(key: _Key) -> tuple[Frame, ...]:
-    return tuple(ranked_frames(key.plate, FRAMES, np.random.default_rng(20231)))
+def _cached_frames(key: _Key, limit: float) -> tuple[Frame, ...]:
+    return tuple(ranked_frames(key.plate, FRAMES, np.random.default_rng(20231), most_m2=limit))
 
 
 @lru_cache(maxsize=16)
 def _cached_grids(key: _Key, limit: float) -> tuple[Frame, ...]:
-    frames = (build_frame(key.plate, lines) for lines in grid_lines(key.plate, limit))
+    frames = (build_frame(key.plate, lines, most_m2=limit) for lines in grid_lines(key.plate, limit))
     return tuple(frame for frame in frames if frame is not None)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from shapely import area, bounds, box, covers, intersection, prepare
+import numpy.typing as npt
+from shapely import area, bounds, box, covers, intersection, intersects, prepare
 from shapely.geometry import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from solvers.arrange.plate import Plate, Target, polygons
 
 LONGEST_STUB_M = 30.0
+KEPT = 256
+"""Targets of which is kept where stubs may leave them."""
 
 Bounds = Sequence[float]
 """x0, y0, x1, y1."""
@@ -23,26 +27,41 @@ Start = tuple[str, float, float, float]
 def best_stub(plate: Plate, region: Polygon, target: Target) -> Polygon | None:
     """The shortest straight strip from a target to the region through usable space."""
     slack = 1.0 if target.kind == "exit" else 0.05
-    starts = [start for start in _stub_starts(plate, target) if _meets(region.bounds, *start)]
-    if not starts:
+    starts, beams = (_starts_of if target in plate.targets else _starts_and_beams)(plate, target)
+    around = region.bounds
+    ahead = np.array([k for k, start in enumerate(starts) if _meets(around, *start)], dtype=np.int64)
+    if not len(ahead):
         return None
-    beams = np.array([_beam(plate, *start) for start in starts], dtype=object)
     prepare(region)
-    hits = intersection(beams, region)
-    strips = [
-        (_strip(start, bounds_, plate.corridor), slack * (start[2] - start[1]))
-        for start, bounds_, size in zip(starts, bounds(hits), area(hits), strict=True)
-        if size >= 0.2 and _across(start, bounds_) > plate.corridor - 0.01
-    ]
+    ahead = ahead[intersects(region, beams[ahead])]
+    hits = intersection(beams[ahead], region)
+    sides, outside = [], []
+    for k, met, size in zip(ahead, bounds(hits).tolist(), area(hits), strict=True):
+        if size >= 0.2 and _across(starts[k], met) > plate.corridor - 0.01:
+            sides.append(_strip(starts[k], met, plate.corridor))
+            outside.append(slack * (starts[k][2] - starts[k][1]))
+    strips = box(*np.array(sides).reshape(-1, 4).T)
+    areas = area(strips)
     best: Polygon | None = None
     best_area = LONGEST_STUB_M * plate.corridor
-    for strip, outside in sorted(strips, key=lambda entry: entry[0].area):
-        if 0.99 * strip.area - outside >= best_area:
+    for k in np.argsort(areas, kind="stable"):
+        if 0.99 * areas[k] - outside[k] >= best_area:
             break
-        inside = _inside(plate, strip, outside)
+        inside = _inside(plate, strips[k], outside[k])
         if inside is not None and inside.area < best_area:
             best, best_area = inside, inside.area
     return best
+
+
+def _starts_and_beams(plate: Plate, target: Target) -> tuple[list[Start], npt.NDArray[np.object_]]:
+    """Where stubs may leave a target, and for each the strip from there to the end of the plate."""
+    starts = list(_stub_starts(plate, target))
+    beams = np.array([_beam(plate.usable.bounds, *start) for start in starts]).reshape(-1, 4)
+    return starts, np.asarray(box(*beams.T))
+
+
+_starts_of = lru_cache(maxsize=KEPT)(_starts_and_beams)
+"""The same for the targets of a plate, which are asked for with every network."""
 
 
 def _stub_starts(plate: Plate, target: Target) -> Iterator[Start]:
@@ -106,12 +125,12 @@ def _meets(region: Bounds, side: str, low: float, high: float, start: float) -> 
     return top > low and bottom < high and (right > start if side == "right" else left < start)
 
 
-def _beam(plate: Plate, side: str, low: float, high: float, start: float) -> Polygon:
-    """The strip from a start to the end of the plate."""
-    minx, miny, maxx, maxy = plate.usable.bounds
+def _beam(plate: Bounds, side: str, low: float, high: float, start: float) -> Bounds:
+    """The strip from a start to the end of the plate, whose bounds are given."""
+    minx, miny, maxx, maxy = plate
     if side in ("up", "down"):
-        return box(low, start, high, maxy + 1) if side == "up" else box(low, miny - 1, high, start)
-    return box(start, low, maxx + 1, high) if side == "right" else box(minx - 1, low, start, high)
+        return (low, start, high, maxy + 1) if side == "up" else (low, miny - 1, high, start)
+    return (start, low, maxx + 1, high) if side == "right" else (minx - 1, low, start, high)
 
 
 def _across(start: Start, hit: Bounds) -> float:
@@ -119,19 +138,19 @@ def _across(start: Start, hit: Bounds) -> float:
     return float(hit[2] - hit[0] if start[0] in ("up", "down") else hit[3] - hit[1])
 
 
-def _strip(start_: Start, hit: Bounds, width: float) -> Polygon:
-    """The strip from a start to where its beam has met the region over a corridor's ``width``.
+def _strip(start_: Start, hit: Bounds, width: float) -> Bounds:
+    """Bounds of the strip from a start to where its beam has met the region over a corridor's ``width``.
 
     ``hit`` is the bounding box of what the beam and the region share.
     """
     side, low, high, start = start_
     if side == "up":
-        return box(low, start, high, min(hit[3], hit[1] + width))
+        return (low, start, high, min(hit[3], hit[1] + width))
     if side == "down":
-        return box(low, max(hit[1], hit[3] - width), high, start)
+        return (low, max(hit[1], hit[3] - width), high, start)
     if side == "right":
-        return box(start, low, min(hit[2], hit[0] + width), high)
-    return box(max(hit[0], hit[2] - width), low, start, high)
+        return (start, low, min(hit[2], hit[0] + width), high)
+    return (max(hit[0], hit[2] - width), low, start, high)
 
 
 def _inside(plate: Plate, strip: Polygon, outside: float) -> Polygon | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Polygon, box
 
-from solvers.arrange.bins import Bin, bins_of, faces, packed, widest_rooms
+from solvers.arrange.bins import Bin, Bins, bins_of, faces, most_packed, packed, widest_rooms
 
 ELL = Polygon([(0, 0), (30, 0), (30, 10), (10, 10), (10, 25), (0, 25)])
 TEE = Polygon([(0, 0), (30, 0), (30, 10), (18, 10), (18, 30), (12, 30), (12, 10), (0, 10)])
@@ -84,6 +84,13 @@ def test_rooms_lie_in_their_order_in_the_fullest_rectangle() -> None:
     assert packed(bins, [50, 90], 0) == 140  # 50 into the 60
     assert packed(bins, [55, 50, 90], 0) == 105  # 90 no longer finds room
     assert packed(bins, [90, 55, 50], 0) == 145
+
+
+def test_rooms_are_packed_into_the_frame_that_takes_most_of_them() -> None:
+    frames = [[one(100), one(60)], [one(160)], []]
+    assert most_packed(Bins.of(frames), np.array([90.0, 70.0]), 0) == 160
+    assert most_packed(Bins.of(frames[:1]), np.array([90.0, 70.0]), 0) == 90
+    assert most_packed(Bins.of(frames[::2]), np.array([90.0, 55.0]), 8) == 150, "5 m2 are left and no loss"
 
 
 def test_no_room_is_larger_than_the_largest_there() -> None:

@@ -10,7 +10,8 @@ from shapely.geometry import Polygon, box
 
 from planner.model import Core, CorePart, CorePartKind, Policies, Storey, StoreyLayout
 from solvers.arrange import arrange_storey
-from solvers.arrange.frame import build_frame, touches
+from solvers.arrange.contact import touches
+from solvers.arrange.frame import build_frame
 from solvers.arrange.lines import Line
 from solvers.arrange.plate import Plate, Target, make_plate
 from solvers.arrange.storey import frames_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 
 from planner.model import Column, Policies, Storey
-from solvers.arrange.frame import Frame, build_frame
+from solvers.arrange.frame import Frame, build_frame, ranked_frames
 from solvers.arrange.lines import Line, beside_rows
 from solvers.arrange.plate import Plate, make_plate
 from solvers.arrange.storey import frames_of
@@ -96,6 +97,16 @@ def test_the_same_storey_has_the_same_frames() -> None:
     _, frames = framed("bar")
     _, again = frames_of(PLATES["bar"], Policies(), WIDTH_MM)
     assert [frame.region.wkb for frame in frames] == [frame.region.wkb for frame in again]
+
+
+def test_frames_with_too_much_corridor_are_left_out_and_no_others() -> None:
+    plate_ = make_plate(PLATES["bar"], Policies(), WIDTH_MM)
+    every = ranked_frames(plate_, 40, np.random.default_rng(1))
+    most = float(np.median([frame.region.area for frame in every]))
+    lean = ranked_frames(plate_, 40, np.random.default_rng(1), most_m2=most)
+    usual = [frame.region.wkb for frame in every if frame.region.area <= most]
+    assert [frame.region.wkb for frame in lean if frame.region.area <= most] == usual
+    assert len(lean) < 0.6 * len(every)
 
 
 def test_goods_corridors_are_as_wide_as_asked() -> None:
