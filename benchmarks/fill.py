@@ -144,7 +144,7 @@ def _scenario(storey: Storey, tenants: tuple[Tenant, ...]) -> Scenario:
 def run(rooms: int, seeds: int) -> list[dict[str, Any]]:
     """All seeds of a size."""
     from solvers.arrange import arrange_storey
-    from solvers.arrange.storey import frames_of
+    from solvers.arrange.networks import frames_of
 
     storey = storey_for(rooms)
     begun = time.process_time()
@@ -184,8 +184,9 @@ def evaluation_us(rooms: int) -> float:
     from solvers.arrange.fill import Task
     from solvers.arrange.items import items_of, vacant_item
     from solvers.arrange.kernel import decode
+    from solvers.arrange.networks import frames_of
     from solvers.arrange.pulls import no_draws
-    from solvers.arrange.storey import core_boxes, frames_of
+    from solvers.arrange.storey import core_boxes
 
     storey = storey_for(rooms)
     policies = Policies()

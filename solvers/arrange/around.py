@@ -21,10 +21,11 @@ from solvers.arrange.frame import Frame
 from solvers.arrange.leave import roomy
 from solvers.arrange.leftovers import LEAST_POCKET_M2
 from solvers.arrange.lines import candidate_lines
+from solvers.arrange.networks import frames_on
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, dominant_angle, local, make_plate, polygons
 from solvers.arrange.spurs import without_spurs
 from solvers.arrange.standing import Standing, Step, part_of, rest_of, staying, steps, without
-from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey, frames_on
+from solvers.arrange.storey import Arranged, Plan, StoreySearch, arrange_storey
 from solvers.arrange.write_around import outer_ids, vacated, written_around
 from solvers.types import Pull
 

@@ -20,7 +20,7 @@ from solvers.arrange.bins import (
     widest_rooms,
 )
 from solvers.arrange.frame import Frame
-from solvers.arrange.storey import frames_of
+from solvers.arrange.networks import frames_of
 
 WALL_SHARE = 0.035
 """Share of room cells that partitions take."""

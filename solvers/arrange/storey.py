@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -14,20 +13,21 @@ from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from planner.model import Placement, Policies, Scenario, Storey, StoreyLayout
+from planner.model import Placement, Scenario, Storey, StoreyLayout
 from solvers.arrange.compartments import compartments_of
 from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
-from solvers.arrange.frame import Frame, build_frame, mutated, ranked_frames
-from solvers.arrange.grids import MANY, grid_lines, spread
+from solvers.arrange.frame import Frame, mutated
+from solvers.arrange.grids import MANY, spread
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
 from solvers.arrange.leave import leavers, roomy
 from solvers.arrange.lines import candidate_lines
 from solvers.arrange.near import Near, Reach
+from solvers.arrange.networks import FRAMES_PER_SIZE, corridor_limit, frames_of, grids_of
 from solvers.arrange.pieces import NEAR as NEAR_EXIT
-from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.plate import Plate
 from solvers.arrange.pulls import Draws, cost_cny, draws_of
 from solvers.arrange.spurs import without_spurs
 from solvers.arrange.two_doors import DUE, eased, pillars_of, stricter, with_two_doors
@@ -37,8 +37,6 @@ from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 from solvers.types import Pull
 
-FRAMES = 110
-FRAMES_PER_SIZE = 12
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
 UNSAFE_TRIES = 2
@@ -61,8 +59,6 @@ ZONE_TURNS = 2
 """Times a fill is planned to its zones, each time with what they asked for."""
 CORRIDOR_MOST = 0.185
 """Corridors of a storey above 800 m2 with half the walls round them, inner ones included (18 % net)."""
-CORRIDOR_SHARE = 0.165
-"""Aim for corridors over the gross area of storeys above 800 m2, below the 18 % they may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,72 +320,6 @@ class StoreySearch:
             return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None
 
         return mutate
-
-
-def frames_of(
-    storey: Storey, policies: Policies, width: int, *, flights_m: float = 0.0
-) -> tuple[Plate, list[Frame]]:
-    """The plate and its frames, grids where no others do; those of a shape share them within a process."""
-    plate = make_plate(storey, policies, width, flights_m=flights_m)
-    return plate, frames_on(storey, plate)
-
-
-def frames_on(storey: Storey, plate: Plate) -> list[Frame]:
-    """The frames of a plate of a storey, grids where no others do."""
-    limit = corridor_limit(storey)
-    frames = _cached_frames(_Key(plate), limit)
-    sizes: dict[tuple[int, bool], list[Frame]] = {}
-    for frame in frames:
-        if frame.region.area <= limit:
-            sizes.setdefault((frame.spines, bool(frame.unreached)), []).append(frame)
-    chosen: list[Frame] = []
-    for same in sizes.values():  # sorted by corridor share: keep the whole range, not its low end only
-        chosen += spread(same, FRAMES_PER_SIZE)
-    return chosen or grids_of(storey, plate)
-
-
-def grids_of(storey: Storey, plate: Plate) -> list[Frame]:
-    """The grids of corridors that a storey may have."""
-    limit = corridor_limit(storey)
-    return [frame for frame in _cached_grids(_Key(plate), limit) if frame.region.area <= limit]
-
-
-def corridor_limit(storey: Storey) -> float:
-    """Greatest gross corridor area in m2 (walls included, hence the allowance)."""
-    area = storey.gross_area / 1e6
-    return 1.1 * CORRIDOR_SHARE * area if area > 800 else area
-
-
-class _Key:
-    """A plate hashed by what its frames depend on."""
-
-    def __init__(self, plate: Plate) -> None:
-        self.plate = plate
-        shapes = [
-            plate.usable,
-            plate.passable,
-            *plate.columns,
-            *(shape for target in plate.targets for shape in (target.shape, target.frontage)),
-        ]
-        contacts = (target.contact for target in plate.targets)
-        self.mark = (plate.corridor, *contacts, *(shape.wkb for shape in shapes))
-
-    def __hash__(self) -> int:
-        return hash(self.mark)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.mark == other.mark
-
-
-@lru_cache(maxsize=64)
-def _cached_frames(key: _Key, limit: float) -> tuple[Frame, ...]:
-    return tuple(ranked_frames(key.plate, FRAMES, np.random.default_rng(20231), most_m2=limit))
-
-
-@lru_cache(maxsize=16)
-def _cached_grids(key: _Key, limit: float) -> tuple[Frame, ...]:
-    frames = (build_frame(key.plate, lines, most_m2=limit) for lines in grid_lines(key.plate, limit))
-    return tuple(frame for frame in frames if frame is not None)
 
 
 def _wall_overhead(items: Sequence[Item], wall: float) -> float:

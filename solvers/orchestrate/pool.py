@@ -136,22 +136,25 @@ class _Worker:
     job: StoreyJob | None = None
     plates: set[str] = field(default_factory=set)
     """Storey shapes whose circulation it has worked out before."""
+    heard: dict[str, int] = field(default_factory=dict)
+    """Of each shape, how much of what all workers told of it this one knows."""
 
-    def start(self, job: StoreyJob, effort: int) -> None:
+    def start(self, job: StoreyJob, effort: int, told: Sequence[bytes]) -> None:
         self.job = job
         try:
-            self.pipe.send((job, effort))
+            self.pipe.send((job, effort, told))
         except OSError as error:
             raise _lost(job) from error
 
-    def result(self, job: StoreyJob) -> Arranged | Limits:
+    def result(self, job: StoreyJob) -> tuple[Arranged | Limits, bytes]:
+        """The answer to a job, and what the worker found of circulation on the way to it."""
         try:
-            answer = self.pipe.recv()
+            answer, told = self.pipe.recv()
         except (EOFError, OSError) as error:
             raise _lost(job) from error
         if isinstance(answer, Fault):
             raise _failed(job, answer)
-        return answer  # type: ignore[no-any-return]  # a pipe carries anything; a worker sends these two
+        return answer, told
 
     def end(self) -> None:
         self.process.kill()
@@ -209,6 +212,8 @@ class _Pool:
     workers: list[_Worker] = field(default_factory=list)
     plates: dict[str, str] = field(default_factory=dict)
     """Storey id -> a mark of its shape."""
+    told: dict[str, list[bytes]] = field(default_factory=dict)
+    """By shape, the circulation that workers found, for those who come to that shape later."""
     until: float | None = None
     """When to give up what is not done; known once the running stage has to stop."""
 
@@ -265,13 +270,32 @@ class _Pool:
                 self.workers = [self._started() for _ in range(self.size)]
             for worker in self.workers:
                 if waiting and worker.job is None:
-                    worker.start(self._next(worker, waiting), effort())
+                    job = self._next(worker, waiting)
+                    worker.start(job, effort(), self._news(worker, job))
             busy = {worker.pipe: worker for worker in self.workers if worker.job}
             for pipe in wait(list(busy), POLL_S):
                 worker = busy[pipe]  # type: ignore[index]  # wait returns what it was given
                 if worker.job is not None:
                     job, worker.job = worker.job, None
-                    yield job, worker.result(job)
+                    answer, told = worker.result(job)
+                    if told:
+                        self._note(worker, job, told)
+                    yield job, answer
+
+    def _news(self, worker: _Worker, job: StoreyJob) -> list[bytes]:
+        """What other workers found of a storey's circulation since this worker was last told."""
+        mark = self.plates[job.storey]
+        told = self.told.get(mark, [])
+        news = told[worker.heard.get(mark, 0) :]
+        worker.heard[mark] = len(told)
+        return news
+
+    def _note(self, worker: _Worker, job: StoreyJob, told: bytes) -> None:
+        """Keep what a worker found of the circulation of a storey, for the others."""
+        mark = self.plates[job.storey]
+        self.told.setdefault(mark, []).append(told)
+        if worker.heard.get(mark, 0) == len(self.told[mark]) - 1:
+            worker.heard[mark] = len(self.told[mark])
 
     def close(self) -> None:
         """End every worker, whatever it is doing."""
@@ -364,12 +388,16 @@ def _work(pipe: Connection, scenario: Scenario) -> None:
     warnings.filterwarnings("ignore", ".* encountered in buffer", RuntimeWarning)
     prepare_cache()
     from solvers.arrange import warm
+    from solvers.arrange.networks import known
 
     warm()
     while True:
         try:
-            job, effort = pipe.recv()
-            pipe.send(_answer(scenario, job, effort))
+            job, effort, told = pipe.recv()
+            for found in told:
+                known.learn(found)
+            answer = _answer(scenario, job, effort)
+            pipe.send((answer, known.told()))
         except (EOFError, OSError):
             return
 

@@ -13,8 +13,8 @@ from solvers.arrange import arrange_storey
 from solvers.arrange.contact import touches
 from solvers.arrange.frame import build_frame
 from solvers.arrange.lines import Line
+from solvers.arrange.networks import frames_of
 from solvers.arrange.plate import Plate, Target, make_plate
-from solvers.arrange.storey import frames_of
 from tests.arrange.cases import broken
 from tests.arrange.plates import ID, plate, scenario
 

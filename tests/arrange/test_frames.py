@@ -15,8 +15,8 @@ from shapely.ops import unary_union
 from planner.model import Column, Policies, Storey
 from solvers.arrange.frame import Frame, build_frame, ranked_frames
 from solvers.arrange.lines import Line, beside_rows
+from solvers.arrange.networks import frames_of
 from solvers.arrange.plate import Plate, make_plate
-from solvers.arrange.storey import frames_of
 from tests.arrange.plates import PLATES, plate
 
 WIDTH_MM = 1_800

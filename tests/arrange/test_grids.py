@@ -13,9 +13,9 @@ from planner.model import M2, Placement, Policies, RoomSpec
 from solvers.arrange import arrange_storey
 from solvers.arrange.grids import MANY, grid_lines, in_rows, spread
 from solvers.arrange.items import gross, items_of
+from solvers.arrange.networks import corridor_limit, grids_of
 from solvers.arrange.pieces import piece_data
 from solvers.arrange.plate import make_plate
-from solvers.arrange.storey import corridor_limit, grids_of
 from tests.arrange.plates import CATALOGUE, suite
 
 POLICIES = Policies()
