@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import networkx as nx
 from shapely.geometry import Polygon
 
 from planner.model import Scenario
@@ -82,16 +81,26 @@ def loose_rooms(plan: Plan) -> float:
     cores = {target.id: target.shape for target in plan.plate.targets if target.kind == "core"}
     hard = 0.0
     for cells in rooms.values():
-        graph: nx.Graph[int | str] = nx.empty_graph(len(cells))
-        for a, b in itertools.combinations(range(len(cells)), 2):
-            if cells[a].distance(cells[b]) < across and _facing(plan, cells[a], cells[b], across):
-                graph.add_edge(a, b)
-        for id_, core in cores.items():
+        joined = [
+            {a, b}
+            for a, b in itertools.combinations(range(len(cells)), 2)
+            if cells[a].distance(cells[b]) < across and _facing(plan, cells[a], cells[b], across)
+        ]
+        for core in cores.values():
             near = core.buffer(0.1, join_style="mitre")
-            beside = [k for k, cell in enumerate(cells) if _touched(cell, near) >= CORE_CONTACT_M]
-            graph.add_edges_from((k, id_) for k in beside)
-        hard += 1.0 * (nx.number_connected_components(graph) - 1)
+            joined.append({k for k, cell in enumerate(cells) if _touched(cell, near) >= CORE_CONTACT_M})
+        hard += 1.0 * (_parts(len(cells), joined) - 1)
     return hard
+
+
+def _parts(count: int, joined: Sequence[set[int]]) -> int:
+    """Into how many parts so many rooms fall of which these sets hang together."""
+    parts: list[set[int]] = [{k} for k in range(count)]
+    for together in joined:
+        met = [part for part in parts if part & together]
+        parts = [part for part in parts if not part & together]
+        parts += [set().union(*met)] if met else []
+    return len(parts)
 
 
 def _touched(cell: Polygon, near: Polygon) -> float:
