@@ -179,17 +179,20 @@ class Ways:
 
 
 def stairs_behind(core: Core, door: Polygon) -> Iterator[tuple[str, float]]:
-    """The stairs that a door of a core leads to, right behind it or through a lobby; the way there, mm."""
-    reach = WALL_M * 1000
+    """The stairs that a door of a core leads to, right behind it or through a lobby; the way there, mm.
+
+    From the middle of the door, to which the way along the corridor is measured.
+    """
+    reach, middle = WALL_M * 1000, door.centroid
     stairs = [part for part in core.parts if part.kind == "stair"]
     near = [part for part in stairs if part.polygon.distance(door) <= reach]
     if near:
-        yield from ((part.id, float(part.polygon.distance(door))) for part in near)
+        yield from ((part.id, float(part.polygon.distance(middle))) for part in near)
         return
     floors = [part for part in shapely.get_parts(_floor(core)) if part.distance(door) <= reach]
     for part in stairs:
         if any(floor.distance(part.polygon) <= reach for floor in floors):
-            yield part.id, ROUND * float(part.polygon.distance(door))
+            yield part.id, ROUND * float(part.polygon.distance(middle))
 
 
 def _floor(core: Core) -> BaseGeometry:

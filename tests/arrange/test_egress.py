@@ -11,7 +11,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from planner.model import M2, Layout, Placement, RoomSpec, StoreyLayout
+from planner.model import M2, Core, CorePart, Layout, Placement, RoomSpec, StoreyLayout
 from solvers.arrange.compartments import compartments_of
 from solvers.arrange.egress import (
     WIDEST_FLIGHT_M,
@@ -24,7 +24,7 @@ from solvers.arrange.egress import (
 )
 from solvers.arrange.two_doors import eased
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
-from solvers.arrange.ways import egress_faults
+from solvers.arrange.ways import egress_faults, stairs_behind
 from tests.standards.floors import Floor, Place, judge_scenario, mm
 from tests.standards.test_fire_egress import CASES, HALVES, OFFICE
 
@@ -165,6 +165,13 @@ def test_ways_along_a_corridor_as_worked_by_hand() -> None:
     x = opening[0].polygon.centroid.x
     assert away[0] == pytest.approx(min(np.hypot(x - 6, 1), np.hypot(54 - x, 1)) + 0.1, abs=0.01)
     assert common[0] == pytest.approx(0.0, abs=0.1)
+
+
+def test_the_way_to_a_stair_begins_where_the_way_along_the_corridor_ends() -> None:
+    """A door 1.4 m wide beside a stair: 0.8 m aside and 0.2 m up from its middle."""
+    core = Core("C", box(0, 0, 6_000, 5_000), (CorePart("ST", "stair", box(200, 200, 2_500, 4_800)),))
+    found = dict(stairs_behind(core, box(2_600, -60, 4_000, 60)))
+    assert found == {"ST": pytest.approx(1000 * np.hypot(0.8, 0.2))}
 
 
 def test_a_gate_of_a_store_is_as_wide_as_its_kind_asks() -> None:
