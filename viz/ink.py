@@ -189,7 +189,7 @@ class Sheet:
                 )
         return buffer.getvalue()
 
-    def _put(self, artist: PathPatch | Text | Line, z: float, gid: str | None) -> None:
+    def _put(self, artist: PathPatch | Text, z: float, gid: str | None) -> None:
         artist.set_zorder(z)
         artist.set_clip_on(False)
         # not used, but where an artist has none Matplotlib makes one for each: a tenth of the drawing

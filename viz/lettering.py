@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backends import backend_svg
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_mixed import MixedModeRenderer
@@ -24,6 +23,7 @@ from matplotlib.colors import rgb2hex
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.ft2font import FT2Font, LoadFlags, RenderMode
 from matplotlib.path import Path as Outline
+from matplotlib.text import Text
 
 __all__ = ["Line"]
 
@@ -91,7 +91,7 @@ class _Kept(threading.local):
 _kept = _Kept()
 
 
-class Line(Artist):
+class Line(Text):
     """One plain line that starts at its baseline: no layout is needed to find where it stands.
 
     Matplotlib measures every text before it draws it, which takes half the time of drawing a plan.
@@ -100,20 +100,30 @@ class Line(Artist):
     def __init__(
         self, text: str, x: float, y: float, font: FontProperties, size_pt: float, colour: str, turn: float
     ) -> None:
-        super().__init__()
-        self.text = text
-        self.at = (x, y)
+        sized = font.copy()
+        sized.set_size(size_pt)
+        super().__init__(
+            x,
+            y,
+            text,
+            fontproperties=sized,
+            color=colour,
+            rotation=turn,
+            rotation_mode="anchor",
+            ha="left",
+            va="baseline",
+            parse_math=False,
+        )
         self.font = font
         self.size_pt = size_pt
-        self.colour = colour
         self.turn = float(turn) % 360
 
     def draw(self, renderer: Any) -> None:
         """Hand the line to the renderer at its own point."""
         renderer.open_group("text", self.get_gid())
         context = renderer.new_gc()
-        context.set_foreground(self.colour)
-        x, y = self.get_transform().transform(self.at)
+        context.set_foreground(self.get_color())
+        x, y = self.get_transform().transform(self.get_position())
         if renderer.flipy():
             y = renderer.get_canvas_width_height()[1] - y
         if isinstance(renderer, MixedModeRenderer):  # it hands on to one of vectors or one of pixels
@@ -123,24 +133,21 @@ class Line(Artist):
         elif _KNOWN and type(renderer) is RendererSVG:
             self._in_outlines(renderer, context, x, y)
         else:
-            renderer.draw_text(context, x, y, self.text, self._sized(), self.turn)
+            renderer.draw_text(context, x, y, self.get_text(), self.get_fontproperties(), self.turn)
         context.restore()
         renderer.close_group("text")
         self.stale = False
 
-    def _sized(self) -> FontProperties:
-        font = self.font.copy()
-        font.set_size(self.size_pt)
-        return font
-
     def _key(self) -> tuple[object, ...]:
-        return self.font.get_file(), *self.font.get_family(), self.text
+        return self.font.get_file(), *self.font.get_family(), self.get_text()
 
     def _in_pixels(self, renderer: Any, context: Any, x: float, y: float) -> None:
         key = (*self._key(), self.size_pt, renderer.dpi)
         placed = _kept.lines.get(key)
         if placed is None:
-            placed = _kept.lines[key] = _laid(self._sized(), self.size_pt, renderer.dpi, self.text)
+            placed = _kept.lines[key] = _laid(
+                self.get_fontproperties(), self.size_pt, renderer.dpi, self.get_text()
+            )
         cos, sin = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
         base, height = renderer.height - y, int(renderer.height)  # FreeType's y goes upwards
         paint = renderer._renderer.draw_text_image
@@ -171,10 +178,10 @@ class Line(Artist):
         key = self._key()
         outlined = _kept.outlined.get(key)
         if outlined is None:
-            placed = _laid(self.font, OUTLINE_PT, 72, self.text)
+            placed = _laid(self.font, OUTLINE_PT, 72, self.get_text())
             outlined = _kept.outlined[key] = _outlined(renderer, placed)
         writer = renderer.writer
-        writer.comment(self.text)
+        writer.comment(self.get_text())
         colour = rgb2hex(context.get_rgb())
         scale = self.size_pt / OUTLINE_PT
         turned = [("translate", (x, y)), ("rotate", (-self.turn,)), ("scale", (scale, -scale))]
