@@ -102,3 +102,26 @@ def test_a_storey_does_not_grow_out_of_its_safety(
     outcome, _ = play(monkeypatch, allocation(shops), park=PARK, pool=holding(1))
     rooms = [space for storey in solved(outcome).layout.storeys for space in storey.spaces]
     assert [space.area for space in rooms if space.subject == "SHOPS"] == [area * M2]
+
+
+@pytest.mark.parametrize(("crowding", "area"), [(False, 100), (True, 50)])
+def test_a_storey_does_not_grow_into_more_people_than_its_exits_let_out(
+    monkeypatch: pytest.MonkeyPatch, crowding: bool, area: int
+) -> None:
+    """As above: the shops come from 50 to 100 m2, unless the storey is crowded then."""
+    shops = placement("SHOPS", "A/1F", 50, tenant=False)
+    real = script.arranged
+
+    def found(at: str, *rows: Placement, **how: Any) -> Arranged:
+        return with_vacant(real(at, *rows, **how), 40)
+
+    def crowded(_: Scenario, arranged: dict[str, Arranged]) -> list[str]:
+        layouts = [result.layout for result in arranged.values() if result.layout is not None]
+        sizes = [space.area for layout in layouts for space in layout.spaces if space.subject == "SHOPS"]
+        return ["A/1F"] if crowding and max(sizes, default=0) > shops.area else []
+
+    monkeypatch.setattr(script, "arranged", found)
+    monkeypatch.setattr("solvers.solve.crowded_storeys", crowded)
+    outcome, _ = play(monkeypatch, allocation(shops), park=PARK, pool=holding(1))
+    rooms = [space for storey in solved(outcome).layout.storeys for space in storey.spaces]
+    assert [space.area for space in rooms if space.subject == "SHOPS"] == [area * M2]
