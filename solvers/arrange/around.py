@@ -199,10 +199,10 @@ class AroundSearch(StoreySearch):
         same = all(space.polygon == before[space.id] for space in short.spaces if space.id in kept)
         return short if same else layout
 
-    def _mutation(self, halls: int) -> Mutate:
+    def _mutation(self, halls: int, *, again: bool) -> Mutate:
         if self.fixed:
             return lambda _frame, _rng: None
-        return super()._mutation(halls)
+        return super()._mutation(halls, again=again)
 
     def _frames_for(self, halls: int, rooms: int) -> list[Frame]:
         return self.frames if self.fixed else super()._frames_for(halls, rooms)

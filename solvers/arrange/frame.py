@@ -22,16 +22,12 @@ from shapely.ops import unary_union
 
 from solvers.arrange.contact import near_to, touches, widened
 from solvers.arrange.leftovers import rest_of
-from solvers.arrange.lines import Line, beside_rows, sample_frames, strip_of
+from solvers.arrange.lines import Line, sample_frames, strip_of
 from solvers.arrange.plate import DOOR_CONTACT_M, Plate, Target, polygons
 from solvers.arrange.stubs import best_stub
 
 ROUNDING_M2 = 0.01
 """What areas of corridors may differ by when they are united and cut."""
-NEAR_SHARE, END_M = 0.6, 2.5
-"""Share of ends of spines that move a little when a frame is bred, and how far (standard deviation)."""
-ARM_M = (3.0, 12.0)
-"""Length of a short corridor that leads off another one, from its middle."""
 NICHE_M2 = 0.5
 """A bit of corridor of this area is no way where somebody cannot get in at full width."""
 SLACK_M = 0.001
@@ -171,10 +167,10 @@ def _spine(plate: Plate, line: Line) -> list[Polygon]:
     strip = strip_of(plate, line)
     if strip.area > 1.5 * plate.corridor**2 and covers(plate.passable, strip):
         return [strip]
-    return _full_width(plate, strip.intersection(plate.passable))
+    return full_width(plate, strip.intersection(plate.passable))
 
 
-def _full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
+def full_width(plate: Plate, strip: BaseGeometry) -> list[Polygon]:
     """The parts of a clipped strip that keep its full width (a core beside it may narrow it)."""
     radius = plate.corridor / 2 - SLACK_M
     opened = strip.buffer(-radius, join_style="mitre").buffer(radius + SLACK_M, join_style="mitre")
@@ -338,82 +334,6 @@ def _join(plate: Plate, lines: Sequence[Line], clip: Clip) -> _Network | None:
         if joined is not None:
             region = joined
     return _Network(tuple(lines), frozenset(), tuple(parts), tuple(stubs), region)
-
-
-def mutated(
-    plate: Plate,
-    frame: Frame,
-    lines: Sequence[Line],
-    rng: np.random.Generator,
-    *,
-    arms: bool,
-    most_m2: float = inf,
-) -> Frame | None:
-    """A neighbour of a frame: a spine moved, shortened, lengthened, dropped or added, or with an arm.
-
-    ``None`` where that is no frame, or takes more than ``most_m2`` (as in ``build_frame``).
-    """
-    chosen = as_cut(plate, frame)
-    trim, skip = "none", frame.skip
-    minx, miny, maxx, maxy = plate.usable.bounds
-    for _ in range(1 + int(rng.integers(2))):
-        act = rng.random()
-        k = int(rng.integers(len(chosen)))
-        line = chosen[k]
-        start, end = (minx, maxx) if line.axis == "h" else (miny, maxy)
-        if act < 0.45:
-            at = line.at + float(rng.normal(0.0, 1.6))
-            chosen[k] = replace(line, at=beside_rows(plate, line.axis, at) if rng.random() < 0.5 else at)
-        elif act < 0.75:
-            chosen[k] = _other_end(line, start, end, rng)
-        elif act < 0.82 and len(chosen) > 1:
-            chosen.pop(k)
-        elif arms and act < 0.87:
-            chosen.append(_arm(line, start, end, rng))
-        elif act < 0.92:
-            chosen.append(lines[int(rng.integers(len(lines)))])
-        elif act < 0.96:
-            trim = ("none", "both", "low", "high")[int(rng.integers(4))]
-        else:
-            skip = _other_exits(plate, skip, rng)
-    return build_frame(plate, chosen, trim=trim, skip=skip, most_m2=most_m2)
-
-
-def _other_end(line: Line, start: float, end: float, rng: np.random.Generator) -> Line:
-    """A line with one end moved: a little, or anywhere between ``start`` and ``end``."""
-    upper = rng.random() < 0.5
-    old = min(line.high, end) if upper else max(line.low, start)
-    near = rng.random() < NEAR_SHARE
-    at = old + float(rng.normal(0.0, END_M)) if near else start + float(rng.random()) * (end - start)
-    return replace(line, high=max(at, line.low + 1)) if upper else replace(line, low=min(at, line.high - 1))
-
-
-def _arm(line: Line, start: float, end: float, rng: np.random.Generator) -> Line:
-    """A short corridor off a line into the depth: rooms lie on both sides of it, a large one at its end."""
-    low, high = max(line.low, start), min(line.high, end)
-    at = low + float(rng.random()) * (high - low)
-    reach = float(rng.uniform(*ARM_M))
-    first, last = (line.at, line.at + reach) if rng.random() < 0.5 else (line.at - reach, line.at)
-    return Line("v" if line.axis == "h" else "h", at, first, last)
-
-
-def as_cut(plate: Plate, frame: Frame) -> list[Line]:
-    """The lines of a frame as far as its spines go, where they were cut back."""
-    if frame.trim == "none":
-        return list(frame.lines)
-    lines = []
-    for line in frame.lines:
-        for part in _full_width(plate, strip_of(plate, line).intersection(frame.region)):
-            x0, y0, x1, y1 = part.bounds
-            low, high = (x0, x1) if line.axis == "h" else (y0, y1)
-            lines.append(replace(line, low=low, high=high))
-    return lines or list(frame.lines)
-
-
-def _other_exits(plate: Plate, skip: frozenset[str], rng: np.random.Generator) -> frozenset[str]:
-    """The exits without a stub, one more or one less."""
-    exits = [target.id for target in plate.targets if target.kind == "exit"]
-    return skip ^ {exits[int(rng.integers(len(exits)))]} if exits else skip
 
 
 def _variants(spines: int, skips: Sequence[frozenset[str]]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -14,11 +14,12 @@ from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Placement, Scenario, Storey, StoreyLayout
+from solvers.arrange.breed import mutated
 from solvers.arrange.compartments import compartments_of
 from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
-from solvers.arrange.frame import Frame, mutated
+from solvers.arrange.frame import Frame
 from solvers.arrange.grids import MANY, spread
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
@@ -51,6 +52,9 @@ PLANNED, TRIED = 3, 5
 """Fills of a search that are planned in detail at most, and tried (some cannot be cut to shape)."""
 STEERED = 1
 """Fills more where the fire codes steer."""
+LONGER = 0.25
+"""Share of bred frames there, after a first attempt, with a spine that only goes on: rooms above 120 m2 need
+wall for two doors."""
 MORE_FRONT = 1.3
 """How much more room for doors a zone is given whose halls found no place for theirs."""
 HOPELESS = 1.5
@@ -210,7 +214,9 @@ class StoreySearch:
         mixed = zlib.crc32(f"{self.seed}/{self.storey.id}/{attempt}".encode())
         halls = sum(item.exit_hall and not item.dock for item in items)
         frames = [*self.bred, *self._frames_for(halls, len(items))]
-        fills = search(frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls))
+        fills = search(
+            frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls, again=attempt > 0)
+        )
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
 
@@ -308,13 +314,16 @@ class StoreySearch:
         """What stairs lie farther from the exits than the fire codes allow, m; places narrowed by columns."""
         return 0.0 if self.near is None else self.near.beyond(frame)
 
-    def _mutation(self, halls: int) -> Mutate:
+    def _mutation(self, halls: int, *, again: bool) -> Mutate:
         most_corridor = corridor_limit(self.storey)
         # an arm is a dead end, which the fire codes make dear, and columns stand in its way
         arms = self.rules is None and not self.plate.columns
+        longer = LONGER if self.rules is not None and again else 0.0
 
         def mutate(frame: Frame, rng: np.random.Generator) -> Frame | None:
-            child = mutated(self.plate, frame, self.lines, rng, arms=arms, most_m2=most_corridor)
+            child = mutated(
+                self.plate, frame, self.lines, rng, arms=arms, longer=longer, most_m2=most_corridor
+            )
             if child is None or child.region.area > most_corridor or len(child.unreached) > halls:
                 return None
             return child if self._beyond(child) <= self._beyond(frame) + BEYOND_M else None

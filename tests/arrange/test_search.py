@@ -13,9 +13,10 @@ from shapely.geometry import Polygon, box
 
 from planner.model import Policies
 from solvers.arrange import fill, storey
+from solvers.arrange.breed import as_cut, mutated
 from solvers.arrange.exact import Cell
 from solvers.arrange.fill import Task
-from solvers.arrange.frame import Frame, as_cut, build_frame
+from solvers.arrange.frame import Frame, build_frame
 from solvers.arrange.items import items_of, room_items, vacant_item
 from solvers.arrange.judge import lacking_zones, narrow_legs
 from solvers.arrange.lines import Line, sample_frames
@@ -70,6 +71,35 @@ def test_the_lines_of_a_frame_that_was_cut_back_build_it_again_uncut() -> None:
     uncut = build_frame(plate_, middle)
     assert uncut is not None
     assert as_cut(plate_, uncut) == list(middle)
+
+
+def test_a_corridor_that_ends_beside_a_core_goes_on_to_its_far_end() -> None:
+    """The room at the end gets more wall for the two doors that large rooms must have."""
+    plate_ = plate_of()
+    frame = build_frame(plate_, [Line("h", 10 - plate_.corridor / 2)], trim="both")
+    assert frame is not None
+    x0, _, x1, _ = frame.region.bounds
+    assert 15 < x0 < 18
+    assert 42 < x1 < 45  # as far as a door in each core asks
+    rng = np.random.default_rng(5)
+    children = [mutated(plate_, frame, [], rng, arms=False, longer=1.0) for _ in range(12)]
+    ends = {
+        tuple(round(at, 2) for at in child.region.bounds[0::2]) for child in children if child is not None
+    }
+    assert ends == {(9, round(x1, 2)), (round(x0, 2), 51)}
+
+
+def test_a_corridor_that_ends_at_no_core_goes_on_a_little() -> None:
+    plate_ = make_plate(plate(box(0, 0, 60, 18), box(26, 10, 34, 18), exits=()), Policies(), 1_800)
+    frame = build_frame(plate_, [Line("h", 10 - plate_.corridor / 2, 12.0, 45.0)])
+    assert frame is not None
+    rng = np.random.default_rng(5)
+    children = [mutated(plate_, frame, [], rng, arms=False, longer=1.0) for _ in range(12)]
+    ends = [child.region.bounds[0::2] for child in children if child is not None]
+    assert ends
+    for low, high in ends:
+        assert (low == pytest.approx(12)) != (high == pytest.approx(45))
+        assert 0.3 - 1e-6 <= (12 - low) + (high - 45) <= 2.5 + 1e-6
 
 
 def test_a_corridor_along_the_facade_is_dearer_than_one_through_the_middle() -> None:

@@ -11,7 +11,7 @@ from shapely.geometry import box
 
 from planner.model import RoomSpec, StoreyLayout
 from solvers.arrange import arrange_storey
-from solvers.arrange.frame import _arm
+from solvers.arrange.breed import _arm
 from solvers.arrange.items import Item, at_corridor, gross, items_of, room_items
 from solvers.arrange.kernel import _behind, _fronts
 from solvers.arrange.lines import Line
