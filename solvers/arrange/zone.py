@@ -21,7 +21,7 @@ from solvers.arrange.near import Reach, Sides
 from solvers.arrange.pieces import NEAR
 from solvers.arrange.plate import Plate, Target
 from solvers.arrange.suite import carved
-from solvers.arrange.two_doors import with_two_doors
+from solvers.arrange.two_doors import lacking_front, leading, with_two_doors
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
 MOST_FRAMES = 30
@@ -102,7 +102,12 @@ def plan_zone(
         if best.hard < 1e-6:
             return best
     suite = carved(cell, rooms, public, daylight, wall)
-    return best if suite is None else ZonePlan(tuple(rooms), tuple(suite[0]), Polygon(), 0.0, suite[1])
+    if suite is None:
+        return best
+    lead = None if rules is None else leading(item.rooms, catalogue)
+    hard = 0.0 if lead is None else lacking_front(suite[0], rooms, lead, public)
+    plan = ZonePlan(tuple(rooms), tuple(suite[0]), Polygon(), hard, suite[1])
+    return plan if best is None or hard < best.hard else best
 
 
 def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:

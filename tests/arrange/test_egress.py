@@ -22,9 +22,12 @@ from solvers.arrange.egress import (
     flight_m,
     people_limits,
 )
-from solvers.arrange.two_doors import eased
+from solvers.arrange.exact import Cell
+from solvers.arrange.items import items_of, room_items
+from solvers.arrange.two_doors import eased, lacking_front, leading, with_two_doors
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
 from solvers.arrange.ways import egress_faults, stairs_behind
+from tests.arrange.plates import CATALOGUE
 from tests.standards.floors import Floor, Place, judge_scenario, mm
 from tests.standards.test_fire_egress import CASES, HALVES, OFFICE
 
@@ -219,6 +222,50 @@ def test_a_hall_little_above_120_m2_is_made_smaller() -> None:
     assert eased([row], None) == [row]
     (found,) = eased([row], rules(Floor([OFFICE])))
     assert [room.area / M2 for room in found.rooms] == [117.0, 83.0]
+
+
+def customs(desk: float, office: float) -> tuple[RoomSpec, ...]:
+    """Two offices and a store behind a front desk, m2."""
+    return (
+        RoomSpec("customs_desk", 1, round(desk * M2)),
+        RoomSpec("customs_office", 2, round(office * M2)),
+        RoomSpec("customs_store", 1, 20 * M2),
+    )
+
+
+def test_a_zone_that_is_left_through_one_room_has_wall_for_two_doors() -> None:
+    """60 m2 and 61 behind them are more than 120 (GB 50016 5.5.15); 60 and 60 are not."""
+    assert leading(customs(60, 20.5), CATALOGUE) == "customs_desk"
+    assert leading(customs(60, 20), CATALOGUE) is None
+    assert leading(customs(121, 20), CATALOGUE) is None  # needs two for itself, which is asked anyway
+    apart = (RoomSpec("studio", 3, 80 * M2), RoomSpec("meeting_room", 1, 30 * M2))
+    assert leading(apart, CATALOGUE) is None  # no room leads to the others
+    egress = rules(Floor([OFFICE]))
+    for office, asks in ((20.5, True), (20.0, False)):
+        area = round((60 + 2 * office + 20) * M2)
+        row = Placement("C", "A/1F", "customs_hall", None, area, area, area, customs(60, office))
+        (item,) = with_two_doors(
+            items_of([row], CATALOGUE, WALL, docks=False), CATALOGUE, egress, columns=False
+        )
+        assert item.is_zone
+        assert (item.two_doors[0] > 6) is asks
+        assert with_two_doors([item], CATALOGUE, None, columns=False) == [item]
+
+
+def test_a_desk_with_short_wall_at_the_corridor_lacks_room_for_two_doors() -> None:
+    row = Placement("C", "A/1F", "customs_hall", None, 130 * M2, 1, 140 * M2, customs(70, 20))
+    (zone_,) = items_of([row], CATALOGUE, WALL, docks=False)
+    rooms = with_two_doors(
+        room_items(zone_, CATALOGUE, WALL), CATALOGUE, rules(Floor([OFFICE])), columns=False
+    )
+    desk = next(k for k, room in enumerate(rooms) if room.kind == "customs_desk")
+    shape = box(0, 0, 10, 7)
+    cells = [Cell(desk, shape, shape)]
+    assert lacking_front(cells, rooms, "customs_desk", box(0, -2, 10, 0)) == 0.0
+    short = lacking_front(cells, rooms, "customs_desk", box(0, -2, 4, 0))
+    shorter = lacking_front(cells, rooms, "customs_desk", box(0, -2, 2, 0))
+    assert 0.7 < short < shorter
+    assert lacking_front(cells, rooms, "customs_desk", box(0, -5, 10, -3)) == pytest.approx(1.5)
 
 
 # ---------------------------------------------------------------- compartments
