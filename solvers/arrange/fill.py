@@ -32,6 +32,8 @@ FEW, STEEP = 3, 0.5
 """Frames kept of a storey of very many rooms; how much less of long annealings each room gets there."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
+REACH = 15
+"""Column of the rows of the kernel: how far corners may lie from a door."""
 CORNER_COST = 0.06
 """Cost of a corner of the corridor."""
 FACADE_COST = 0.04
@@ -108,6 +110,20 @@ class Fill:
                 x0, y0, x1, y1 = (float(value) for value in boxes[k, 4:8])
                 found.append(Leaf(item, piece, (x0, y0, x1, y1)))
         return found
+
+    def sure(self) -> float:
+        """Hard cost without far corners, which are estimated here and measured in a plan.
+
+        ``hard`` is brought up to date.
+        """
+        known = self.rows
+        self.rows = known.copy()
+        self.rows[:, REACH] = 0.0
+        self.leaves()
+        sure = self.hard
+        self.rows = known
+        self.leaves()
+        return sure
 
 
 def frame_cost(frame: Frame) -> float:

@@ -368,7 +368,8 @@ def _tried(
     cells = exact_cells(fill, items, plate.wall)
     if cells is None:
         return None
-    plan = Plan(plate, fill.frame, items, cells, hard=fill.hard, soft=fill.cost)
+    hard = fill.hard if reach is None else fill.sure()
+    plan = Plan(plate, fill.frame, items, cells, hard=hard, soft=fill.cost)
     known = [(index, cell, items[cell.item]) for index, cell in enumerate(cells) if cell.item is not None]
     plan.hard += sum(short(item, c.net) + narrow_legs(c.net) for _, c, item in known if not item.is_zone)
     plan.hard += loose_rooms(plan)

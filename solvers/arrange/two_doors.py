@@ -16,7 +16,7 @@ from planner.model import M2, Placement, RoomSpec, StoreyLayout
 from solvers.arrange.doors import APART_M, END_GAP_M, two_doors_from
 from solvers.arrange.egress import EgressRules
 from solvers.arrange.exact import Cell
-from solvers.arrange.fill import Fill
+from solvers.arrange.fill import REACH, Fill
 from solvers.arrange.items import Item
 from solvers.arrange.pieces import BETWEEN, FRONT, NEAR
 from solvers.arrange.plate import Plate, local
@@ -28,9 +28,8 @@ CORNER_M = 0.8
 """What corners lie nearer to the wall with the door than to the door in it, m."""
 ROUNDED_M2 = 0.15
 """By how much a room may come out larger than the search sees it."""
-DUE, SINCE, REACH = 11, 13, 15
-"""Columns of the rows of the kernel: distance of two doors where due, the area from which they are, how far
-corners may lie from a door."""
+DUE, SINCE = 11, 13
+"""Columns of the rows of the kernel: distance of two doors where due, the area from which they are."""
 MORE_APART_M = 2.0
 """Added to the distance of two doors that found no place."""
 BESIDE_M = 0.03

@@ -96,7 +96,8 @@ def plan_zone(
         cells = exact_cells(fill, rooms, wall)
         if cells is None:
             continue
-        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, fill.hard, fill.soft)
+        hard = fill.hard if reach is None else fill.sure()
+        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, hard, fill.soft)
         if best is None or plan.hard < best.hard - 1e-6:
             best = plan
         if best.hard < 1e-6:

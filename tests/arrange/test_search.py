@@ -149,6 +149,20 @@ def test_a_bred_frame_starts_as_the_items_lie_in_its_parent() -> None:
     assert sorted(int(k) for p in range(3) for k in seq[p, : length[p]]) == [0, 1, 2, 3]
 
 
+def test_far_corners_count_in_the_search_and_are_left_to_the_measure_of_a_plan() -> None:
+    found = task(90, 80, 70, 30).start(ladder(30.0), np.random.default_rng(3))
+    assert found is not None
+    found.leaves()
+    before = found.hard
+    assert found.sure() == before
+    found.rows[:4, fill.REACH] = 1.0  # m from any door: no corner is that near
+    found.leaves()
+    assert found.hard > before + 1.6  # 0.4 and more for each
+    assert found.sure() == before
+    assert found.hard > before + 1.6
+    assert list(found.rows[:4, fill.REACH]) == [1.0] * 4
+
+
 def test_what_needs_a_dock_is_first_put_where_one_is() -> None:
     dock = box(50, 8.5, 54, 9.5)  # at the right piece, which is the smaller one
     job = task(90, 50, docks=(dock,), hub=True)
