@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from planner.model import Placement, Scenario, Storey, StoreyLayout
 from solvers.arrange.breed import mutated
 from solvers.arrange.compartments import compartments_of
-from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules
+from solvers.arrange.crowds import less_crowded
+from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules, people_limits
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame
@@ -192,6 +194,9 @@ class StoreySearch:
         self.rules = egress_rules(self.scenario, self.storey)
         self.near = Near(self.storey, self.plate, self.rules) if self.rules is not None else None
         self.pillars = pillars_of(self.plate.columns, self.plate.wall) if self.rules is not None else None
+        limits = people_limits(self.scenario) if self.rules is not None else {}
+        self.most_people = limits.get(self.storey.id, math.inf)
+        """People whom the exits let out."""
         self.bred: list[Frame] = []
         """The best frames of the last attempt: the next one starts from them too."""
 
@@ -205,6 +210,7 @@ class StoreySearch:
         *items, vacant = with_two_doors(
             [*items, vacant], catalogue, self.rules, columns=self.pillars is not None
         )
+        items = less_crowded(items, self.scenario, self.most_people)
         task = Task(
             items, vacant, None, plate.daylight, [dock.shape for dock in plate.docks], plate.wall,
             vacant.target, (plate.corridor + 0.05, core_boxes(plate), self._draws(items)),
