@@ -42,6 +42,8 @@ from solvers.types import Pull
 
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
+OTHER_WAY = 1.0
+"""Hard cost from which an attempt with whole zones is followed by one that takes them apart, or reversely."""
 UNSAFE_TRIES = 2
 """Attempt, but for one by flows, after which a plan is taken though it breaks a rule of the fire codes."""
 NEAR, AGAIN = 1.6, 2
@@ -134,14 +136,15 @@ def arrange_storey(
     tries = (*drawn, placements, *[wide] * (again if whole else 1 + apart + again))
     cost = 1e9
     last: Plan | None = None
-    asked: Sequence[Placement] = wide
     safest: Plan | None = None
+    asked, taken_apart = wide, False
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - again:
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
-        plan = search_.plan(rows, effort, all_zones=apart and attempt > 1 + len(drawn), attempt=attempt)
+        taken_apart = apart and _other_way(attempt - len(drawn), cost, taken_apart)
+        plan = search_.plan(rows, effort, all_zones=taken_apart, attempt=attempt)
         search_.pulls = ()  # nobody is left out for the sake of short ways
         cost = 1e9 if plan is None else plan.hard
         if plan is None or cost >= 1e-6:
@@ -170,6 +173,17 @@ def arrange_storey(
             layout = _written(scenario, storey, plan)
             return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
+
+
+def _other_way(attempt: int, cost: float, taken_apart: bool) -> bool:
+    """Whether zones are taken apart, their rooms laid on the plate directly, after what came of it before.
+
+    Attempts count from the first one without flows. Where an attempt came nowhere near a plan the next goes
+    the other way, and both ways are gone with the widest bounds.
+    """
+    if attempt > 2 or cost >= 1e9:
+        return attempt > 1
+    return taken_apart != (attempt == 2 or cost >= OTHER_WAY)
 
 
 def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:

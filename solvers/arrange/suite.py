@@ -54,7 +54,7 @@ def carved(
         cells = _cells(cell, rooms, first, rows, public, wall)
         if cells is None:
             continue
-        cost = sum(_soft(rooms[c.item], c, daylight) for c in cells if c.item is not None)
+        cost = sum(_soft(rooms[c.item], c, daylight, wall) for c in cells if c.item is not None)
         if math.isfinite(cost) and (best is None or cost < best[1]):
             best = cells, cost
     return best
@@ -175,10 +175,13 @@ def _reach(part: BaseGeometry) -> float:
     return float(max(x1 - x0, y1 - y0))
 
 
-def _soft(room: Item, cell: Cell, daylight: BaseGeometry) -> float:
-    """What a cell costs, by the terms of the search; infinite without the daylight that it needs."""
+def _soft(room: Item, cell: Cell, daylight: BaseGeometry, wall: float) -> float:
+    """What a cell costs, by the terms of the search; infinite without the daylight that it needs.
+
+    A strip of the cell too thin for the room behind small ones gives it no window.
+    """
     x0, y0, x1, y1 = cell.net.bounds
-    light = float(cell.gross.boundary.intersection(daylight).length)
+    light = float(cell.net.buffer(wall / 2, join_style="mitre").boundary.intersection(daylight).length)
     if 0.0 < room.daylight > light:
         return math.inf
     aspect = max(x1 - x0, y1 - y0) / max(0.1, min(x1 - x0, y1 - y0))

@@ -15,7 +15,7 @@ from planner.kinds import Catalogue
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
-from solvers.arrange.items import Item, room_items
+from solvers.arrange.items import ONE_DOOR, Item, room_items
 from solvers.arrange.lines import Line
 from solvers.arrange.near import Reach, Sides
 from solvers.arrange.pieces import NEAR
@@ -102,10 +102,21 @@ def plan_zone(
             best = plan
         if best.hard < 1e-6:
             return best
+    return _or_suite(best, cell, item, rooms, public, daylight=daylight, wall=wall, catalogue=catalogue)
+
+
+def _or_suite(
+    best: ZonePlan | None, cell: Polygon, item: Item, rooms: Sequence[Item], public: Polygon,
+    *, daylight: BaseGeometry, wall: float, catalogue: Catalogue,
+) -> ZonePlan | None:  # fmt: skip
+    """The best plan so far, or the rooms cut out of the largest where that breaks less.
+
+    Where the fire codes steer, that room has wall for the two doors that all of them together may need.
+    """
     suite = carved(cell, rooms, public, daylight, wall)
     if suite is None:
         return best
-    lead = None if rules is None else leading(item.rooms, catalogue)
+    lead = leading(item.rooms, catalogue) if rooms[0].two_doors != ONE_DOOR else None
     hard = 0.0 if lead is None else lacking_front(suite[0], rooms, lead, public)
     plan = ZonePlan(tuple(rooms), tuple(suite[0]), Polygon(), hard, suite[1])
     return plan if best is None or hard < best.hard else best

@@ -184,6 +184,25 @@ def test_legs_of_rooms_round_a_corner_are_as_wide_as_rooms() -> None:
     assert narrow_legs(ell(8.0).union(box(20, 0, 26, 3))) == 0
 
 
+def ways(first: float, *costs: float) -> list[bool]:
+    """Whether attempts after one of hard cost ``first`` take zones apart; ``costs``: of each of them."""
+    found, apart = [], False
+    for attempt, cost in enumerate((first, *costs), start=1):
+        apart = storey._other_way(attempt, cost, apart)
+        found.append(apart)
+    return found
+
+
+def test_zones_are_taken_apart_where_they_came_nowhere_near_a_plan_as_a_whole() -> None:
+    """The third attempt, with the widest bounds, goes the other way in any case."""
+    assert not storey._other_way(0, 1e9, False)
+    assert ways(3.6, 0.4, 0.4) == [True, False, True]
+    assert ways(3.6, 3.6) == [True, False]
+    assert ways(0.7, 0.7) == [False, True]
+    assert ways(0.0, 0.0, 0.0) == [False, True, True]
+    assert ways(1e9, 1e9) == [False, True]  # nothing could be cut: as before
+
+
 def test_breeding_goes_on_while_it_pays_and_stops_where_rooms_do_not_suit_the_plate() -> None:
     best = task(60, 50).start(ladder(30.0), np.random.default_rng(1))
     assert best is not None

@@ -12,11 +12,12 @@ from shapely.geometry import box
 from planner.model import RoomSpec, StoreyLayout
 from solvers.arrange import arrange_storey
 from solvers.arrange.breed import _arm
+from solvers.arrange.exact import Cell, net_of
 from solvers.arrange.items import Item, at_corridor, gross, items_of, room_items
 from solvers.arrange.kernel import _behind, _fronts
 from solvers.arrange.lines import Line
 from solvers.arrange.pieces import piece_data
-from solvers.arrange.suite import carved, leader
+from solvers.arrange.suite import _soft, carved, leader
 from tests.arrange.cases import broken
 from tests.arrange.plates import CATALOGUE, plate, scenario, zone
 
@@ -70,6 +71,25 @@ def test_each_kind_has_a_bit_and_who_it_leads_to_has_it_too() -> None:
     (whole,) = items_of([rows], CATALOGUE, WALL, docks=False)
     bits = {item.kind: (item.gives, item.through) for item in room_items(whole, CATALOGUE, WALL)}
     assert bits == {"open_office": (1, 0), "rest_area": (2, 1), "private_office": (0, 3)}
+
+
+def test_a_sliver_along_the_facade_gives_the_room_behind_it_no_window() -> None:
+    """8 cm of the open office's cell pass behind two offices to the facade: no part of the room does."""
+    rows = zone("Q", "office_area", ("open_office", 1, 60), ("private_office", 2, 12))
+    (whole,) = items_of([rows], CATALOGUE, WALL, docks=False)
+    office = next(room for room in room_items(whole, CATALOGUE, WALL) if room.kind == "open_office")
+    facade = box(0, 11.99, 10, 12.3)
+    inner = box(0, 0, 10, 7)
+    behind = inner.union(box(0, 7, 0.08, 12)).union(box(0, 11.92, 10, 12))
+    net = net_of(behind, WALL)
+    assert net is not None
+    assert net.equals(inner.buffer(-WALL / 2, join_style="mitre"))
+    assert behind.boundary.intersection(facade).length > 9
+    assert _soft(office, Cell(0, behind, net), facade, WALL) == np.inf
+    open_ = box(0, 0, 6, 12)
+    inside = net_of(open_, WALL)
+    assert inside is not None
+    assert _soft(office, Cell(0, open_, inside), facade, WALL) < np.inf
 
 
 def leaf(x0: float, y0: float, x1: float, y1: float, front: float) -> list[float]:
