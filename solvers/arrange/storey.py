@@ -43,7 +43,7 @@ from solvers.types import Pull
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
 OTHER_WAY = 1.0
-"""Hard cost from which an attempt with whole zones is followed by one that takes them apart, or reversely."""
+"""Hard cost of a fill from which whole zones are taken apart in the next attempt, or reversely."""
 UNSAFE_TRIES = 2
 """Attempt, but for one by flows, after which a plan is taken though it breaks a rule of the fire codes."""
 NEAR, AGAIN = 1.6, 2
@@ -143,7 +143,7 @@ def arrange_storey(
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
-        taken_apart = apart and _other_way(attempt - len(drawn), cost, taken_apart)
+        taken_apart = apart and _other_way(attempt - len(drawn), search_.misfit, taken_apart)
         plan = search_.plan(rows, effort, all_zones=taken_apart, attempt=attempt)
         search_.pulls = ()  # nobody is left out for the sake of short ways
         cost = 1e9 if plan is None else plan.hard
@@ -175,15 +175,15 @@ def arrange_storey(
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
 
-def _other_way(attempt: int, cost: float, taken_apart: bool) -> bool:
+def _other_way(attempt: int, misfit: float, taken_apart: bool) -> bool:
     """Whether zones are taken apart, their rooms laid on the plate directly, after what came of it before.
 
-    Attempts count from the first one without flows. Where an attempt came nowhere near a plan the next goes
-    the other way, and both ways are gone with the widest bounds.
+    Attempts count from the first one without flows. Where what was laid on the plate did not fit it by far,
+    the next attempt goes the other way, and both ways are gone with the widest bounds.
     """
-    if attempt > 2 or cost >= 1e9:
-        return attempt > 1
-    return taken_apart != (attempt == 2 or cost >= OTHER_WAY)
+    if attempt > 2:
+        return True
+    return taken_apart != (attempt == 2 or misfit >= OTHER_WAY)
 
 
 def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
@@ -211,6 +211,8 @@ class StoreySearch:
         limits = people_limits(self.scenario) if self.rules is not None else {}
         self.most_people = limits.get(self.storey.id, math.inf)
         """People whom the exits let out."""
+        self.misfit = 0.0
+        """Hard cost of the best fill of the last attempt, whatever came of its zones."""
         self.bred: list[Frame] = []
         """The best frames of the last attempt: the next one starts from them too."""
 
@@ -237,6 +239,7 @@ class StoreySearch:
         fills = search(
             frames, task, effort=effort, seed=mixed, mutate=self._mutation(halls, again=attempt > 0)
         )
+        self.misfit = fills[0].hard if fills else 0.0
         self.bred = [fill.frame for fill in fills if len(fill.frame.unreached) <= halls]
         return self._best_plan(items, fills, effort, mixed)
 
