@@ -192,7 +192,7 @@ def space_of(
         suffix_zh = "" if room.kind == "tenant_suite" else kind.zh
         name, name_zh = tenant.name + suffix, tenant.name_zh + suffix_zh
     else:
-        like = [other for other in rooms if other.kind == room.kind and other.subject == room.subject]
+        like = [other for other in rooms if other.kind == room.kind and other.tenant is None]
         if len(like) > 1:
             number = like.index(room) + 1
             name, name_zh = f"{name} {number}", f"{name_zh}{number}"

@@ -185,3 +185,12 @@ def test_warehouses_of_a_zone_taken_apart_lie_at_the_docks(tmp_path: Path) -> No
         # a dock of 4 m, at most the external wall away
         near = store.polygon.buffer(park.policies.exterior_wall_mm + 10, join_style="mitre")
         assert any(near.intersects(dock.point) for dock in WAREHOUSE.docks), store.id
+
+
+def test_rooms_of_a_kind_are_numbered_over_all_subjects_of_a_storey() -> None:
+    rows = (zone("SHOPS", "support", ("shop", 2, 40)), zone("MORE", "support", ("shop", 2, 40)))
+    result = arrange_storey(scenario(PLATES["bar"], rows), PLATES["bar"], rows, seed=1)
+    assert result.layout is not None
+    shops = [space for space in result.layout.spaces if space.kind == "shop"]
+    assert sorted(space.name for space in shops) == ["Shop 1", "Shop 2", "Shop 3", "Shop 4"]
+    assert len({space.name_zh for space in shops}) == 4
