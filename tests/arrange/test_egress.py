@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,9 +26,9 @@ from solvers.arrange.egress import (
 )
 from solvers.arrange.exact import Cell
 from solvers.arrange.items import items_of, room_items
-from solvers.arrange.two_doors import eased, lacking_front, leading, with_two_doors
+from solvers.arrange.two_doors import DUE, SINCE, eased, lacking_front, leading, stricter, with_two_doors
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
-from solvers.arrange.ways import egress_faults, stairs_behind
+from solvers.arrange.ways import DOORS, Fault, egress_faults, stairs_behind
 from tests.arrange.plates import CATALOGUE
 from tests.standards.floors import Floor, Place, judge_scenario, mm
 from tests.standards.test_fire_egress import CASES, HALVES, OFFICE
@@ -266,6 +268,28 @@ def test_a_desk_with_short_wall_at_the_corridor_lacks_room_for_two_doors() -> No
     shorter = lacking_front(cells, rooms, "customs_desk", box(0, -2, 2, 0))
     assert 0.7 < short < shorter
     assert lacking_front(cells, rooms, "customs_desk", box(0, -5, 10, -3)) == pytest.approx(1.5)
+
+
+def test_a_room_without_a_second_door_for_those_behind_it_asks_for_two_then_for_more_room() -> None:
+    """A desk of 70 m2 needs one door for itself; above 120 m2 the place of its doors was too short."""
+    row = Placement("C", "A/1F", "customs_hall", None, 130 * M2, 1, 140 * M2, customs(70, 20))
+    (zone_,) = items_of([row], CATALOGUE, WALL, docks=False)
+    rooms = with_two_doors(
+        room_items(zone_, CATALOGUE, WALL), CATALOGUE, rules(Floor([OFFICE])), columns=False
+    )
+    desk = next(room for room in rooms if room.kind == "customs_desk")
+    shape = box(0, 0, 10, 7)
+    layout: Any = SimpleNamespace(spaces=[SimpleNamespace(id="s1", polygon=box(0, 0, 10_000, 7_000))])
+    plate_: Any = SimpleNamespace(angle=0.0)
+    fill: Any = SimpleNamespace(rows=np.array([desk.row()]))
+    faults, cells = [Fault("s1", DOORS, 0.5)], [Cell(0, shape, shape)]
+    due = fill.rows[0, DUE]
+    assert fill.rows[0, SINCE] > 70
+    assert stricter(layout, faults, plate_, [desk], cells, fill)
+    assert (fill.rows[0, SINCE], fill.rows[0, DUE]) == (0.0, due)
+    assert stricter(layout, faults, plate_, [desk], cells, fill)
+    assert (fill.rows[0, SINCE], fill.rows[0, DUE]) == (0.0, due + 2.0)
+    assert not stricter(layout, [Fault("s1", "no way out", 1.0)], plate_, [desk], cells, fill)
 
 
 # ---------------------------------------------------------------- compartments
