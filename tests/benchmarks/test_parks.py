@@ -67,5 +67,5 @@ def test_time_and_memory_grow_with_the_park():
     small, large = rungs
     assert {rung["status"] for rung in rungs} == {"feasible"}
     assert all(rung["gap_percent"] < 12 for rung in rungs)  # with a tenth of the moves
-    assert growth(rungs) < 1.5
+    assert growth(rungs) < 1.75  # 1.3 or so; the seconds of two runs differ by a fifth on shared machines
     assert 1024 * (large["memory_mb"] - small["memory_mb"]) < 100 * 1500  # kB: 100 for each tenant more
