@@ -224,6 +224,7 @@ def _keeper(
 ) -> Callable[[Candidate, Solution], Refusal | None]:
     """Writes and judges a layout in a folder aside, and gives it its own when it is whole."""
     from commands.written import drawn, moved_in, written
+    from planner.compare.measures import measures_of
     from planner.compare.read import Plan
     from planner.progress import Event
 
@@ -234,11 +235,14 @@ def _keeper(
         shutil.rmtree(trial, ignore_errors=True)
         result = written(park, trial, solution, show.event, pictures=None, jobs=jobs)
         name = f"{len(gallery.exhibits) + 1}-{candidate.direction.id.replace('_', '-')}"
-        # without what the check measured, which many layouts together have no memory for
-        plan = Plan(name, trial, park, replace(result.facts, made={}), result.compliance)
-        why = gallery.judge(candidate, plan)
+        whole = Plan(name, trial, park, result.facts, result.compliance)
+        why = gallery.judge(candidate, whole)
         if why is not None:
             return why
+        # here, where graphs and ways of the check still are, and while the next layout is made
+        measures = measures_of(whole)
+        # without what the check measured, which many layouts together have no memory for
+        plan = replace(whole, facts=replace(result.facts, made={}))
         if pictures is not None:
             show.event(Event("draw"))
             # one process: the next layout has the cores meanwhile, and none has to start and load
@@ -246,7 +250,7 @@ def _keeper(
         name = moved_in(trial, folder, name)
         if pictures is not None:
             pictured.append(replace(made, directory=folder / name))
-        row = gallery.add(candidate, replace(plan, name=name, directory=folder / name))
+        row = gallery.add(candidate, replace(plan, name=name, directory=folder / name), measures)
         show.notice(printable(f"{row.name}: {row.value:,.0f} CNY a year"))
         return None
 
@@ -261,7 +265,8 @@ def _summary(
     from planner.compare.table import compare, save_csv
     from viz.compare_page import save_page
 
-    found = compare(row.plan for row in gallery.exhibits)
+    exhibits = gallery.exhibits
+    found = compare((row.plan for row in exhibits), (row.measures for row in exhibits))
     document = alternatives_document(gallery, found, asked=asked, stopped=stopped)
     save_summary(folder, document)
     save_csv(folder / "compare.csv", found, lang)

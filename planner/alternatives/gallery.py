@@ -9,6 +9,7 @@ from typing import Literal
 from planner.compare.bundles import elsewhere, worth_of
 from planner.compare.distance import Ground, apart, ground_of
 from planner.compare.match import match_rooms
+from planner.compare.measures import measures_of
 from planner.compare.read import Plan
 from planner.directions import Direction
 from planner.model import M2
@@ -58,6 +59,8 @@ class Exhibit:
     """To those before it: share of the occupied floor area with another subject."""
     rooms_elsewhere: Mapping[str, float]
     """Share of the rooms of those before it that are not in their place in it."""
+    measures: Mapping[str, float | None]
+    """As ``planner.compare.measures`` has them."""
 
 
 class Gallery:
@@ -95,8 +98,10 @@ class Gallery:
             return Refusal(candidate.direction, "near", {"to": near.name, "distance": distance})
         return None
 
-    def add(self, candidate: Candidate, plan: Plan) -> Exhibit:
-        """Take a layout in; its name is that of its folder."""
+    def add(
+        self, candidate: Candidate, plan: Plan, measures: Mapping[str, float | None] | None = None
+    ) -> Exhibit:
+        """Take a layout in; its name is that of its folder. ``measures``: where they are known."""
         ground = ground_of(plan.facts)
         new = list(plan.facts.spaces)
         exhibit = Exhibit(
@@ -107,6 +112,7 @@ class Gallery:
             worth_of(plan).value,
             {row.name: apart(row.ground, ground) for row in self.exhibits},
             {row.name: elsewhere(match_rooms(row.plan.facts.spaces, new)) for row in self.exhibits},
+            measures_of(plan) if measures is None else measures,
         )
         self.exhibits.append(exhibit)
         return exhibit

@@ -75,12 +75,13 @@ class Comparison:
         return (*differ, *failing, *(id for _, _, id in sorted(near)[:LEAST]))
 
 
-def compare(plans: Iterable[Plan]) -> Comparison:
-    """Measure each plan, and hold it against the first."""
+def compare(
+    plans: Iterable[Plan], measured: Iterable[Mapping[str, float | None]] | None = None
+) -> Comparison:
+    """Measure each plan, unless that is done (``measured``, same order), and hold it against the first."""
     given = tuple(plans)
-    return Comparison(
-        given, tuple(measures_of(plan) for plan in given), tuple(bundle_diff(given[0], p) for p in given[1:])
-    )
+    values = tuple(measures_of(plan) for plan in given) if measured is None else tuple(measured)
+    return Comparison(given, values, tuple(bundle_diff(given[0], plan) for plan in given[1:]))
 
 
 def _same(one: float, other: float) -> bool:
