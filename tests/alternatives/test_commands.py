@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli import main
+from planner.compare.read import read_plans
+from planner.compare.table import compare, save_csv
 
 TINY = Path(__file__).parents[1] / "solve" / "tiny.yaml"
 
@@ -60,6 +62,10 @@ def test_alternatives_of_a_tiny_park(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert all(distance >= 0.30 for distance in row["distances"].values())
     assert (out / "compare.html").is_file()
     assert not (out / ".trial").exists()
+    # what was measured on the way is what the folders give
+    plans = read_plans([out / row["folder"] for row in told["layouts"]])
+    save_csv(tmp_path / "again.csv", compare(plans), "en")
+    assert (out / "compare.csv").read_bytes() == (tmp_path / "again.csv").read_bytes()
     layouts = [(out / row["folder"] / "layout.geojson").read_bytes() for row in told["layouts"]]
     assert main([*given, "--jobs", "2", "--json", "-q"]) == 0
     again = json.loads(capsys.readouterr().out)
