@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from planner.model import M2, Demand, RoomSpec, Scenario, Storey
 from planner.programme import least_part, rooms_for
+from solvers.people import in_rooms
 
 if TYPE_CHECKING:
     from solvers.allocate.problem import Unit
@@ -90,9 +91,5 @@ def _demanded(scenario: Scenario, demand: Demand) -> float:
 
 
 def _density(scenario: Scenario, rooms: Sequence[RoomSpec]) -> float:
-    people, area = 0.0, 0.0
-    for room in rooms:
-        each = scenario.catalogue.spaces[room.kind].m2_per_person
-        people += room.count * room.area / M2 / each if each > 0 else 0.0
-        area += room.count * room.area / M2
-    return people / area if area > 0 else 0.0
+    area = sum(room.count * room.area / M2 for room in rooms)
+    return in_rooms(scenario, None, rooms) / area if area > 0 else 0.0

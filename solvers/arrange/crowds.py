@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from planner.model import M2, Scenario
+from planner.model import Scenario
 from solvers.arrange.items import Item
+from solvers.people import in_rooms
 
 DENSE_M2 = 3.0
 """Rooms that give a person no more than this may come out smaller than the search would let them."""
@@ -18,7 +19,7 @@ SURE = 0.98
 
 def less_crowded(items: Sequence[Item], scenario: Scenario, most: float) -> list[Item]:
     """Items of a storey for at most so many people: where they could be more, dense rooms grow less."""
-    people = [people_of(item, scenario) for item in items]
+    people = [in_rooms(scenario, item.tenant, item.rooms) for item in items]
     total, full = sum(people), [k for k, item in enumerate(items) if _dense(item, scenario)]
     dense = sum(people[k] for k in full)
     if dense <= 0 or LARGER * total <= most:
@@ -32,16 +33,6 @@ def less_crowded(items: Sequence[Item], scenario: Scenario, most: float) -> list
             item, net_most=min(item.net_most, net), most=min(item.most, net + item.target - item.net)
         )
     return found
-
-
-def people_of(item: Item, scenario: Scenario) -> float:
-    """People in an item with its area as decided: the staff of a company, else by the area a person has."""
-    staff = sum(tenant.staff for tenant in scenario.tenants if tenant.id == item.tenant)
-    if staff > 0 and item.kind == "tenant_suite":
-        return float(staff)
-    spaces = scenario.catalogue.spaces
-    rooms = [(room.count * room.area / M2, spaces[room.kind].m2_per_person) for room in item.rooms]
-    return sum(area / each for area, each in rooms if each > 0)
 
 
 def _dense(item: Item, scenario: Scenario) -> bool:

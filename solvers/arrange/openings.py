@@ -20,6 +20,7 @@ from solvers.arrange.egress import EgressRules, egress_rules
 from solvers.arrange.plate import local
 from solvers.arrange.way_doors import Field, RoomNeeds, steered_doors
 from solvers.arrange.ways import stairs_behind
+from solvers.people import in_room
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -183,9 +184,8 @@ def _steered(
     for room, id_ in zip(rooms, ids, strict=True):
         if id_ not in reached:
             continue
-        needs = RoomNeeds(
-            room.kind, people_in(scenario, room), behind.get(id_, 0.0), spaces[room.kind].door_m
-        )
+        people = in_room(scenario, room.kind, room.tenant, room.polygon.area)
+        needs = RoomNeeds(room.kind, people, behind.get(id_, 0.0), spaces[room.kind].door_m)
         doors = []
         for avoid in (columns, ()):
             doors = doors or steered_doors(
@@ -193,16 +193,6 @@ def _steered(
             )
         found[id_] = doors
     return [opening for id_ in ids for opening in found[id_]]
-
-
-def people_in(scenario: Scenario, room: Room) -> float:
-    """People in a room: the staff of its company, else by the area that its kind gives a person."""
-    if room.kind == "tenant_suite":
-        staff = sum(tenant.staff for tenant in scenario.tenants if tenant.id == room.tenant)
-        if staff > 0:
-            return float(staff)
-    each = scenario.catalogue.spaces[room.kind].m2_per_person
-    return math.ceil(room.polygon.area / each) if each > 0 else 0.0
 
 
 def _field(storey: Storey, plan: Plan, public: Polygon, public_id: str, openings: Sequence[Opening]) -> Field:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.model import M2, Building, Scenario, Space, Storey, StoreyLayout
+from solvers.people import in_room
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
@@ -77,13 +78,8 @@ def people_on(scenario: Scenario, arranged: Arranged) -> int:
 
 
 def people_in(scenario: Scenario, space: Space) -> int:
-    """People in a room: the staff of its company, else by the area that its kind gives a person."""
-    if space.kind == "tenant_suite":
-        staff = sum(tenant.staff for tenant in scenario.tenants if tenant.id == space.tenant)
-        if staff > 0:
-            return staff
-    each = scenario.catalogue.spaces[space.kind].m2_per_person
-    return math.ceil(space.polygon.area / M2 / each) if each > 0 else 0
+    """People in a room as laid out."""
+    return in_room(scenario, space.kind, space.tenant, space.polygon.area / M2)
 
 
 def fewer_people(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from solvers.arrange.crowds import less_crowded, people_of
+from planner.model import Scenario
+from solvers.arrange.crowds import less_crowded
 from solvers.arrange.items import Item, items_of
+from solvers.people import in_room, in_rooms
 from tests.arrange.cases import CUSTOMS
 from tests.arrange.plates import CATALOGUE, PLATES, hall, scenario, suite
 
@@ -19,18 +21,24 @@ def items() -> list[Item]:
     return items_of(ROWS, CATALOGUE, WALL, docks=False)
 
 
+def people(item: Item, park: Scenario) -> float:
+    return in_rooms(park, item.tenant, item.rooms)
+
+
 def test_people_are_the_staff_of_a_company_and_go_by_area_elsewhere() -> None:
     show, company = items()
-    assert people_of(show, PARK) == pytest.approx(200, abs=0.1)
+    assert people(show, PARK) == pytest.approx(200, abs=0.1)
     each = CATALOGUE.spaces["tenant_suite"].m2_per_person
-    assert people_of(company, PARK) == pytest.approx(120 / each)  # a company of which nothing is known
-    assert people_of(company, scenario(PLATES["bar"], ROWS)) == 10
+    assert people(company, PARK) == pytest.approx(120 / each)  # a company of which nothing is known
+    assert people(company, scenario(PLATES["bar"], ROWS)) == 10
+    assert in_room(PARK, "exhibition_hall", None, 267.0) == 200  # as drawn, rounded up
+    assert in_room(scenario(PLATES["bar"], ROWS), "tenant_suite", "T1", 500.0) == 10
 
 
 def test_dense_rooms_grow_no_further_than_the_exits_let_people_out() -> None:
     """Beside so many of the company, 1.1 times the people of the hall: 0.98 of what the exits let out."""
     show, company = items()
-    others = people_of(company, PARK)
+    others = people(company, PARK)
     most = (others + 1.1 * 200) / 0.98
     capped, same = less_crowded([show, company], PARK, most)
     assert same == company
