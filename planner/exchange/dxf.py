@@ -103,6 +103,9 @@ def _about(drawing: Drawing) -> Iterator[str]:
         yield f"{drawing.path.name}: unit {drawing.unit}, as given; the file does not say"
     if drawing.encoding == "gbk":
         yield f"{drawing.path.name}: read as GBK"
+    if drawing.crossed:
+        layers = ", ".join(sorted(drawing.crossed)[:12])
+        yield f"{drawing.path.name}: closed lines that cross themselves, each loop taken by itself: {layers}"
 
 
 def _levels(paths: Sequence[Path], storeys: Sequence[FoundStorey]) -> list[int]:

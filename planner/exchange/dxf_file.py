@@ -49,6 +49,8 @@ class Drawing:
     inserts: dict[str, list[Polygon]] = field(default_factory=lambda: defaultdict(list))
     """Layer -> the boxes of the blocks inserted on it."""
     texts: list[tuple[str, Point, str]] = field(default_factory=list)
+    crossed: set[str] = field(default_factory=set)
+    """Layers with closed outlines that cross themselves: their loops are areas of their own."""
 
     @property
     def layers(self) -> str:
@@ -190,7 +192,7 @@ def _curve(entity: Any, layer: str) -> Iterator[_Row]:
     except (TypeError, ValueError, ZeroDivisionError):
         return
     closed = path.is_closed or bool(getattr(entity, "closed", False))
-    if closed and len(points) >= 3 and Polygon(points).area > 0:
+    if closed and len(points) >= 3 and shapely.make_valid(Polygon(points)).area > 0:
         yield _Row("area", layer, points, _tags(entity))
     elif len(points) >= 2:
         yield _Row("line", layer, points, _tags(entity))
@@ -219,10 +221,11 @@ def _extent(rows: Sequence[_Row]) -> float:
 def _add(drawing: Drawing, row: _Row, metres: float) -> None:
     points = [(x * metres, y * metres) for x, y in row.points]
     if row.kind == "area":
-        polygon = shapely.make_valid(Polygon(points))
-        drawing.areas[row.layer] += [
-            (part, row.tags) for part in shapely.get_parts(polygon) if isinstance(part, Polygon)
-        ]
+        parts = shapely.get_parts(shapely.make_valid(Polygon(points)))
+        loops = [part for part in parts if isinstance(part, Polygon)]
+        if len(loops) > 1:
+            drawing.crossed.add(row.layer)
+        drawing.areas[row.layer] += [(loop, row.tags) for loop in loops]
     elif row.kind == "line":
         drawing.lines[row.layer].append(LineString(points))
     elif row.kind == "insert":

@@ -137,7 +137,8 @@ def _check_system(path: Path, document: Any) -> None:
 
 def _geometry(path: Path, number: int, row: Mapping[str, Any]) -> BaseGeometry:
     try:
-        made: BaseGeometry = shapely.force_2d(shape(row["geometry"]))
+        with np.errstate(invalid="ignore"):  # told below, and not by NumPy
+            made: BaseGeometry = shapely.force_2d(shape(row["geometry"]))
     except Exception as fault:
         place = f"features[{number}].geometry"
         found = f"{place} is no geometry ({fault})"

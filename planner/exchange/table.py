@@ -286,7 +286,10 @@ def _take(place: str, column: Column, cell: Cell, entry: dict[str, Any], problem
         )
     elif cell.formula:
         shown = cell.formula[:40]
-        remedy = "write the value itself; in a workbook, open and save it in Excel so that it holds values"
+        remedy = (
+            "write the value itself; in a workbook, open and save it in Excel so that it holds values; "
+            "in a CSV file an apostrophe before it makes it text"
+        )
         wrong(f"the formula {shown!r} without a value", "a value", remedy)
     elif isinstance(cell.value, str) and cell.value in ERRORS:
         wrong(cell.value, "a value", "mend the formula")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +120,20 @@ def test_metres_stay_metres(tmp_path: Path) -> None:
             '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}',
             "neither an area of land nor a building",
         ),
+        (
+            '{"type": "Feature", "geometry": {"type": "Polygon", '
+            '"coordinates": [[[0, 0], [NaN, 1], [1, 1], [0, 0]]]}}',
+            "coordinates that are no numbers",
+        ),
     ],
 )
 def test_what_is_no_map_is_named(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "map.geojson"
     path.write_text(content, "utf-8")
-    with pytest.raises(UsageError, match=message):
-        read_geojson(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # one message, and none of a library before it
+        with pytest.raises(UsageError, match=message):
+            read_geojson(path)
 
 
 def test_parks_far_apart_in_one_file(tmp_path: Path) -> None:

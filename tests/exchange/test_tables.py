@@ -126,6 +126,11 @@ def test_formulas_without_values_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_like_a_formula_is_told_how_it_becomes_text(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="an apostrophe before it makes it text"):
+        read_table(text(tmp_path, "企业名称,面积,跨境,租金\n@Home,60,是,60\n"))
+
+
 def test_a_name_with_an_apostrophe_before_it_is_text(tmp_path: Path) -> None:
     found = read_table(text(tmp_path, "企业名称,面积,跨境,租金\n'=Alpha,60,是,60\n"))
     assert found.tenants[0]["name_zh"] == "=Alpha"
