@@ -66,6 +66,16 @@ def pretended(how: str = "solves") -> list[str]:
     return [sys.executable, "-c", PRETENDS, str(park.BUNDLE), how]
 
 
+def adopt_solved(project: Project) -> State:
+    """Another state of the project, with the layout of the tiny park."""
+    with project.begun() as work:
+        for path in park.BUNDLE.iterdir():
+            shutil.copyfile(path, work / path.name)
+        shutil.copyfile(park.SCENARIO, work / SCENARIO)
+        write_compliance(work, verdicts())
+        return project.adopt(work, None, "solve")
+
+
 @dataclass
 class Answer:
     """What came back."""
@@ -104,12 +114,7 @@ class Served:
 
     def solved(self) -> State:
         """A state with the layout of the tiny park."""
-        with self.project.begun() as work:
-            for path in park.BUNDLE.iterdir():
-                shutil.copyfile(path, work / path.name)
-            shutil.copyfile(park.SCENARIO, work / SCENARIO)
-            write_compliance(work, verdicts())
-            return self.project.adopt(work, None, "solve")
+        return adopt_solved(self.project)
 
     async def ask(
         self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""

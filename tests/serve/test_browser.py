@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.resolve import park
+from tests.serve.client import adopt_solved
 from tests.serve.running import LONG_S, Running, running
 from tests.viz.axe import violations
 from tests.viz.test_presentation_browser import ACCESS, ARGUMENTS, CHROMIUM
+from viz.serve.project import Project
 
 pytestmark = pytest.mark.slow
 
@@ -19,12 +23,32 @@ REFUSED = "status of 403"
 WIDTHS = (390, 1280, 2560)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    library = tmp_path_factory.mktemp("library")
+@contextmanager
+def serving(library: Path) -> Iterator[Running]:
+    """A server of a folder with the tiny park in it, and no state yet."""
+    library.mkdir(exist_ok=True)
     (library / "tiny.yaml").write_text(park.SCENARIO.read_text("utf-8"))
     with running(library / "states", library) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server for all; what a test changes is in states of its own, so that their order does not matter."""
+    with serving(tmp_path_factory.mktemp("library")) as found:
+        yield found
+
+
+@pytest.fixture
+def solved(server: Running) -> int:
+    """A state with a layout, which no other test has."""
+    return adopt_solved(Project(server.folder, server.folder.parent)).number
+
+
+@pytest.fixture
+def spoilt(server: Running, solved: int) -> int:
+    """A state whose layout was changed by hand, so that a clause fails."""
+    return int(server.post("shift", state=solved, id="A/2F/s01", dx=-3, dy=0, pin=False)["state"])
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +62,9 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
-@pytest.fixture
-def page(browser: Any, server: Running) -> Iterator[Any]:
+@contextmanager
+def opened(browser: Any, server: Running) -> Iterator[Any]:
+    """A tab that complains about nothing and asks nobody but its server."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
     faults: list[str] = []
     asked: list[str] = []
@@ -52,6 +77,12 @@ def page(browser: Any, server: Running) -> Iterator[Any]:
     assert faults == []
     assert all(url.startswith(server.url) for url in asked)
     page.close()
+
+
+@pytest.fixture
+def page(browser: Any, server: Running) -> Iterator[Any]:
+    with opened(browser, server) as found:
+        yield found
 
 
 def ready(page: Any, state: int | None = None) -> None:
@@ -74,8 +105,15 @@ def drag(page: Any, start: tuple[float, float], end: tuple[float, float]) -> Non
     page.mouse.up()
 
 
-def test_from_a_file_to_a_plan_that_was_changed_by_hand(page: Any, server: Running) -> None:
-    page.goto(server.url)
+def test_from_a_file_to_a_plan_that_was_changed_by_hand(browser: Any, tmp_path: Path) -> None:
+    with serving(tmp_path / "library") as server, opened(browser, server) as page:
+        page.goto(server.url)
+        from_a_file_to_a_layout(page)
+        pinned_exchanged_and_shifted(page)
+        solved_again(page)
+
+
+def from_a_file_to_a_layout(page: Any) -> None:
     page.wait_for_selector("#offered option", state="attached")
     page.select_option("#offered", "tiny.yaml")
     page.click("#open")
@@ -97,6 +135,9 @@ def test_from_a_file_to_a_plan_that_was_changed_by_hand(page: Any, server: Runni
     page.wait_for_selector("#stop", state="visible")
     ready(page, 2)
     assert page.input_value("#text").endswith("# typed\n")
+
+
+def pinned_exchanged_and_shifted(page: Any) -> None:
     # pinned, by keyboard
     page.evaluate("viewers[0].show(2)")
     page.click('figure.on .l-rooms [data-id="A/2F/s02"]')
@@ -120,7 +161,10 @@ def test_from_a_file_to_a_plan_that_was_changed_by_hand(page: Any, server: Runni
     assert any("LAYOUT-OVERLAP" in row and row.endswith("fail") for row in turned)
     page.locator('[data-clause="LAYOUT-OVERLAP"]').click()
     assert page.locator(".set.on .evidence .marks path.fail").count() >= 1
-    # solved again: green
+
+
+def solved_again(page: Any) -> None:
+    # green
     page.click('button[value="again"]')
     ready(page, 5)
     turned = page.locator(".turned li").all_inner_texts()
@@ -133,8 +177,8 @@ def test_from_a_file_to_a_plan_that_was_changed_by_hand(page: Any, server: Runni
     page.wait_for_selector("#alternatives")
 
 
-def test_another_language_and_the_name_of_a_storey(page: Any, server: Running) -> None:
-    page.goto(f"{server.url}?state=2")
+def test_another_language_and_the_name_of_a_storey(page: Any, server: Running, solved: int) -> None:
+    page.goto(f"{server.url}?state={solved}")
     ready(page)
     page.click('[data-lang="zh"]')
     assert page.locator("#h-work").inner_text().startswith("工作台")
@@ -149,13 +193,13 @@ def test_another_language_and_the_name_of_a_storey(page: Any, server: Running) -
     page.evaluate("localStorage.clear()")
 
 
-def test_a_room_is_dragged_to_another_storey(page: Any, server: Running) -> None:
-    page.goto(f"{server.url}?state=5")
+def test_a_room_is_dragged_to_another_storey(page: Any, server: Running, solved: int) -> None:
+    page.goto(f"{server.url}?state={solved}")
     ready(page)
     page.evaluate("viewers[0].show(2)")
     page.locator('input[name="mode"][value="exchange"]').check()
     box = page.locator(".storeys.on label").first.bounding_box()
-    drag(page, middle(page, "A/2F/s03"), (box["x"] + 8, box["y"] + 8))
+    drag(page, middle(page, "A/2F/s02"), (box["x"] + 8, box["y"] + 8))
     page.locator("#said", has_text="pins Alpha to Building A 1F").wait_for()
     assert "{subject: T01, storey: A/1F}" in page.input_value("#text")
     assert page.locator("#history tr").count() == len(
@@ -163,8 +207,8 @@ def test_a_room_is_dragged_to_another_storey(page: Any, server: Running) -> None
     )  # no new state before a solve
 
 
-def test_what_the_server_refuses_is_told(page: Any, server: Running) -> None:
-    page.goto(f"{server.url}?state=4")
+def test_what_the_server_refuses_is_told(page: Any, server: Running, solved: int) -> None:
+    page.goto(f"{server.url}?state={solved}")
     ready(page)
     page.evaluate("viewers[0].choose(viewers[0].rooms.get('A/2F/s01'))")
     page.locator(".edit select").first.select_option("A/2F/s03")
@@ -199,9 +243,11 @@ def test_a_page_of_nobody_gets_nothing_even_with_the_key(browser: Any, server: R
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_fits_every_screen_and_can_be_read(browser: Any, server: Running, width: int, lang: str) -> None:
+def test_it_fits_every_screen_and_can_be_read(
+    browser: Any, server: Running, spoilt: int, width: int, lang: str
+) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    page.goto(f"{server.url}?state=4")
+    page.goto(f"{server.url}?state={spoilt}")
     ready(page)
     page.click(f'[data-lang="{lang}"]')
     page.evaluate("by('scenario').open = true; viewers[0].choose(viewers[0].rooms.get('A/2F/s01'))")
