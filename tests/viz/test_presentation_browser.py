@@ -235,6 +235,13 @@ def test_every_plan_is_printed(tab: Any) -> None:
     assert tab.pdf().startswith(b"%PDF-")
 
 
+def test_a_wall_screen_is_filled_and_read_from_afar(chromium: Any, file: Path) -> None:
+    tab = Tab(chromium, file, 3840)
+    assert tab.page.locator(".wrap").first.bounding_box()["width"] > 0.8 * 3840
+    assert tab.page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > 28
+    tab.done(file)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_fits_every_screen_and_can_be_read(chromium: Any, file: Path, width: int, lang: str) -> None:
