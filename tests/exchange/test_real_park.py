@@ -1,0 +1,157 @@
+"""A whole real park, out in every format and in again: the same ids, areas within a thousandth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import ezdxf
+import openpyxl
+import pytest
+import shapely
+from shapely import Polygon
+
+from planner.exchange.dxf import read_dxf
+from planner.exchange.found import FoundPark
+from planner.exchange.geojson import read_geojson
+from planner.exchange.local_plane import LocalPlane
+from planner.model import M2, Scenario, Storey
+from planner.scenario import load_scenario
+from tests.exchange.real_park import unpack
+from viz.export import FORMATS, export_bundle
+
+pytestmark = pytest.mark.slow
+
+NEAR = 0.001
+VERTICAL = ("stair", "lift", "goods_lift")
+ROLES = ("space", "corridor")
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack(tmp_path_factory.mktemp("qiancheng"))
+
+
+@pytest.fixture(scope="module")
+def scenario(bundle: Path) -> Scenario:
+    return load_scenario(bundle / "scenario.resolved.yaml")
+
+
+@pytest.fixture(scope="module")
+def written(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("out")
+    export_bundle(bundle, folder, [name for name in FORMATS if name not in ("graphml", "pdf")], lang="zh")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def areas(bundle: Path) -> dict[str, float]:
+    """Rooms and corridors with their areas as the layout draws them, m2."""
+    document = json.loads((bundle / "layout.geojson").read_bytes())
+    return {
+        row["properties"]["id"]: shapely.from_geojson(json.dumps(row["geometry"])).area
+        for row in document["features"]
+        if row["properties"]["role"] in ROLES
+    }
+
+
+def same(found: Mapping[str, float], areas: Mapping[str, float]) -> bool:
+    return found == {id: pytest.approx(area, rel=NEAR) for id, area in areas.items()}
+
+
+def drawn(path: Path) -> Iterator[tuple[str, float]]:
+    """Ids of rooms and corridors of a drawing with areas in m2; holes are areas below zero."""
+    drawing = ezdxf.readfile(path)
+    audit = drawing.audit()
+    assert (audit.errors, audit.fixes) == ([], [])
+    for entity in drawing.modelspace().query("LWPOLYLINE"):
+        rows = entity.get_xdata("PLANNER") if entity.has_xdata("PLANNER") else []
+        tags = dict(value.split("=", 1) for _, value in rows)
+        if tags.get("role") in ROLES:
+            area = Polygon([(x, y) for x, y, *_ in entity.get_points()]).area / M2
+            yield tags["id"], -area if tags.get("hole") == "yes" else area
+
+
+def test_the_park_is_whole(areas: dict[str, float]) -> None:
+    assert len(areas) == 368
+
+
+def test_drawings_have_every_room(written: Path, areas: dict[str, float]) -> None:
+    found: dict[str, float] = {}
+    for path in sorted(written.glob("plan-*.dxf")):
+        for id, area in drawn(path):
+            found[id] = found.get(id, 0.0) + area
+    assert same(found, areas)
+
+
+def test_the_model_has_every_room_and_is_valid(written: Path, areas: dict[str, float]) -> None:
+    pytest.importorskip("ifcopenshell")
+    import ifcopenshell.util.element
+    import ifcopenshell.validate
+
+    model = ifcopenshell.open(written / "park.ifc")
+    log = ifcopenshell.validate.json_logger()
+    ifcopenshell.validate.validate(model, log, express_rules=True)
+    assert log.statements == []
+    sets = {room.Description: ifcopenshell.util.element.get_psets(room) for room in model.by_type("IfcSpace")}
+    assert same({id: row["Qto_SpaceBaseQuantities"]["NetFloorArea"] for id, row in sets.items()}, areas)
+
+
+def test_the_map_has_every_room(written: Path, areas: dict[str, float], scenario: Scenario) -> None:
+    assert scenario.site.origin_wgs84 is not None
+    plane = LocalPlane(*scenario.site.origin_wgs84)
+    document = json.loads((written / "park.geojson").read_bytes())
+    found = {
+        row["id"]: shapely.transform(shapely.from_geojson(json.dumps(row["geometry"])), plane.to_metres).area
+        for row in document["features"]
+        if row["properties"]["role"] in ROLES
+    }
+    assert same(found, areas)
+
+
+def test_the_workbook_has_every_room(written: Path, areas: dict[str, float]) -> None:
+    sheet = openpyxl.load_workbook(written / "schedule.xlsx", data_only=True)["面积表"]
+    rows = sheet.iter_rows(min_row=2, values_only=True)
+    found = {str(row[0]): float(str(row[10])) for row in rows if row[0] in areas}
+    assert len(found) == 329
+    assert same(found, {id: areas[id] for id in found})
+
+
+def outlines(park: FoundPark) -> dict[str, float]:
+    return {f"{b.id}/{storey.id}": storey.outline.area for b in park.buildings for storey in b.storeys}
+
+
+@pytest.mark.parametrize("kind", ["dxf", "geojson", "ifc"])
+def test_it_is_imported_as_it_was(written: Path, scenario: Scenario, kind: str) -> None:
+    park = imported(written, kind)
+    given = {storey.id: storey for storey in scenario.storeys}
+    assert same(outlines(park), {id: storey.outline.area / M2 for id, storey in given.items()})
+    assert park.site.boundary is not None
+    assert park.site.boundary.area == pytest.approx(scenario.site.boundary.area / M2, rel=NEAR)
+    for building in park.buildings:
+        for storey in building.storeys:
+            like: Storey = given[f"{building.id}/{storey.id}"]
+            assert len(storey.columns) == len(like.columns)
+            parts = [part for core in storey.cores for part in core.parts]
+            vertical = [part for core in like.cores for part in core.parts if part.kind in VERTICAL]
+            if kind != "geojson":  # a map has cores without what is in them
+                assert sum(part[1] in VERTICAL for part in parts) == len(vertical)
+
+
+def imported(written: Path, kind: str) -> FoundPark:
+    if kind == "dxf":
+        return read_dxf(sorted(written.glob("*.dxf")))
+    if kind == "geojson":
+        return read_geojson(written / "park.geojson")
+    pytest.importorskip("ifcopenshell")
+    from planner.exchange.ifc import read_ifc
+
+    return read_ifc(written / "park.ifc")
+
+
+def test_the_same_park_gives_the_same_bytes(bundle: Path, written: Path, tmp_path: Path) -> None:
+    again: list[Any] = export_bundle(bundle, tmp_path, ["xlsx", "gltf", "ifc"], lang="zh")
+    for path in again:
+        assert path.read_bytes() == (written / path.name).read_bytes(), path.name
