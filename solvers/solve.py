@@ -30,7 +30,15 @@ from solvers.orchestrate.budget import (
 )
 from solvers.orchestrate.clearing import Clearing
 from solvers.orchestrate.crowding import crowded_storeys
-from solvers.orchestrate.feedback import Cuts, by_storey, first_cuts, laid_out, tighten, widest_cuts
+from solvers.orchestrate.feedback import (
+    Cuts,
+    by_storey,
+    first_cuts,
+    laid_out,
+    loosened,
+    tighten,
+    widest_cuts,
+)
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
@@ -47,6 +55,9 @@ __all__ = ["Infeasible", "Options", "Search", "nothing_found", "solve"]
 
 ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
+LOOSER = (0.05, 0.1, 0.2, 0.4)
+"""Of what lies between the walls of storeys beyond what was measured of them: shares that are offered in turn
+where nothing fits what was measured. Layouts hold up to 10 % more than that; then comes all of it."""
 LANES_SHARE = 0.9
 """Share of the time cap after which no better fire lanes are sought."""
 APART = 104_729
@@ -161,10 +172,11 @@ class Search:
         first = self._allocate(cuts, effort=self.options.effort)
         if first.status == "infeasible":
             # the capacities are estimates: only without corridors at all is this a proof
-            cuts = widest_cuts(self.scenario)
-            first = self._allocate(cuts)
+            widest = widest_cuts(self.scenario)
+            first = self._allocate(widest)
             if first.status == "infeasible":
                 return Infeasible(first)
+            cuts, first = self._loosened(cuts, widest, first)
         if first.status not in ("optimal", "feasible"):
             raise nothing_found(self.budget)
         best = self._laid_out(first, cuts)
@@ -177,6 +189,21 @@ class Search:
                 best = min(best, self._laid_out(other, cuts), key=self._rank)
         best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
+
+    def _loosened(self, cuts: Cuts, widest: Cuts, fullest: Allocation) -> tuple[Cuts, Allocation]:
+        """Cuts that storeys are the most likely to keep of those under which there is a plan, and that plan.
+
+        Storeys hold more than was measured of them, but never all that lies between their walls:
+        ``fullest``, the plan without corridors, is for where nothing less will do.
+        """
+        for share in LOOSER:
+            looser = loosened(cuts, widest, share)
+            answer = self._allocate(looser, proof=False)
+            if answer.placements:
+                return looser, answer
+            if answer.status != "infeasible":
+                break  # no time left to ask further
+        return widest, fullest
 
     def know(self, storeys: Iterable[StoreyLayout]) -> None:
         """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
@@ -334,8 +361,11 @@ class Search:
             )
             if answer.placements:
                 return thawed(self.scenario, plan, kept, answer)
-        answer = self._allocate(cuts, start=plan.allocation)
-        return answer if answer.placements else None
+        for offered in (cuts, cuts.to_the_brim()) if cuts.brim else (cuts,):
+            answer = self._allocate(offered, start=plan.allocation)
+            if answer.placements:
+                return answer
+        return None
 
     def _allocate(
         self,
@@ -344,6 +374,8 @@ class Search:
         stay: Mapping[str, str] = MappingProxyType({}),
         start: Allocation | None = None,
         effort: int = 1,
+        *,
+        proof: bool = True,
     ) -> Allocation:
         self._show_progress(Progress("", None, None, inf))
         share = self.budget.share_for(ALLOCATE_SHARE) if self._round == 1 else SEARCH_SHARE
@@ -358,6 +390,7 @@ class Search:
                 start=start,
                 seed=self._seed,
                 effort=effort,
+                proof=proof,
                 stop=self.budget.stop_after(share),
                 on_progress=self._show_progress,
             )

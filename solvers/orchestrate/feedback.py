@@ -9,7 +9,7 @@ allocation that fails because of them proves nothing about the scenario.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from shapely.ops import unary_union
@@ -42,6 +42,12 @@ class Cuts:
     """Subjects that were left out, and of which storey."""
     people: Mapping[str, float] = field(default_factory=dict)
     """People on a storey at most, where the fire codes steer."""
+    brim: Mapping[str, int] = field(default_factory=dict)
+    """Room of storeys that are offered less than they have, for where nothing fits what is offered."""
+
+    def to_the_brim(self) -> Cuts:
+        """The cuts with all the room that storeys are known to have, and the mixes that did not fit them."""
+        return replace(self, capacity={**self.capacity, **self.brim}, brim={})
 
 
 def first_cuts(scenario: Scenario, limits: Mapping[str, Limits]) -> Cuts:
@@ -68,6 +74,19 @@ def widest_cuts(scenario: Scenario) -> Cuts:
         cores = unary_union([core.polygon for core in storey.cores])
         capacity[storey.id] = round(inside.difference(cores).area)
     return Cuts(capacity)
+
+
+def loosened(cuts: Cuts, widest: Cuts, share: float) -> Cuts:
+    """Cuts with so much more room as a share of what ``widest`` has beyond them, and any mix of rooms in it.
+
+    How large and how wide single rooms are stays as measured, and so do people and what is forbidden.
+    """
+    capacity = {
+        storey: (room + round(share * max(0, widest.capacity[storey] - room))) // M2 * M2
+        for storey, room in cuts.capacity.items()
+    }
+    shapes = {storey: replace(shape, counts=(), frames=()) for storey, shape in cuts.shapes.items()}
+    return replace(cuts, capacity=capacity, shapes=shapes)
 
 
 def _people(scenario: Scenario) -> Mapping[str, float]:
@@ -102,6 +121,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     an earlier round. A storey that breaks a rule of the fire codes holds fewer people, or not that mix.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
+    brim = dict(cuts.brim)
     for storey, placements in placed.items():
         result = arranged[storey]
         real = laid_out(result)
@@ -110,7 +130,9 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         used = sum(taken(scenario, row) for row in placements)
         if 0 < result.free_area < used:
             capacity[storey] = min(capacity[storey], result.free_area // M2 * M2)
+            brim.pop(storey, None)
         elif used > BRIM * capacity[storey]:
+            brim.setdefault(storey, capacity[storey])
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
         found = [Forbidden(storey, frozenset(row.subject for row in placements))]
         gone = set(result.left_out) if result.far and len(result.left_out) == 1 else set()
@@ -124,7 +146,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         forbidden += [cut for cut in found if cut not in forbidden]
     forbidden += [cut for cut in _unsafe(placed, arranged) if cut not in forbidden]
     people = fewer_people(scenario, cuts.people, arranged)
-    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused), people)
+    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused), people, brim)
 
 
 def _unsafe(placed: Placements, arranged: Mapping[str, Arranged]) -> list[Forbidden]:

@@ -6,7 +6,15 @@ import pytest
 
 from planner.model import M2, Placement
 from solvers.arrange import Arranged, Limits
-from solvers.orchestrate.feedback import Cuts, by_storey, first_cuts, taken, tighten, widest_cuts
+from solvers.orchestrate.feedback import (
+    Cuts,
+    by_storey,
+    first_cuts,
+    loosened,
+    taken,
+    tighten,
+    widest_cuts,
+)
 from solvers.types import Forbidden, Shape
 from tests.solve.park import allocation, arranged, demand, failed, placement, scenario, tenant
 
@@ -54,6 +62,17 @@ def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
     assert (cuts.shapes, cuts.forbidden) == ({}, ())
 
 
+def test_loosened_cuts_have_more_room_and_the_rooms_that_were_measured() -> None:
+    wide = ((5_000, 140 * M2, 300 * M2),)
+    shape = Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),), wide)
+    mix = Forbidden("A/1F", frozenset({"T1"}))
+    cuts = Cuts({"A/1F": 400 * M2, "A/2F": 400 * M2}, {"A/2F": shape}, (mix,), people={"A/2F": 90.0})
+    looser = loosened(cuts, Cuts({"A/1F": 500 * M2, "A/2F": 399 * M2}), 0.1)
+    assert looser.capacity == {"A/1F": 410 * M2, "A/2F": 400 * M2}
+    assert looser.shapes == {"A/2F": Shape(shape.largest, (), (), wide)}
+    assert (looser.forbidden, looser.people) == ((mix,), {"A/2F": 90.0})
+
+
 def test_no_cut_when_all_is_laid_out() -> None:
     assert told(arranged("A/1F", T1, T2, share=0.98)) == CUTS
 
@@ -84,7 +103,13 @@ def test_shape_trouble_forbids_the_mix_and_leaves_the_room() -> None:
 def test_a_storey_filled_to_the_brim_is_offered_less(capacity: int, then: int) -> None:
     # 220 m2 are more than 96 % of 229 m2 (219.84), but not of 230 (220.8)
     cuts = replace(CUTS, capacity={"A/1F": capacity * M2, "A/2F": 400 * M2})
-    assert told(failed(free=300), cuts=cuts).capacity["A/1F"] == then * M2
+    lower = told(failed(free=300), cuts=cuts)
+    assert lower.capacity["A/1F"] == then * M2
+    assert lower.to_the_brim().capacity == cuts.capacity
+    again = told(failed(free=300), cuts=replace(lower, capacity=cuts.capacity))
+    assert again.to_the_brim().capacity == cuts.capacity, "what it had at first"
+    known = told(failed(free=210), cuts=lower)
+    assert known.to_the_brim().capacity["A/1F"] == 210 * M2, "what the corridors leave is all there is"
 
 
 def test_every_round_adds_its_mix_to_those_before_and_keeps_the_shapes() -> None:

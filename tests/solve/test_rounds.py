@@ -11,10 +11,11 @@ import solvers.solve as subject
 from planner.model import M2, Allocation, Scenario
 from planner.progress import Event
 from solvers.orchestrate.budget import Budget
+from solvers.orchestrate.feedback import first_cuts
 from solvers.orchestrate.pool import StoreyJob
 from solvers.types import Forbidden
 from tests.solve.park import allocation, demand, infeasible, placement, scenario, tenant, unknown
-from tests.solve.script import given, holding, play, solved
+from tests.solve.script import PARK, given, holding, play, solved
 
 T1, T2, T3 = placement("T1", "A/1F"), placement("T2", "A/1F"), placement("T3", "A/2F")
 BOTH = allocation(T1, T2, objective=1000, bound=1010)
@@ -64,6 +65,18 @@ def test_failure_after_cuts_proves_nothing(monkeypatch: pytest.MonkeyPatch, answ
     (short,) = solved(outcome).allocation.left_out
     assert (short.subject, short.given_area) == ("T2", 0)
     assert "too many" in short.reason
+
+
+def test_full_storeys_are_offered_all_their_room_where_nothing_fits_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A storey filled to the brim is offered 4 % less; nothing fits that, but another mix fits its room."""
+    room = first_cuts(PARK, {}).capacity["A/1F"]
+    full = allocation(placement("T1", "A/1F", room // M2 // 2), placement("T2", "A/1F", room // M2 // 2))
+    outcome, script = play(monkeypatch, full, infeasible(), SPLIT, pool=holding(1, free=500))
+    assert [asked["capacity"]["A/1F"] for asked in script.asked] == [room, int(0.96 * room) // M2 * M2, room]
+    assert script.asked[2]["forbidden"] == script.asked[1]["forbidden"] != ()
+    assert given(solved(outcome)) == {"A/1F": {"T1"}, "A/2F": {"T2"}}
 
 
 def test_rounds_are_bounded_and_a_stubborn_mix_is_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import solvers.solve as subject
 from planner.errors import Interrupted, NothingFound
 from planner.progress import Event
 from solvers.orchestrate.budget import Budget
-from solvers.orchestrate.feedback import first_cuts, widest_cuts
+from solvers.orchestrate.feedback import first_cuts, loosened, widest_cuts
 from solvers.orchestrate.pool import StoreyJob
 from solvers.solve import Infeasible, Options
 from tests.solve.park import allocation, infeasible, placement, unknown
@@ -43,6 +43,32 @@ def test_infeasible_is_a_result_only_without_corridors_at_all(monkeypatch: pytes
     assert asked == [first_cuts(PARK, {}).capacity, widest_cuts(PARK).capacity]
     outcome, _ = play(monkeypatch, infeasible(), BOTH)
     assert given(solved(outcome))["A/1F"] == {"T1", "T2"}
+
+
+def test_where_what_was_measured_holds_nothing_storeys_are_offered_the_least_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Measured: none; without corridors: a plan; a twentieth of the way there: none; a tenth: the plan."""
+    one = allocation(placement("T1", "A/1F"), objective=900, bound=910)
+    outcome, script = play(monkeypatch, infeasible(), BOTH, infeasible(), one)
+    assert given(solved(outcome))["A/1F"] == {"T1"}
+    measured, widest = first_cuts(PARK, {}), widest_cuts(PARK)
+    asked = [request["capacity"] for request in script.asked]
+    assert asked == [
+        measured.capacity,
+        widest.capacity,
+        *(loosened(measured, widest, share).capacity for share in (0.05, 0.1)),
+    ]
+    assert all(measured.capacity[id] < asked[2][id] < asked[3][id] < widest.capacity[id] for id in asked[0])
+
+
+def test_all_the_room_there_is_is_offered_where_nothing_less_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome, script = play(monkeypatch, infeasible(), BOTH, *[infeasible()] * len(subject.LOOSER), BOTH)
+    assert given(solved(outcome))["A/1F"] == {"T1", "T2"}
+    assert len(script.asked) == 2 + len(subject.LOOSER)
+    outcome, script = play(monkeypatch, infeasible(), BOTH, unknown(), BOTH)
+    assert given(solved(outcome))["A/1F"] == {"T1", "T2"}, "the time is over: no further question"
+    assert len(script.asked) == 3
 
 
 def test_unknown_is_nothing_found_never_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
