@@ -90,17 +90,12 @@ def robust_key(park: Scenario, found: Robustness | None) -> dict[str, Any]:
     return {"robust": None if found is None else robust_document(found)}
 
 
-def tell_unattainable(found: Unattainable, as_json: bool) -> int:
+def tell_unattainable(found: Unattainable, as_json: bool, lang: Lang) -> int:
     """Say which clause lacks what, and the best that was found."""
     if as_json:
         lacking = {"clause": found.clause, "asked": found.probability, "best": round(found.best, 6)}
         print_json({"exit_code": INFEASIBLE, "status": "unattainable", "robust": lacking})
-    layouts = "one layout" if found.layouts == 1 else f"{found.layouts} layouts"
-    text = (
-        f"Infeasible as the park is let: no plan holds {found.clause} with probability "
-        f"{found.probability:g} in every month. The best of {layouts} holds it with {found.best:.4f}. "
-        "Try: a smaller robust.clause_probability, other profiles in leasing, fewer companies that must be "
-        "placed, or more area for what the clause asks for. Nothing was written."
-    )
-    click.echo(printable(text), err=True)
+    from viz.robust import unattainable_text
+
+    click.echo(printable(unattainable_text(found, lang)), err=True)
     return INFEASIBLE

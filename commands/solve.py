@@ -135,7 +135,7 @@ def solve(
     if isinstance(outcome, Infeasible):
         return tell_infeasible(park, outcome, as_json, quiet, lang)
     if isinstance(outcome, Unattainable):
-        return tell_unattainable(outcome, as_json)
+        return tell_unattainable(outcome, as_json, lang)
     return _tell(park, folder, outcome, lang, as_json, quiet)
 
 

@@ -114,6 +114,8 @@ class Leasing:
     """First lettings of companies without a contract begin within so many months."""
     reserved_for_cross_border: tuple[str, ...] = ()
     """Companies whose suites are let to cross-border companies only once they have left, and vacant units."""
+    closed_to_livestreaming: tuple[str, ...] = ()
+    """Companies whose suites are never let to other livestreaming companies, and vacant units."""
     livestreaming_needs_stock_room: bool = False
     """Livestreaming companies of the market get suites with a stock room only."""
     robust: Robust = field(default_factory=Robust)

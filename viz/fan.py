@@ -46,6 +46,8 @@ class Fan:
     limit: float | None = None
     limit_name: str = ""
     curves: Sequence[Curve] = ()
+    least_step: float = 0.0
+    """Between two marks of its axis: 1 where labels are whole numbers."""
 
 
 def sixth(field: Box, place: int) -> Box:
@@ -103,7 +105,7 @@ def _axes(
 ) -> None:
     frame = shapely.box(inner.left, inner.bottom, inner.right, inner.top)
     sheet.fill(frame, palette.PAPER, 1)
-    for value in ticks(fan.low, fan.high):
+    for value in ticks(fan.low, fan.high, fan.least_step):
         y = place(names[0][0], value)[1]
         sheet.stroke(LineString([(inner.left, y), (inner.right, y)]), palette.REMAINDER, palette.THIN, 2)
         sheet.write(fan.label(value), inner.left - 1.2, y - 0.9, SIZE_PT, colour=palette.SOFT_TEXT, align=1.0)
@@ -128,10 +130,10 @@ def _draw_curve(
         run = []
 
 
-def ticks(low: float, high: float) -> list[float]:
-    """Round numbers between two, four to eight of them."""
+def ticks(low: float, high: float, least_step: float = 0.0) -> list[float]:
+    """Round numbers between two, four to eight of them unless they come nearer than ``least_step``."""
     rough = (high - low) / 5
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough * 0.9)
+    step = max(least_step, next(size * k for k in (1, 2, 2.5, 5, 10) if size * k >= rough * 0.9))
     first = math.ceil(low / step - 1e-9)
     return [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]

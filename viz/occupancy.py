@@ -154,7 +154,7 @@ def _charts(
     there = sum(space.kind == "stock_room" for space in found.park.facts.spaces)
     most = max(1.0, 1.15 * max(*map(max, needed), there))
     title, told = _word("stock_rooms", lang), _word("there", lang, n=there)
-    yield 3, Fan(title, needed, 0.0, most, _whole, float(there), told), months
+    yield 3, Fan(title, needed, 0.0, most, _whole, float(there), told, least_step=1.0), months
     curves = [
         Curve(row.ratio.clause, row.probability.tolist(), colour)
         for row, colour in zip(_told(found), LINES, strict=False)
@@ -165,7 +165,7 @@ def _charts(
     low, high = min(0.0, *map(min, flows)), max(1.0, *map(max, flows))
     years = [float(year) for year in range(1, len(flows[0]) + 1)]
     if len(years) > 1:
-        yield 5, Fan(_word("cash", lang), flows, low * 1.05, high * 1.1, _whole, 0.0), years
+        yield 5, Fan(_word("cash", lang), flows, low * 1.05, high * 1.1, _whole, 0.0, least_step=1.0), years
 
 
 def _told(found: Outcome) -> list[ClauseOutcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from viz.tables import plain_table, print_parts
@@ -10,8 +11,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from planner.simulate.leasing.robust import Robustness
+    from solvers.robust.outcome import Unattainable
 
-__all__ = ["print_robust"]
+__all__ = ["print_robust", "unattainable_text"]
 
 Lang = Literal["zh", "en"]
 
@@ -32,14 +34,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kept for cross-border companies once they are free: {n} units ({ids}).",
         "空出后仅租给跨境企业的单元：{n}个（{ids}）。",
     ),
-    "stock": (
-        "Livestreaming companies get suites with a stock room only.",
-        "直播企业仅可租用配有选品仓的单元。",
+    "closed": (
+        "Closed to livestreaming companies once they are free: {n} units ({ids}).",
+        "空出后不再租给直播企业的单元：{n}个（{ids}）。",
     ),
     "price": (
         "Price of robustness: {plan:,.0f} CNY a year of the plan's value, {npv:,.2f} million CNY of the "
         "expected net present value of letting; {layouts} layouts were made.",
         "稳健的代价：方案价值每年 {plan:,.0f} 元，出租净现值期望 {npv:,.2f} 百万元；共布置{layouts}次。",
+    ),
+    "unattainable": (
+        "Infeasible as the park is let: no plan was found that holds {clause} with probability {p:g} in every "
+        "month. The best of {layouts} layouts holds it with {best:.4f}. Try: robust.clause_probability "
+        "{lower:g} or less, a larger signs_share or other profiles in leasing, a larger most_m2 of what the "
+        "clause counts, or fewer companies that must be placed. Nothing was written.",
+        "按出租情景无解：未找到各月均以概率 {p:g} 满足 {clause} 的方案。"
+        "共布置{layouts}次，最高为 {best:.4f}。可尝试：robust.clause_probability 取 {lower:g} 或更低，"
+        "提高 leasing 的 signs_share 或改用其他 profiles，放宽该条款所计面积的 most_m2，或减少必须入驻的企业。未写入任何文件。",
     ),
     "ended": (
         "Robust: this plan promises nothing: the search ended too soon, or went on from an earlier plan.",
@@ -60,16 +71,28 @@ def print_robust(found: Robustness | None, lang: Lang, *, stream: TextIO | None 
     for row in found.promises:
         table.add_row(row.clause, *(f"{value:.4f}" for value in (row.without, row.planned, row.fresh)))
     parts: list[Table | str] = ["", head, "", table, ""]
-    if found.reserved:
-        more = ", ..." if len(found.reserved) > SHOWN else ""
-        ids = ", ".join(found.reserved[:SHOWN]) + more
-        parts.append(_word("reserved", lang, n=len(found.reserved), ids=ids))
-    if found.stock_rooms:
-        parts.append(_word("stock", lang))
+    for key, units in (("closed", found.closed), ("reserved", found.reserved)):
+        if units:
+            ids = ", ".join(units[:SHOWN]) + (", ..." if len(units) > SHOWN else "")
+            parts.append(_word(key, lang, n=len(units), ids=ids))
     plan = found.value_without - found.value_with
     letting = (found.income_without - found.income_with) / 1e6
     parts.append(_word("price", lang, plan=plan, npv=letting, layouts=found.layouts))
     print_parts(stream, *parts)
+
+
+def unattainable_text(found: Unattainable, lang: Lang) -> str:
+    """Which clause lacks what, the best that was found, and what would help."""
+    lower = math.floor(100 * found.best) / 100
+    return _word(
+        "unattainable",
+        lang,
+        clause=found.clause,
+        p=found.probability,
+        layouts=found.layouts,
+        best=found.best,
+        lower=lower,
+    )
 
 
 def _word(key: str, lang: Lang, **values: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.scenario.draft import Draft
-from planner.scenario.schema_leasing import LeasingIn, ProfileIn
+from planner.scenario.schema_leasing import UNITS, LeasingIn, ProfileIn
 
 __all__ = ["check_leasing"]
 
@@ -35,19 +35,22 @@ def check_leasing(draft: Draft) -> None:
 
 def _reserved(draft: Draft, given: LeasingIn) -> None:
     known = {tenant.id for tenant in draft.tenants}
-    for place, id in enumerate(given.reserved_for_cross_border):
-        if "/" not in id and id not in known and id not in draft.broken_ids and not draft.nameless:
-            remedy = draft.report.did_you_mean(id, known, f"one of {', '.join(sorted(known)[:5])}")
-            draft.report.add(
-                given.here("reserved_for_cross_border", place),
-                "the id of a tenant, or of a vacant unit",
-                remedy,
-            )
+    for key in UNITS:
+        for place, id in enumerate(getattr(given, key)):
+            if "/" not in id and id not in known and id not in draft.broken_ids and not draft.nameless:
+                remedy = draft.report.did_you_mean(id, known, f"one of {', '.join(sorted(known)[:5])}")
+                expected = "the id of a tenant, or of a vacant unit"
+                draft.report.add(given.here(key, place), expected, remedy)
     profiles = given.profiles
     if given.reserved_for_cross_border and profiles and not any(row.cross_border for row in profiles):
         remedy = "add a profile of cross-border companies, or reserve nothing"
         draft.report.add(
             given.here("reserved_for_cross_border"), "cross-border companies on the market", remedy
+        )
+    if given.closed_to_livestreaming and profiles and all(row.livestreaming for row in profiles):
+        remedy = "add a profile of other companies, or close nothing"
+        draft.report.add(
+            given.here("closed_to_livestreaming"), "companies without livestreaming on the market", remedy
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from planner.errors import PackError, Problem
 from planner.scenario.check_evidence import check_evidence
+from planner.scenario.check_robust import check_robust
 from planner.scenario.check_weights import check_weights
 from planner.scenario.draft import Draft
 from planner.scenario.schema import STANDARDS
@@ -37,6 +38,7 @@ def check_standards(draft: Draft, folder: Path) -> None:
     draft.report.adopt(repeated_clauses(packs))
     check_evidence(draft, packs)
     check_weights(draft, packs)
+    check_robust(draft, packs)
 
 
 def _read(draft: Draft, path: Path) -> list[Pack]:

@@ -58,6 +58,7 @@ class Draft:
     """Readable entries of the lists of the operations."""
     utilities: UtilitiesIn | None = None
     leasing: LeasingIn | None = None
+    robust: RobustIn | None = None
     catalogue: Catalogue = field(default_factory=standard_catalogue)
     own_kinds: dict[str, KindIn] = field(default_factory=dict)
     trucks: dict[str, TruckIn] = field(default_factory=dict)
@@ -100,7 +101,7 @@ def read_parts(raw: Any, report: Report, unfilled: set[Path]) -> Draft:
         draft.operations = reader.one(raw, "operations", OperationsIn)
         draft.utilities = reader.one(raw, "utilities", UtilitiesIn)
         draft.leasing = reader.one(raw, "leasing", LeasingIn)
-        reader.one(raw, "robust", RobustIn)
+        draft.robust = reader.one(raw, "robust", RobustIn)
         draft.own_kinds = reader.by_id(raw, "kinds", KindIn)
         draft.trucks = reader.by_id(raw, "trucks", TruckIn)
         draft.catalogue = extended(standard_catalogue(), space_kinds(draft.own_kinds))

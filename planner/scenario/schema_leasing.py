@@ -34,6 +34,8 @@ __all__ = [
 
 _L = Leasing()
 _P = Profile("", 1.0)
+UNITS = ("reserved_for_cross_border", "closed_to_livestreaming")
+"""Keys that list companies and vacant units."""
 Share = Annotated[float, Quantity(0, 1, "share")]
 Rate = Annotated[float, Quantity(0, 1, "share")]
 Rent = Annotated[float, Quantity(0, 5000, "CNY")]
@@ -144,6 +146,11 @@ class LeasingIn(Part):
         description="companies whose suites go to cross-border companies only once they have left, "
         "and vacant units (A/2F/s05)",
     )
+    closed_to_livestreaming: Annotated[list[Ref], Field(max_length=20_000)] = Field(
+        default=[],
+        description="companies whose suites go to companies without livestreaming only once they have left, "
+        "and vacant units",
+    )
     livestreaming_needs_stock_room: Annotated[bool, Flag()] = Field(
         default=_L.livestreaming_needs_stock_room,
         description="true: livestreaming companies of the market get suites with a stock room only",
@@ -206,9 +213,9 @@ def leasing_from(
     values: dict[str, Any] = {
         field.name: getattr(given, field.name)
         for field in fields(Leasing)
-        if field.name not in ("profiles", "ramp_months", "reserved_for_cross_border", "robust")
+        if field.name not in ("profiles", "ramp_months", *UNITS, "robust")
     }
-    values["reserved_for_cross_border"] = tuple(given.reserved_for_cross_border)
+    values |= {name: tuple(getattr(given, name)) for name in UNITS}
     ramp = given.ramp_months
     if ramp is None:
         ramp = 0 if months_in_operation > 0 else _L.ramp_months
@@ -245,7 +252,7 @@ def leasing_to(leasing: Leasing) -> dict[str, Any]:
     values: dict[str, Any] = {
         field.name: getattr(leasing, field.name) for field in fields(Leasing) if field.name != "robust"
     }
-    values["reserved_for_cross_border"] = list(leasing.reserved_for_cross_border)
+    values |= {name: list(getattr(leasing, name)) for name in UNITS}
     return {**values, "profiles": [_row(profile) for profile in leasing.profiles]}
 
 

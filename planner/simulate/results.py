@@ -50,9 +50,15 @@ def need(module: str, package: str = "", extra: str = "simulate") -> Any:
 
 
 def output_folder(bundle: Path, output: Path | None) -> Path:
-    """Where results go: the folder that is asked for, else ``simulation`` in the bundle; writable."""
+    """Where results go: the folder that is asked for, else ``simulation`` in the bundle; writable.
+
+    Made only when the first result is written, so that bad input leaves no empty folder.
+    """
     folder = output if output is not None else bundle / FOLDER
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
     make_writable(folder)
+    for path in missing:
+        path.rmdir()
     return folder
 
 
@@ -71,6 +77,7 @@ def heading(kind: str, facts: Facts, seed: int, *packages: str) -> dict[str, Any
 
 def save_document(folder: Path, kind: str, document: Mapping[str, Any]) -> Path:
     """Write ``<kind>.json``, whole or not at all."""
+    make_writable(folder)
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     write_files(folder, {f"{kind}.json": text.encode()})
     return folder / f"{kind}.json"

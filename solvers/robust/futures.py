@@ -1,8 +1,8 @@
 """Sampled futures of a park: who has each unit in some months, and what a clause makes of it.
 
-Each future is drawn twice under the same weather: with every unit free for the whole market, and with every
-unit kept for cross-border companies. Units are independent under given weather, so that any mix of the two is
-a fair sample of a park that keeps some of its units.
+Each future is drawn twice under the same weather: with every unit as free for the market as it is, and with
+every unit kept from part of it. Units are independent under given weather, so that any mix of the two is a fair
+sample of a park that keeps some of its units.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.simulate.leasing import kernel
-from planner.simulate.leasing.codes import NOBODY
+from planner.simulate.leasing.codes import CROSS_BORDER, NOBODY
 from planner.simulate.leasing.model import Model
 from planner.simulate.leasing.park import Park
 from planner.simulate.leasing.ratios import Row
@@ -44,18 +44,18 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Futures:
-    """Future x unit x month: who has the unit, when it is free for all and when it is kept."""
+    """Future x unit x month: who has the unit, when it is as free as it is and when it is kept."""
 
     months: tuple[int, ...]
     free: Holders
     kept: Holders
 
 
-def watched(park: Park, months: Sequence[int], paths: int, seed: int) -> Futures:
-    """So many futures of these months."""
+def watched(park: Park, months: Sequence[int], paths: int, seed: int, kept: int = CROSS_BORDER) -> Futures:
+    """So many futures of these months; ``kept``: the bit of units that are kept from part of the market."""
     seeds = np.random.SeedSequence(seed).spawn(paths)
     free = _watch(park.model, months, seeds)
-    pools = park.model.unit[4] | 1
+    pools = park.model.unit[4] | kept
     everything = replace(park.model, unit=(*park.model.unit[:4], pools, *park.model.unit[5:]))
     return Futures(tuple(months), free, _watch(everything, months, seeds))
 

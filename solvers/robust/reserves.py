@@ -1,4 +1,4 @@
-"""Which units to keep for cross-border companies: the cheapest choice by which a clause holds often enough.
+"""Which units to keep from part of the market: the cheapest choice by which a clause holds often enough.
 
 A program over sampled futures. That a clause holds with probability p is asked for through the mean of its
 worst futures (conditional value at risk, Rockafellar and Uryasev 2000), which is linear: if the mean of the

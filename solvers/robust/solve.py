@@ -1,6 +1,6 @@
 """Robust planning: solve, let the plan, keep units back; where that is not enough solve again with rows.
 
-What needs no other layout comes first: a stock room for every livestreaming company, and units kept for
+What needs no other layout comes first: units closed to livestreaming companies, and units kept for
 cross-border companies. Where a clause still lacks its probability, its row in the allocation is asked of the
 worst futures as well (``solvers.allocate.letting``), and the park is laid out anew.
 Three samples that share no seed: one to decide by, one to confirm a decision, one that no decision has seen.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import numpy.typing as npt
 from planner.errors import NothingFound
 from planner.leasing import LettingRow
 from planner.model import M2, Scenario, Solution
+from planner.simulate.leasing.codes import CROSS_BORDER, QUIET
 from planner.simulate.leasing.park import Park, drawn_park
 from planner.simulate.leasing.ratios import Ratio, Row
 from planner.simulate.leasing.robust import Promise, Robustness, promised
@@ -37,18 +39,41 @@ TAIL = 2_000
 """Futures from which the worst are taken for a row."""
 SURE = 2.0
 """Standard errors by which a confirmed probability must exceed what is asked."""
-BOLD = (2.0, 1.4, 1.0, 0.7, 0.4)
+BOLD = (2.0, 1.4, 1.0, 0.7, 0.4, 0.2, 0.1)
 """Parts of the worst futures whose mean is looked at, as multiples of those that may fail: cheapest first."""
-PARTS = (1.0, 3.0, 9.0)
+PARTS = (1.0, 1.5, 2.2, 3.3, 5.0, 9.0)
 """The same of a row of the allocation: strict first, less so where no plan keeps it."""
 MONTHS = 3
 """Months of each clause that the choice of reserves looks at."""
 SEEDS = 1_000_003
-CROSS_BORDER = ("cross_border_related_area", "cross_border_companies", "cross_border_area")
 
 Solve = Callable[[Scenario], Solution | Infeasible]
 Stop = Callable[[], bool]
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """From which part of the market units can be kept, and which measures are the better for it."""
+
+    key: str
+    """Of the section ``leasing``."""
+    bit: int
+    measures: tuple[str, ...]
+    rooms: bool
+    """Whether units with a stock room are kept as well, where all units are."""
+
+
+KINDS = (
+    _Kind("closed_to_livestreaming", QUIET, (ROOMLESS,), False),
+    _Kind(
+        "reserved_for_cross_border",
+        CROSS_BORDER,
+        ("cross_border_related_area", "cross_border_companies", "cross_border_area"),
+        True,
+    ),
+)
+"""In the order in which they are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +127,8 @@ class _Search:
         self.plain = self._let(first, drawn_park(scenario, first.layout))
         self.clauses = promised(self.plain.park)
         self.rows: dict[str, LettingRow] = {}
+        self.part = 0
+        """Of ``PARTS``, what was asked last: no plan keeps a stricter row."""
 
     def found(self) -> tuple[Solution, Robustness | None] | Unattainable:
         best: dict[str, float] = {}
@@ -125,12 +152,13 @@ class _Search:
     def _anew(self, let: _Let, lacking: list[Ratio]) -> Solution | None:
         """Another layout that keeps the rows of what is lacking, in as bad futures as can be had."""
         before = self.rows
-        for part in PARTS:
+        for k in range(self.part, len(PARTS)):
+            self.part = k
             if self.stop():
                 return None
             self.rows = dict(before)
             for ratio in lacking:
-                self._learn(let, ratio, part)
+                self._learn(let, ratio, PARTS[k])
             try:
                 found = self.solve(self._with_rows())
             except NothingFound:
@@ -152,53 +180,48 @@ class _Search:
     def _secured(self, solution: Solution) -> _Let:
         """The layout with as little kept back as its clauses need, or with all that helps."""
         let = self._relet(solution, self.scenario)
-        lacking = let.lacking(self.clauses, self.asked)
-        leasing = self.scenario.leasing
-        scenario = self.scenario
-        if any(row.measure == ROOMLESS for ratio in lacking for row in ratio.rows):
-            scenario = replace(scenario, leasing=replace(leasing, livestreaming_needs_stock_room=True))
-            let = self._relet(solution, scenario)
+        for kind in KINDS:
             lacking = let.lacking(self.clauses, self.asked)
-        traded = [ratio for ratio in lacking if any(row.measure in CROSS_BORDER for row in ratio.rows)]
-        return self._reserved(let, scenario, traded) if traded else let
+            helped = [ratio for ratio in lacking if any(row.measure in kind.measures for row in ratio.rows)]
+            if helped:
+                let = self._reserved(let, kind, helped)
+        return let
 
     def _relet(self, solution: Solution, scenario: Scenario) -> _Let:
         if scenario is self.scenario and solution is self.plain.solution:
             return self.plain
         return self._let(replace(solution, scenario=scenario), drawn_park(scenario, solution.layout))
 
-    def _reserved(self, let: _Let, scenario: Scenario, ratios: list[Ratio]) -> _Let:
+    def _reserved(self, let: _Let, kind: _Kind, ratios: list[Ratio]) -> _Let:
         """The cheapest reserves that are confirmed for these clauses; with all units kept where none are."""
         park, names = let.park, {ratio.clause for ratio in ratios}
         months = {month for ratio in ratios for month in self._months(let, ratio)}
         rows = [parts_of(park, self._branch(let, ratio)) for ratio in ratios]
-        costs = self._costs(park)
-        already = park.model.unit[4] % 2 == 1
+        costs = self._costs(park, kind)
+        already = park.model.unit[4] & kind.bit != 0
         latest = let
         for bold in (*BOLD, None):
             if self.stop():
                 break
             chosen = None
             if bold is not None:
-                futures = watched(park, sorted(months), DECIDE, self.seeds[0])
+                futures = watched(park, sorted(months), DECIDE, self.seeds[0], kind.bit)
                 share = min(1.0, bold * (1 - self.asked))
                 chosen = reserves(futures, rows, costs, share, self.stop, already)
-            latest = self._keeping(let.solution, scenario, park, chosen)
+            latest = self._keeping(let, kind, chosen)
             short = [row for row in latest.lacking(self.clauses, self.asked) if row.clause in names]
             if not short or chosen is None:
                 break
             months |= {latest.worst(ratio.clause)[0] for ratio in short}
         return latest
 
-    def _keeping(
-        self, solution: Solution, scenario: Scenario, park: Park, chosen: npt.NDArray[np.bool_] | None
-    ) -> _Let:
-        """The layout let with these units kept for cross-border companies, or with all of them."""
-        units = park.letting.units
-        kept = [unit for k, unit in enumerate(units) if chosen is None or chosen[k]]
-        ids = tuple(unit.id if unit.tenant is None else unit.tenant.id for unit in kept)
-        leasing = replace(scenario.leasing, reserved_for_cross_border=ids)
-        return self._relet(solution, replace(scenario, leasing=leasing))
+    def _keeping(self, let: _Let, kind: _Kind, chosen: npt.NDArray[np.bool_] | None) -> _Let:
+        """The layout let with these units kept, or with all that help."""
+        units, scenario = let.park.letting.units, let.park.facts.scenario
+        kept = [kind.rooms or unit.stock == 0 for unit in units] if chosen is None else chosen
+        ids = tuple(unit.holder for unit, taken in zip(units, kept, strict=True) if taken)
+        changed: dict[str, Any] = {kind.key: ids}
+        return self._relet(let.solution, replace(scenario, leasing=replace(scenario.leasing, **changed)))
 
     def _months(self, let: _Let, ratio: Ratio) -> list[int]:
         """The month in which a clause is least likely, and others spread over those in which it applies."""
@@ -220,10 +243,10 @@ class _Search:
 
         return max(ratio.rows, key=often)
 
-    def _costs(self, park: Park) -> Floats:
+    def _costs(self, park: Park, kind: _Kind) -> Floats:
         """Rent that keeping a unit back costs, CNY a year: it stands empty longer."""
         last = park.model.months - 1
-        futures = watched(park, [last // 2, last], DECIDE, self.seeds[0])
+        futures = watched(park, [last // 2, last], DECIDE, self.seeds[0], kind.bit)
         let = (futures.free >= -1).mean(axis=(0, 2)) - (futures.kept >= -1).mean(axis=(0, 2))
         areas = np.array([unit.suite for unit in park.letting.units])
         return np.asarray(12 * np.array(park.letting.rents) * areas * np.maximum(let, 0.0))
@@ -245,7 +268,7 @@ class _Search:
         count = min(len(total), max(1, round(part * (1 - self.asked) * len(total))))
         worst = np.argsort(total, kind="stable")[:count]
         earlier = self.rows.get(clause)
-        reserve = max(0.0, -float(total[worst].mean())) + earlier.reserve if earlier is not None else 0.0
+        reserve = 0.0 if earlier is None else earlier.reserve + _lost(let, earlier, parts)
         self.rows[clause] = _letting(let, clause, parts, each[worst].mean(axis=0), reserve)
 
     # ------------------------------------------------------------ the promise
@@ -262,7 +285,7 @@ class _Search:
             probability=self.asked,
             promises=tuple(promises),
             reserved=leasing.reserved_for_cross_border,
-            stock_rooms=leasing.livestreaming_needs_stock_room,
+            closed=leasing.closed_to_livestreaming,
             layouts=layouts,
             value_without=self.plain.solution.allocation.objective,
             value_with=let.solution.allocation.objective,
@@ -278,6 +301,18 @@ def _row_of(park: Park, ratio: Ratio, row: Row) -> str:
     if len(ratio.rows) == 1:
         return ratio.clause
     return next((other.clause for other in park.clauses if other.rows == (row,)), ratio.clause)
+
+
+def _lost(let: _Let, asked: LettingRow, parts: Parts) -> float:
+    """By how much the plan as it is drawn misses the row that it was asked for."""
+    total = parts.constant
+    for u, unit in enumerate(let.park.letting.units):
+        if unit.tenant is None:
+            total += asked.vacant_m2 * unit.area
+        else:
+            by_area, by_number = asked.suites.get(unit.tenant.id, (0.0, 0.0))
+            total += float(parts.table[u, 1]) + by_area * unit.area + by_number
+    return max(0.0, -total)
 
 
 def _letting(let: _Let, clause: str, parts: Parts, expected: Floats, reserve: float) -> LettingRow:

@@ -104,6 +104,22 @@ CASES = [
         ("cross-border companies on the market", "add a profile"),
     ),
     Case(
+        "closed where nobody lies",
+        "closed_to_livestreaming: [T01]",
+        "closed_to_livestreaming: [T10]",
+        "T10",
+        "leasing.closed_to_livestreaming[0]",
+        ("got T10", "the id of a tenant, or of a vacant unit", "T01"),
+    ),
+    Case(
+        "a promise about a clause that letting cannot change",
+        "clauses: [CBEP-4.2.2.2]",
+        "clauses: [CBEP-4.2.2.2, CBEP-4.2.9]",
+        "CBEP-4.2.9",
+        "robust.clauses[1]",
+        ("got CBEP-4.2.9", "a clause in force that letting decides", "CBEP-4.2.2.1"),
+    ),
+    Case(
         "a probability that no plan can have",
         "clause_probability: 0.9",
         "clause_probability: 1.5",

@@ -66,6 +66,7 @@ def test_a_folder_that_is_no_bundle_is_told(tmp_path: Path) -> None:
 
 def test_results_lie_in_the_bundle_and_go_with_its_layout(tmp_path: Path) -> None:
     folder = output_folder(tmp_path, None)
+    assert not folder.exists(), "an error before the first result leaves no empty folder"
     written = save_document(folder, "evacuation", {"kind": "evacuation"})
     assert written == tmp_path / "simulation" / "evacuation.json"
     assert json.loads(written.read_text("utf-8")) == {"kind": "evacuation"}

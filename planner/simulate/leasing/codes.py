@@ -8,3 +8,6 @@ SEVERAL, NONE, UNCLEAR = 1, 2, 4
 
 OWN, NOBODY = -1, -2
 """Who has a unit in a month, if not a company of one of the profiles: that of the plan, or none."""
+
+CROSS_BORDER, QUIET = 1, 2
+"""Bits of a unit: only cross-border companies of the market may have it, only those without livestreaming."""

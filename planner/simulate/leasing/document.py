@@ -99,8 +99,9 @@ def _clause(row: ClauseOutcome) -> dict[str, Any]:
 def save_occupancy(folder: Path, found: Outcome) -> list[Path]:
     """``occupancy.json``, ``occupancy-months.csv`` and ``occupancy-units.csv``; the paths written."""
     contents = {f"{KIND}-months.csv": _months_csv(found), f"{KIND}-units.csv": _units_csv(found)}
+    path = save_document(folder, KIND, occupancy_document(found))
     write_files(folder, contents)
-    return [save_document(folder, KIND, occupancy_document(found)), *(folder / name for name in contents)]
+    return [path, *(folder / name for name in contents)]
 
 
 def _months_csv(found: Outcome) -> bytes:

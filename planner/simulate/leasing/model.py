@@ -12,6 +12,7 @@ import numpy.typing as npt
 from planner.check.compliance import ROUNDING
 from planner.leasing import Leasing, Profile, Spread, profile_of
 from planner.model import M2
+from planner.simulate.leasing.codes import CROSS_BORDER, QUIET
 from planner.simulate.leasing.ratios import Ratio, Row
 from planner.simulate.leasing.tenancy import STREAMING, Company, LetUnit, Linear, company_of
 
@@ -43,6 +44,8 @@ class Letting:
     """How each begins (``kernel.NOW``, ``PLANNED``, ``EMPTY``)."""
     reserved: frozenset[str] = frozenset()
     """Units let to cross-border companies only."""
+    closed: frozenset[str] = frozenset()
+    """Units that no livestreaming company of the market gets."""
     streaming_needs_room: bool = False
     """Livestreaming companies get units with a stock room only."""
 
@@ -118,7 +121,8 @@ def model_of(
 
 def _pool(unit: LetUnit, letting: Letting) -> int:
     """Which part of the market may have a unit: everybody, cross-border, without streaming, both."""
-    return int(unit.id in letting.reserved) + 2 * int(letting.streaming_needs_room and unit.stock == 0)
+    quiet = unit.id in letting.closed or (letting.streaming_needs_room and unit.stock == 0)
+    return CROSS_BORDER * int(unit.id in letting.reserved) + QUIET * int(quiet)
 
 
 def _quantities(clauses: Sequence[Ratio]) -> tuple[tuple[str, str | None, int], ...]:

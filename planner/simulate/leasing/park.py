@@ -79,12 +79,13 @@ def letting_of(scenario: Scenario, units: Sequence[LetUnit]) -> Letting:
     mean = sum(area * rent for area, rent in asked) / whole if whole > 0 else 0.0
     rents = [mean if unit.tenant is None else unit.tenant.rent_cny_m2_month for unit in units]
     starts = [EMPTY if unit.tenant is None else NOW if unit.tenant.resident else PLANNED for unit in units]
-    kept = scenario.leasing.reserved_for_cross_border
-    reserved = frozenset(
-        unit.id for unit in units if (unit.id if unit.tenant is None else unit.tenant.id) in kept
+    leasing = scenario.leasing
+    reserved, closed = (
+        frozenset(unit.id for unit in units if unit.holder in kept)
+        for kept in (leasing.reserved_for_cross_border, leasing.closed_to_livestreaming)
     )
-    needs = scenario.leasing.livestreaming_needs_stock_room
-    return Letting(tuple(units), tuple(rents), tuple(starts), reserved, needs)
+    needs = leasing.livestreaming_needs_stock_room
+    return Letting(tuple(units), tuple(rents), tuple(starts), reserved, closed, needs)
 
 
 def read_park(directory: Path, scenario: Path | None = None) -> Park:

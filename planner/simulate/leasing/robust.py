@@ -37,8 +37,8 @@ class Robustness:
     promises: tuple[Promise, ...]
     reserved: tuple[str, ...]
     """Companies whose suites, and vacant units that go to cross-border companies only."""
-    stock_rooms: bool
-    """Whether livestreaming companies get suites with a stock room only."""
+    closed: tuple[str, ...]
+    """The same of suites and units that no other livestreaming company gets."""
     layouts: int
     """Layouts that were made until one kept the promise."""
     value_without: float
@@ -97,7 +97,7 @@ def robust_document(found: Robustness) -> dict[str, Any]:
             for row in found.promises
         ],
         "reserved_for_cross_border": list(found.reserved),
-        "livestreaming_needs_stock_room": found.stock_rooms,
+        "closed_to_livestreaming": list(found.closed),
         "layouts": found.layouts,
         "price": {
             "objective_without_cny_year": round(found.value_without),

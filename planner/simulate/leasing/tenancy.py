@@ -61,6 +61,11 @@ class LetUnit:
     spaces: tuple[str, ...] = ()
 
     @property
+    def holder(self) -> str:
+        """By what a scenario names it: the company that has it by the plan, or the vacant unit."""
+        return self.id if self.tenant is None else self.tenant.id
+
+    @property
     def area(self) -> float:
         """Net m2 together."""
         return self.suite + self.stock

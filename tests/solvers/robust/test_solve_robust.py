@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from planner.errors import UsageError
 from planner.leasing import Leasing, LettingRow, Profile, Robust
 from planner.model import Allocation, Scenario, Solution
 from planner.scenario import load_scenario, resolved_yaml
+from planner.simulate.leasing.park import drawn_park
 from planner.simulate.leasing.robust import Robustness
+from planner.simulate.leasing.run import run_paths
 from solvers.allocate.clauses import Clause, clauses
 from solvers.allocate.problem import build
 from solvers.resolve import Resolved
 from solvers.robust import layouts
 from solvers.robust import solve as robust
+from solvers.robust.futures import parts_of
 from solvers.robust.outcome import Unattainable
 from solvers.solve import Infeasible
 from tests.verify import park
@@ -86,19 +90,40 @@ def test_nothing_is_kept_where_the_plan_keeps_its_promise_as_it_is() -> None:
     promise = found[1]
     assert isinstance(promise, Robustness)
     assert promise.reserved == ()
-    assert not promise.stock_rooms
+    assert promise.closed == ()
     assert promise.promises[0].without == promise.promises[0].planned
     assert promise.value_with == promise.value_without
 
 
-def test_stock_rooms_for_those_that_need_one() -> None:
+def test_no_more_units_are_closed_to_livestreaming_than_the_stock_rooms_ask_for() -> None:
+    """Closing every suite without a stock room would keep the clause always, and more empty."""
+    live = (replace(MARKET[0], demand_share=0.05, livestreaming=True), replace(MARKET[1], demand_share=0.95))
+    scenario = asked(0.9, "CBEP-5.2.2.2-a", profiles=live, years=6)
+    found = robust.solve_robust(scenario, refuse, seed=1, jobs=1)
+    assert isinstance(found, tuple)
+    solution, promise = found
+    assert isinstance(promise, Robustness)
+    row = promise.promises[0]
+    assert row.without < 0.9 <= row.fresh < 1
+    assert solution.scenario.leasing.closed_to_livestreaming == promise.closed
+    let = drawn_park(solution.scenario, solution.layout)
+    roomless = [unit.holder for unit in let.letting.units if unit.stock == 0]
+    assert 0 < len(promise.closed) < len(roomless)
+    leasing = replace(scenario.leasing, closed_to_livestreaming=tuple(roomless))
+    all_closed = run_paths(drawn_park(replace(scenario, leasing=leasing), solution.layout).model, 2000, 5, 1)
+    assert promise.income_with > all_closed.values.mean()
+
+
+def test_where_no_choice_of_units_is_enough_all_without_a_stock_room_are_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     live = (replace(MARKET[0], livestreaming=True), MARKET[1])
+    monkeypatch.setattr(robust, "BOLD", ())
     found = robust.solve_robust(asked(0.95, "CBEP-5.2.2.2-a", profiles=live), refuse, seed=1, jobs=1)
     assert isinstance(found, tuple)
     promise = found[1]
     assert isinstance(promise, Robustness)
-    assert promise.stock_rooms
-    assert promise.promises[0].without < 0.5
+    assert promise.closed
     assert promise.promises[0].fresh == 1.0
 
 
@@ -109,6 +134,36 @@ def test_a_probability_that_no_plan_has_is_told_with_the_best() -> None:
     assert found.clause == "CBEP-4.2.2.2"
     assert found.best < 0.9
     assert found.layouts == 1
+
+
+def test_what_no_plan_keeps_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a row without a plan the next layout begins with the milder one that had a plan."""
+    monkeypatch.setattr(robust, "LAYOUTS", 3)
+    monkeypatch.setattr(robust, "BOLD", ())
+    monkeypatch.setattr(robust, "PARTS", (1.0, 3.0))
+    asked_for: list[bool] = []
+
+    def search(scenario: Scenario) -> Solution | Infeasible:
+        if scenario.leasing.robust.rows:
+            asked_for.append(True)
+        return refuse(scenario) if len(asked_for) == 1 else drawn(scenario)
+
+    robust.solve_robust(asked(0.99, "CBEP-4.2.1-b"), search, seed=1, jobs=1)
+    assert len(asked_for) == 3
+
+
+def test_what_the_drawing_loses_is_what_it_misses_of_the_row_it_was_asked_for() -> None:
+    """A row that the drawn plan keeps loses nothing, however unlikely the clause is."""
+    scenario = asked(0.9)
+    let = robust._Search(scenario, drawn, drawn(scenario), 1, 1, lambda: False).plain
+    parts = parts_of(let.park, next(r for r in let.park.clauses if r.clause == "CBEP-4.2.1-b").rows[0])
+    spare = parts.constant + float(parts.table[:, 1].sum())
+    assert spare > 0
+    kept = LettingRow("CBEP-4.2.1-b", {}, 0.0, 0.0, {}, 7.0)
+    assert robust._lost(let, kept, parts) == 0
+    tenant = next(unit for unit in let.park.letting.units if unit.tenant is not None)
+    missed = replace(kept, suites={tenant.holder: (-(spare + 5) / tenant.area, 0.0)})
+    assert robust._lost(let, missed, parts) == pytest.approx(5)
 
 
 @pytest.mark.slow
@@ -220,6 +275,9 @@ def test_the_command_writes_and_tells_the_promise(tmp_path: Path, monkeypatch: p
     assert result.return_value == 4
     assert json.loads(result.stdout)["robust"]["clause"] == "CBEP-4.2.2.2"
     assert "Infeasible as the park is let" in result.stderr
+    assert re.search(r"Try: robust\.clause_probability 0(\.\d+)? or less", result.stderr)
+    result = CliRunner().invoke(cli.planner, [*arguments, "--lang", "zh"], standalone_mode=False)
+    assert "未找到各月均以概率 0.95 满足 CBEP-4.2.2.2 的方案" in result.stderr
 
 
 @pytest.mark.slow
