@@ -97,5 +97,6 @@ def tell_unattainable(found: Unattainable, as_json: bool, lang: Lang) -> int:
         print_json({"exit_code": INFEASIBLE, "status": "unattainable", "robust": lacking})
     from viz.robust import unattainable_text
 
-    click.echo(printable(unattainable_text(found, lang)), err=True)
+    told = found.clause, found.probability, found.best, found.layouts
+    click.echo(printable(unattainable_text(*told, lang)), err=True)
     return INFEASIBLE

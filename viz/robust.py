@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from planner.simulate.leasing.robust import Robustness
-    from solvers.robust.outcome import Unattainable
 
 __all__ = ["print_robust", "unattainable_text"]
 
@@ -44,13 +43,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "稳健的代价：方案价值每年 {plan:,.0f} 元，出租净现值期望 {npv:,.2f} 百万元；共布置{layouts}次。",
     ),
     "unattainable": (
-        "Infeasible as the park is let: no plan was found that holds {clause} with probability {p:g} in every "
-        "month. The best of {layouts} layouts holds it with {best:.4f}. Try: robust.clause_probability "
+        "Infeasible as the park is let: no plan was found that holds {clause} with probability {p:g} in "
+        "every month. The best of {layouts} layouts holds it with {best:.4f}. Try: robust.clause_probability "
         "{lower:g} or less, a larger signs_share or other profiles in leasing, a larger most_m2 of what the "
         "clause counts, or fewer companies that must be placed. Nothing was written.",
         "按出租情景无解：未找到各月均以概率 {p:g} 满足 {clause} 的方案。"
         "共布置{layouts}次，最高为 {best:.4f}。可尝试：robust.clause_probability 取 {lower:g} 或更低，"
-        "提高 leasing 的 signs_share 或改用其他 profiles，放宽该条款所计面积的 most_m2，或减少必须入驻的企业。未写入任何文件。",
+        "提高 leasing 的 signs_share 或改用其他 profiles，"
+        "放宽该条款所计面积的 most_m2，或减少必须入驻的企业。未写入任何文件。",
     ),
     "ended": (
         "Robust: this plan promises nothing: the search ended too soon, or went on from an earlier plan.",
@@ -81,18 +81,10 @@ def print_robust(found: Robustness | None, lang: Lang, *, stream: TextIO | None 
     print_parts(stream, *parts)
 
 
-def unattainable_text(found: Unattainable, lang: Lang) -> str:
+def unattainable_text(clause: str, probability: float, best: float, layouts: int, lang: Lang) -> str:
     """Which clause lacks what, the best that was found, and what would help."""
-    lower = math.floor(100 * found.best) / 100
-    return _word(
-        "unattainable",
-        lang,
-        clause=found.clause,
-        p=found.probability,
-        layouts=found.layouts,
-        best=found.best,
-        lower=lower,
-    )
+    lower = math.floor(100 * best) / 100
+    return _word("unattainable", lang, clause=clause, p=probability, layouts=layouts, best=best, lower=lower)
 
 
 def _word(key: str, lang: Lang, **values: object) -> str:

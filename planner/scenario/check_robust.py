@@ -1,4 +1,4 @@
-"""Clauses of robust planning are in force and about what letting decides: said before anything is laid out."""
+"""Clauses of robust planning are in force and about what letting decides: said before a plan is made."""
 
 from __future__ import annotations
 

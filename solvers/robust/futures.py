@@ -1,8 +1,8 @@
 """Sampled futures of a park: who has each unit in some months, and what a clause makes of it.
 
 Each future is drawn twice under the same weather: with every unit as free for the market as it is, and with
-every unit kept from part of it. Units are independent under given weather, so that any mix of the two is a fair
-sample of a park that keeps some of its units.
+every unit kept from part of it. Units are independent under given weather, so that any mix of the two is a
+fair sample of a park that keeps some of its units.
 """
 
 from __future__ import annotations
