@@ -15,7 +15,7 @@ LET = ("area_share", "area_limit", "stock_rooms", "one_of")
 
 def check_robust(draft: Draft, packs: Sequence[Pack]) -> None:
     """Any other clause would be told only when the park is laid out."""
-    if draft.robust is None:
+    if draft.robust is None or not draft.standards:  # those that are unusable are told themselves
         return
     clauses = {clause.id: clause for pack in packs for clause in pack.clauses}
     known = sorted(

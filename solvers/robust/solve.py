@@ -39,7 +39,7 @@ TAIL = 2_000
 """Futures from which the worst are taken for a row."""
 SURE = 2.0
 """Standard errors by which a confirmed probability must exceed what is asked."""
-BOLD = (2.0, 1.4, 1.0, 0.7, 0.4, 0.2, 0.1)
+BOLD = (2.0, 1.4, 1.0, 0.7, 0.4, 0.2)
 """Parts of the worst futures whose mean is looked at, as multiples of those that may fail: cheapest first."""
 PARTS = (1.0, 1.5, 2.2, 3.3, 5.0, 9.0)
 """The same of a row of the allocation: strict first, less so where no plan keeps it."""
