@@ -392,7 +392,7 @@ class Search:
                 effort=effort,
                 proof=proof,
                 stop=self.budget.stop_after(share),
-                on_progress=self._show_progress,
+                on_progress=self._show_progress if scenario is None else self._show_stage,
             )
 
     def _is_over(self) -> bool:
@@ -405,6 +405,9 @@ class Search:
     def _show_progress(self, progress: Progress) -> None:
         detail = self._in_round(progress.stage if progress.stage != "allocate" else "")
         self.on_event(Event("allocate", detail, progress.incumbent, progress.bound, progress.gap))
+
+    def _show_stage(self, progress: Progress) -> None:
+        self._show_progress(progress.unpriced())
 
     def _show_storey(self, done: int, total: int) -> None:
         self.on_event(Event("arrange", self._in_round(""), done=done, total=total))

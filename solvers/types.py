@@ -55,6 +55,10 @@ class Progress:
     bound: float | None
     gap: float
 
+    def unpriced(self) -> Progress:
+        """The stage alone, of a search whose money is not that of plans, as areas are fixed there."""
+        return Progress(self.stage, None, None, inf)
+
 
 @dataclass(frozen=True, slots=True)
 class Pull:
