@@ -126,7 +126,8 @@ class _Search:
         self.asked = scenario.leasing.robust.clause_probability or 0.0
         self.plain = self._let(first, drawn_park(scenario, first.layout))
         self.clauses = promised(self.plain.park)
-        self.rows: dict[str, LettingRow] = {}
+        self.rows: dict[tuple[str, int], LettingRow] = {}
+        """By clause and month: a month that was the worst once stays asked for when another one is."""
         self.part = 0
         """Of ``PARTS``, what was asked last: no plan keeps a stricter row."""
 
@@ -267,9 +268,9 @@ class _Search:
         total = parts.constant + each.sum(axis=1)
         count = min(len(total), max(1, round(part * (1 - self.asked) * len(total))))
         worst = np.argsort(total, kind="stable")[:count]
-        earlier = self.rows.get(clause)
+        earlier = self.rows.get((clause, month))
         reserve = 0.0 if earlier is None else earlier.reserve + _lost(let, earlier, parts)
-        self.rows[clause] = _letting(let, clause, parts, each[worst].mean(axis=0), reserve)
+        self.rows[clause, month] = _letting(let, clause, parts, each[worst].mean(axis=0), reserve)
 
     # ------------------------------------------------------------ the promise
 

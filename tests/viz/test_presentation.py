@@ -223,6 +223,10 @@ def test_key_figures_are_those_of_the_park(content: Content) -> None:
     assert total == pytest.approx(10_608.0, abs=0.25)
     let, vacant = (float(rows[part][1][1].replace(",", "")) for part in ("Let to companies", "Vacant area"))
     assert float(rows["Lettable area"][1][1].replace(",", "")) == pytest.approx(let + vacant, abs=0.15)
+    assert rows["Lettable area"][0] == (
+        "企业用房、选品仓库和待租单元（政策 lettable_area_basis）",
+        "suites, stock rooms and vacant units (policy lettable_area_basis)",
+    )
     assert content.figures.cards[-1].value == ("无不符合", "No clause fails")
     assert content.figures.cards[-1].tone == "good"
 

@@ -23,6 +23,7 @@ from planner.compare.placements import placements_of, score_of
 from planner.compare.read import Plan
 from planner.model import M2, Demand, Tenant
 from planner.standards.clauses import Clause
+from planner.standards.policies import policies
 from viz.labels import building_name, party_name
 from viz.presentation.reasons import in_both
 
@@ -215,6 +216,14 @@ def _compliance(plan: Plan) -> Card:
 # ---------------------------------------------------------------- tables
 
 
+def _reading(plan: Plan, id: str) -> Pair:
+    """What a policy of the scenario takes an open question of the standards to mean."""
+    policy = next(row for row in policies() if row.id == id)
+    value = getattr(plan.scenario.policies, policy.field)
+    answer = next(row for row in policy.alternatives if row.value == value)
+    return f"{answer.zh}（政策 {id}）", f"{answer.en} (policy {id})"
+
+
 def _areas(plan: Plan) -> Iterator[Row]:
     facts = plan.facts
     gross, net = building_area(facts), area_m2(facts.spaces)
@@ -224,8 +233,7 @@ def _areas(plan: Plan) -> Iterator[Row]:
     let, vacant = _let(plan)
     outer = ("外墙外缘，GB 55031-2022 3.1.1", "outer face of the envelope, GB 55031-2022 3.1.1")
     inner = ("墙体内缘", "inner faces of walls")
-    policy = plan.scenario.policies.lettable_area_basis
-    read = (f"政策 lettable_area_basis: {policy}", f"policy lettable_area_basis: {policy}")
+    read = _reading(plan, "lettable_area_basis")
     land, foot = land_area(facts), footprint_area(facts)
     rows: list[tuple[Pair, Pair, float, bool]] = [
         (("总建筑面积", "Gross floor area"), outer, gross, True),

@@ -166,6 +166,17 @@ def test_what_the_drawing_loses_is_what_it_misses_of_the_row_it_was_asked_for() 
     assert robust._lost(let, missed, parts) == pytest.approx(5)
 
 
+def test_a_month_that_was_the_worst_once_stays_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = asked(0.9)
+    search = robust._Search(scenario, drawn, drawn(scenario), 1, 1, lambda: False)
+    ratio = next(row for row in search.clauses if row.clause == "CBEP-4.2.1-b")
+    for month in (2, 30, 2):
+        monkeypatch.setattr(robust._Let, "worst", lambda *_, month=month: (month, 0.5, 0.0))
+        search._learn(search.plain, ratio, 1.0)
+    assert list(search.rows) == [("CBEP-4.2.1-b", 2), ("CBEP-4.2.1-b", 30)]
+    assert len(search._with_rows().leasing.robust.rows) == 2
+
+
 @pytest.mark.slow
 def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cross-border area of the bad futures: companies lose some of it, vacant units bring some."""
