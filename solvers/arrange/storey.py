@@ -134,10 +134,9 @@ def arrange_storey(
     again = 1 if whole else AGAIN
     drawn = () if whole or not pulls else (placements,)  # by flows; what fails so is tried without them
     tries = (*drawn, placements, *[wide] * (again if whole else 1 + apart + again))
-    cost = 1e9
     last: Plan | None = None
     safest: Plan | None = None
-    asked, taken_apart = wide, False
+    cost, asked, taken_apart = 1e9, wide, False
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - again:
             if cost > NEAR:
@@ -152,10 +151,11 @@ def arrange_storey(
             if attempt < len(drawn):
                 search_.bred = []
             continue
-        if safest is None or plan.unsafe < safest.unsafe:
+        layout = _written(scenario, storey, plan)
+        if layout is not None and not plan.faults:
+            return Arranged(layout, search_.free_for(rows), "", plan.soft)
+        if layout is not None and (safest is None or plan.unsafe < safest.unsafe):
             safest = plan
-        if not plan.faults:
-            return Arranged(_written(scenario, storey, plan), search_.free_for(rows), "", plan.soft)
         if attempt >= UNSAFE_TRIES + len(drawn):
             break
         search_.bred = []
@@ -168,9 +168,9 @@ def arrange_storey(
     for attempt, gone in enumerate(islice(sets, 0 if whole else MOST_LEAVERS), len(tries)):
         rest = [row for row in wide if row.subject not in gone]
         plan = search_.plan(rest, effort, all_zones=bool(attempt % 2), attempt=attempt)
-        if plan is not None and plan.hard < 1e-6:
+        layout = _written(scenario, storey, plan) if plan is not None and plan.hard < 1e-6 else None
+        if plan is not None and layout is not None:
             free = search_.free_for(placements)
-            layout = _written(scenario, storey, plan)
             return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
@@ -186,9 +186,15 @@ def _other_way(attempt: int, misfit: float, taken_apart: bool) -> bool:
     return taken_apart != (attempt == 2 or misfit >= OTHER_WAY)
 
 
-def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout:
-    """The layout of a plan. Where the fire codes have judged it as it is, its dead ends stay."""
-    return plan.layout or without_spurs(scenario, storey, write_storey(scenario, storey, plan))
+def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout | None:
+    """The layout of a plan. Where the fire codes have judged it as it is, its dead ends stay.
+
+    ``None`` where its edges defeat the overlay: another attempt lays others.
+    """
+    try:
+        return plan.layout or without_spurs(scenario, storey, write_storey(scenario, storey, plan))
+    except GEOSException:
+        return None
 
 
 class StoreySearch:
@@ -218,6 +224,15 @@ class StoreySearch:
 
     def plan(self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int) -> Plan | None:
         """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
+        try:
+            return self._planned(rows, effort, all_zones=all_zones, attempt=attempt)
+        except GEOSException:  # edges almost in line can defeat an overlay: another attempt lays others
+            self.bred = []
+            return None
+
+    def _planned(
+        self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int
+    ) -> Plan | None:
         plate, catalogue = self.plate, self.scenario.catalogue
         vacant = vacant_item(catalogue, plate.wall, self.scenario.policies.least_vacant_unit_area / 1e6)
         rows = eased(rows, self.rules)
