@@ -44,9 +44,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "unattainable": (
         "Infeasible as the park is let: no plan was found that holds {clause} with probability {p:g} in "
-        "every month. The best of {layouts} layouts holds it with {best:.4f}. Try: robust.clause_probability "
-        "{lower:g} or less, a larger signs_share or other profiles in leasing, a larger most_m2 of what the "
-        "clause counts, or fewer companies that must be placed. Nothing was written.",
+        "every month. Of the layouts that were made ({layouts}) the best holds it with {best:.4f}. Try: "
+        "robust.clause_probability {lower:g} or less, a larger signs_share or other profiles in "
+        "leasing, a larger most_m2 of what the clause counts, or fewer companies that must be "
+        "placed. Nothing was written.",
         "按出租情景无解：未找到各月均以概率 {p:g} 满足 {clause} 的方案。"
         "共布置{layouts}次，最高为 {best:.4f}。可尝试：robust.clause_probability 取 {lower:g} 或更低，"
         "提高 leasing 的 signs_share 或改用其他 profiles，"

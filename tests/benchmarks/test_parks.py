@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,21 +52,25 @@ def test_a_park_of_ten_companies_is_proven_optimal():
     assert rung["gap_percent"] <= 0.01
 
 
+def with_few_moves(tenants: int) -> dict[str, Any]:
+    command = [sys.executable, "-c", FEW_MOVES, str(tenants)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
 @pytest.mark.slow
 def test_time_and_memory_grow_with_the_park():
-    """1,500 and 3,000 tenants, with few moves so that all that is not search weighs more."""
-    rungs = []
-    for tenants in (1500, 3000):
-        done = subprocess.run(
-            [sys.executable, "-c", FEW_MOVES, str(tenants)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        rungs.append(json.loads(done.stdout))
-    small, large = rungs
-    assert {rung["status"] for rung in rungs} == {"feasible"}
-    assert all(rung["gap_percent"] < 12 for rung in rungs)  # with a tenth of the moves
-    assert growth(rungs) < 1.75  # 1.3 or so; the seconds of two runs differ by a fifth on shared machines
+    """1,500 and 3,000 tenants, with few moves so that all that is not search weighs more.
+
+    Whatever else runs on the machine only adds processor seconds: the least of up to three runs count.
+    """
+    small, large = with_few_moves(1500), with_few_moves(3000)
+    for _ in range(2):
+        if growth([small, large]) < 1.5:
+            break
+        small = min(small, with_few_moves(1500), key=lambda rung: rung["processor_seconds"])
+        large = min(large, with_few_moves(3000), key=lambda rung: rung["processor_seconds"])
+    assert {small["status"], large["status"]} == {"feasible"}
+    assert max(small["gap_percent"], large["gap_percent"]) < 12  # with a tenth of the moves
+    assert growth([small, large]) < 1.5
     assert 1024 * (large["memory_mb"] - small["memory_mb"]) < 100 * 1500  # kB: 100 for each tenant more

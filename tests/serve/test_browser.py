@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser import launched
 from tests.resolve import park
 from tests.serve.client import adopt_solved
 from tests.serve.running import LONG_S, Running, running
 from tests.viz.axe import violations
-from tests.viz.test_presentation_browser import ACCESS, ARGUMENTS, CHROMIUM
+from tests.viz.test_presentation_browser import ACCESS
 from viz.serve.project import Project
 
 pytestmark = pytest.mark.slow
@@ -53,13 +54,8 @@ def spoilt(server: Running, solved: int) -> int:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        found = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with launched() as found:
         yield found
-        found.close()
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,12 @@ from shapely import Polygon, box
 
 from planner.compare.read import read_plans
 from planner.compare.table import Comparison, compare
+from tests.browser import launched
 from tests.compare import hand
 from tests.verify import park
 from viz.compare_page import comparison_page
 from viz.compare_plans import drawings, path_of
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
@@ -68,13 +63,10 @@ def test_names_of_companies_are_data_not_markup(found: Comparison) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium")
 def test_the_page_in_a_browser(found: Comparison, tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
     file = tmp_path / "page.html"
     file.write_text(comparison_page(found, "en"), "utf-8")
-    with sync_api.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with launched() as browser:
         page: Any = browser.new_page(viewport={"width": 1280, "height": 900})
         errors: list[str] = []
         asked: list[str] = []
@@ -97,4 +89,3 @@ def test_the_page_in_a_browser(found: Comparison, tmp_path: Path) -> None:
         assert page.locator("html").get_attribute("lang") == "zh-CN"
         assert errors == []
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-        browser.close()

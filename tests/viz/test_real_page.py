@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser import launched
 from tests.exchange.real_park import unpack
 from tests.viz.axe import violations
-from tests.viz.test_presentation_browser import ARGUMENTS, CHROMIUM, Tab
+from tests.viz.test_presentation_browser import Tab
 from viz.presentation import write_presentation
 
 pytestmark = pytest.mark.slow
@@ -31,13 +32,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 def test_it_is_small_and_soon_open(chromium: Any, file: Path) -> None:
