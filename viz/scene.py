@@ -101,8 +101,8 @@ def storey_scene(
         doors=hung,
         columns=columns,
         windows=_windows(storey, frame, outline, floors or [inner], hung, columns, wall),
-        exits=tuple((_short(e.id), e.width_mm, spot(frame.place(e.point), outline)) for e in storey.exits),
-        docks=tuple((_short(d.id), d.width_mm, spot(frame.place(d.point), outline)) for d in storey.docks),
+        exits=tuple((short(e.id), e.width_mm, spot(frame.place(e.point), outline)) for e in storey.exits),
+        docks=tuple((short(d.id), d.width_mm, spot(frame.place(d.point), outline)) for d in storey.docks),
         poche=poche(
             outline,
             inner,
@@ -119,7 +119,8 @@ def _bare_floor(inner: BaseGeometry, cores: Sequence[CoreOnPaper]) -> list[BaseG
     return [inner.difference(shapely.union_all([core.polygon for core in cores]))]
 
 
-def _short(id: str) -> str:
+def short(id: str) -> str:
+    """The last piece of an id: ``X1`` of ``A/1F/X1``."""
     return id.rsplit("/", 1)[-1]
 
 

@@ -16,6 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.exchange.dxf_file import Drawing, Unit, read_drawing
+from planner.exchange.dxf_told import told_gates, told_number, told_roads
 from planner.exchange.found import (
     FoundBuilding,
     FoundCore,
@@ -77,9 +78,15 @@ def read_dxf(
     boundary = next((shape for plan in plans for shape in [plan.boundary()] if shape), None)
     obstacles = [shape for plan in sites for shape in plan.obstacles()]
     buildings = _by_building([plan.storey(notes) for plan in storeys], [p.drawing.path for p in storeys])
-    site = FoundSite(boundary, obstacles=tuple(obstacles))
+    gates = tuple(gate for plan in sites for gate in told_gates(plan.drawing))
+    public, inner = (
+        tuple(road for plan in sites for road in told_roads(plan.drawing, role))
+        for role in ("public_road", "internal_road")
+    )
+    site = FoundSite(boundary, None, gates, public, inner, tuple(obstacles))
     park = FoundPark(paths[0].stem, site, buildings, sources=tuple(p.name for p in paths))
-    return replace(_near_the_origin(park, notes), notes=tuple(notes))
+    own = any(plan.is_told for plan in sites)  # this program's drawings are where they belong
+    return replace(park if own else _near_the_origin(park, notes), notes=tuple(notes))
 
 
 def _by_building(
@@ -91,7 +98,7 @@ def _by_building(
         rows = [(s, path) for (building, s), path in zip(storeys, paths, strict=True) if building == name]
         levels = _levels([path for _, path in rows], [storey for storey, _ in rows])
         found = [
-            replace(storey, id=f"{level}F" if level > 0 else f"B{-level}", level=level)
+            replace(storey, id=storey.id or (f"{level}F" if level > 0 else f"B{-level}"), level=level)
             for (storey, _), level in zip(rows, levels, strict=True)
         ]
         made.append(FoundBuilding(name, name, tuple(sorted(found, key=lambda storey: storey.level))))
@@ -157,6 +164,11 @@ class _Plan:
         inside = {"wall", "column", "stair", "core"} & set(self._roles.values())
         return "site" in roles or ("site" in self._roles.values() and not inside)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether this program drew it."""
+        return any(tags for rows in self.drawing.areas.values() for _, tags in rows)
+
     def areas(self, role: str) -> list[tuple[Polygon, Mapping[str, str]]]:
         """Closed outlines of a role: as the extended data say, else by layer."""
         every = [(name, shape, tags) for name, rows in self.drawing.areas.items() for shape, tags in rows]
@@ -202,14 +214,14 @@ class _Plan:
         cores = self._cores(outline)
         exits, docks = self._doors(outline)
         return tags.get("building", "A"), FoundStorey(
-            id="",
-            level=int(_float(tags.get("level")) or 0),
+            id=tags.get("id", "").rsplit("/", 1)[-1],
+            level=int(told_number(tags.get("level")) or 0),
             outline=outline,
             name="",
-            elevation_m=_float(tags.get("elevation_m")),
-            height_m=_float(tags.get("height_m")),
-            clear_height_m=_float(tags.get("clear_height_m")),
-            floor_load_kn_m2=_float(tags.get("floor_load_kn_m2")),
+            elevation_m=told_number(tags.get("elevation_m")),
+            height_m=told_number(tags.get("height_m")),
+            clear_height_m=told_number(tags.get("clear_height_m")),
+            floor_load_kn_m2=told_number(tags.get("floor_load_kn_m2")),
             cores=cores,
             columns=self._columns(outline),
             exits=exits,
@@ -301,7 +313,9 @@ class _Plan:
             made: dict[str, list[FoundOpening]] = {"exit": [], "dock": []}
             for tags, point in points:
                 id = tags.get("id", "X").rsplit("/", 1)[-1]
-                made[tags["role"]].append(FoundOpening(id, (point.x, point.y), _float(tags.get("width_m"))))
+                made[tags["role"]].append(
+                    FoundOpening(id, (point.x, point.y), told_number(tags.get("width_m")))
+                )
             return tuple(made["exit"]), tuple(made["dock"])
         return self._openings("door", "X", outline), self._openings("dock", "D", outline)
 
@@ -441,22 +455,17 @@ def _near_the_origin(park: FoundPark, notes: list[str]) -> FoundPark:
     if (dx, dy) != (0.0, 0.0):
         notes.append(f"moved by {dx:g}, {dy:g} m, so that the lower left corner is [0, 0]")
 
-    def shift(shape: Polygon) -> Polygon:
+    def shift(shape: Shape) -> Shape:
         return shapely.transform(shape, lambda points: points + np.array([dx, dy]))
 
     site = replace(
         park.site,
         boundary=None if park.site.boundary is None else shift(park.site.boundary),
+        gates=tuple(replace(gate, at=(gate.at[0] + dx, gate.at[1] + dy)) for gate in park.site.gates),
+        public_roads=tuple(replace(road, line=shift(road.line)) for road in park.site.public_roads),
+        internal_roads=tuple(replace(road, line=shift(road.line)) for road in park.site.internal_roads),
         obstacles=tuple((id, kind, shift(shape)) for id, kind, shape in park.site.obstacles),
     )
     placed = park.site.boundary is not None
     buildings = tuple(replace(moved(b, dx, dy), placed=placed) for b in park.buildings)
     return replace(park, site=site, buildings=buildings)
-
-
-def _float(text: str | None) -> float | None:
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        return None
-    return value if value is not None and math.isfinite(value) else None

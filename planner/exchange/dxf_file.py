@@ -45,6 +45,8 @@ class Drawing:
     """Layer -> closed outlines with the extended data that this program writes."""
     lines: dict[str, list[LineString]] = field(default_factory=lambda: defaultdict(list))
     """Layer -> everything that is not closed."""
+    told_lines: list[tuple[Mapping[str, str], LineString]] = field(default_factory=list)
+    """Those among them that have extended data."""
     points: list[tuple[str, Point, Mapping[str, str]]] = field(default_factory=list)
     inserts: dict[str, list[Polygon]] = field(default_factory=lambda: defaultdict(list))
     """Layer -> the boxes of the blocks inserted on it."""
@@ -228,6 +230,8 @@ def _add(drawing: Drawing, row: _Row, metres: float) -> None:
         drawing.areas[row.layer] += [(loop, row.tags) for loop in loops]
     elif row.kind == "line":
         drawing.lines[row.layer].append(LineString(points))
+        if row.tags:
+            drawing.told_lines.append((row.tags, LineString(points)))
     elif row.kind == "insert":
         box = LineString(points).envelope if len(points) > 1 else Point(points[0])
         if isinstance(box, Polygon):

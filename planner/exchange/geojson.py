@@ -23,7 +23,7 @@ from planner.exchange.found import (
     FoundStorey,
     outline_of,
 )
-from planner.exchange.geojson_plan import drawn_buildings, drawn_gates
+from planner.exchange.geojson_plan import drawn_buildings, drawn_gates, drawn_obstacles, drawn_roads
 from planner.exchange.local_plane import LocalPlane
 from planner.exchange.source import checked_file, refuse
 
@@ -69,24 +69,28 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
     Degrees (WGS84) are projected to metres around the lower left corner of the site. Raises ``UsageError``
     for files that are no GeoJSON, hold several sites of which none is chosen, or nothing that can be used.
     """
-    rows = _features(path)
+    rows, own_origin = _features(path)
     shapes = [_geometry(path, number, row) for number, row in enumerate(rows)]
     chosen = _site_among(path, rows, shapes, wanted)
     origin = None
     told = shapes if chosen is None else [shapes[chosen]]
     if _in_degrees(told):
         left, bottom, *_ = shapely.total_bounds(np.array(told, dtype=object)).tolist()
-        origin = round(left, 7), round(bottom, 7)
+        origin = own_origin or (round(left, 7), round(bottom, 7))
         plane = LocalPlane(*origin)
         shapes = [shapely.transform(entry, plane.to_metres) for entry in shapes]
     things = [_Thing(row.get("properties") or {}, entry) for row, entry in zip(rows, shapes, strict=True)]
     site = None if chosen is None else things[chosen]
     boundary = None if site is None else outline_of(site.shape, least_hole=math.inf)
     notes: list[str] = []
-    drawn = drawn_buildings([(thing.row, thing.shape) for thing in things])
+    rows_drawn = [(thing.row, thing.shape) for thing in things]
+    drawn = drawn_buildings(rows_drawn)
     buildings = drawn or _buildings(things, boundary, notes)
-    public, inner = _roads(things, boundary)
-    ponds = _ponds(things, boundary)
+    if drawn:
+        public, inner = (drawn_roads(rows_drawn, role) for role in ("public_road", "internal_road"))
+        ponds = drawn_obstacles(rows_drawn)
+    else:
+        (public, inner), ponds = _roads(things, boundary), _ponds(things, boundary)
     if boundary is None and not buildings:
         raise refuse(
             path,
@@ -94,7 +98,7 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
             "a polygon with landuse industrial, commercial or retail, or polygons with `building`",
             "choose the features of the park on the map and export them again",
         )
-    gates = drawn_gates([(thing.row, thing.shape) for thing in things])
+    gates = drawn_gates(rows_drawn)
     found = FoundSite(boundary, origin, gates, public, inner, ponds)
     name = site.name if site is not None else path.stem
     return FoundPark(name, found, tuple(buildings), notes=tuple(notes), sources=(path.name,))
@@ -103,7 +107,8 @@ def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
 # ---------------------------------------------------------------- the file
 
 
-def _features(path: Path) -> list[Mapping[str, Any]]:
+def _features(path: Path) -> tuple[list[Mapping[str, Any]], tuple[float, float] | None]:
+    """The features that have a geometry, and the origin of the coordinates that a park written here tells."""
     content = checked_file(path).read_bytes()
     try:
         document = json.loads(content)
@@ -122,7 +127,15 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
     kept = [row for row in rows if row.get("geometry")]
     if not kept:
         raise refuse(path, "no feature with a geometry", "at least one", "export the features of the park")
-    return kept
+    return kept, _own_origin(document)
+
+
+def _own_origin(document: Mapping[str, Any]) -> tuple[float, float] | None:
+    told = document.get("origin_wgs84")
+    if not isinstance(told, list) or not all(isinstance(v, int | float) for v in told) or len(told) != 2:
+        return None
+    longitude, latitude = map(float, told)
+    return (longitude, latitude) if abs(longitude) <= 180 and abs(latitude) < 90 else None
 
 
 def _check_system(path: Path, document: Any) -> None:

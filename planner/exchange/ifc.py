@@ -30,6 +30,7 @@ from planner.exchange.found import (
 from planner.exchange.ifc_rooms import is_dock, is_loading_room, part_of_core
 from planner.exchange.ifc_shapes import Seen, seen_from_above
 from planner.exchange.ifc_site import from_the_corner, north_turn, site_of, turned_to_north
+from planner.exchange.ifc_told import ToldCores, is_told_part, told, told_number, told_openings, told_site
 from planner.exchange.source import LARGEST_BYTES, checked_file, refuse
 
 __all__ = ["read_ifc"]
@@ -94,12 +95,16 @@ def read_ifc(path: Path) -> FoundPark:
     slabs = [entity for entity in wanted if entity.is_a("IfcSlab")]
     seen = seen_from_above(model, slabs, cut=True)
     seen |= seen_from_above(model, [entity for entity in wanted if not entity.is_a("IfcSlab")], cut=False)
+    scale = _scale(model)
+    cores, every = ToldCores(model, seen, scale), _floors(model, seen, scale)
     buildings = []
     names: set[str] = set()
     for number, entity in enumerate(model.by_type("IfcBuilding"), start=1):
-        floors = _floors(model, entity, seen)
+        own = [*every.get(entity.id(), ()), *every.get(None, ())]
+        floors = _lived_in(sorted(own, key=lambda floor: floor.elevation_m))
         if floors:
-            buildings.append(_building(path, _id(entity.Name, number, names), entity, floors, notes))
+            name = str(told(entity, "Planner_Building").get("Id", "")) or _id(entity.Name, number, names)
+            buildings.append(_building(path, name, entity, floors, cores, notes))
     if not buildings:
         raise refuse(
             path,
@@ -107,7 +112,7 @@ def read_ifc(path: Path) -> FoundPark:
             "floor slabs, walls, columns or rooms with geometry",
             "export the model with its geometry (Reference View or Coordination View)",
         )
-    site = site_of(model)
+    site = told_site(model, site_of(model), scale)
     found = from_the_corner(
         FoundPark(_name(model, path), site, tuple(buildings), sources=(path.name,)), notes
     )
@@ -170,6 +175,13 @@ def _known(path: Path, model: Any) -> Any:
     return model
 
 
+def _scale(model: Any) -> float:
+    """Metres of the model's unit."""
+    from ifcopenshell.util.unit import calculate_unit_scale
+
+    return float(calculate_unit_scale(model))
+
+
 def _name(model: Any, path: Path) -> str:
     projects = model.by_type("IfcProject")
     names = [str(text) for project in projects for text in (project.LongName, project.Name) if text]
@@ -192,13 +204,14 @@ def _id(name: str | None, number: int, taken: set[str]) -> str:
 # ---------------------------------------------------------------- storeys
 
 
-def _floors(model: Any, building: Any, seen: Mapping[int, Seen]) -> list[_Floor]:
-    """Storeys from the lowest up with the things on them; a thing hangs on its storey or on a part of it."""
-    from ifcopenshell.util.element import get_container
-    from ifcopenshell.util.unit import calculate_unit_scale
+def _floors(model: Any, seen: Mapping[int, Seen], scale: float) -> dict[int | None, list[_Floor]]:
+    """Number of a building -> its storeys with the things on them; ``None``: those of no building.
 
-    scale = float(calculate_unit_scale(model))
-    storeys = [s for s in model.by_type("IfcBuildingStorey") if _building_of(s) in (None, building)]
+    A thing hangs on its storey or on a part of it.
+    """
+    from ifcopenshell.util.element import get_container
+
+    storeys = model.by_type("IfcBuildingStorey")
     floors = {s.id(): _Floor(s, float(s.Elevation or 0.0) * scale, {}) for s in storeys}
     for kind in KINDS:
         for entity in model.by_type(kind):
@@ -211,8 +224,11 @@ def _floors(model: Any, building: Any, seen: Mapping[int, Seen]) -> list[_Floor]
                 floors[container.id()].things.setdefault(kind, []).append((entity, seen[entity.id()]))
     for stair in model.by_type("IfcStair"):
         _add_stair(floors, stair, seen)
-    ordered = sorted(floors.values(), key=lambda floor: floor.elevation_m)
-    return _lived_in(ordered)
+    of: dict[int | None, list[_Floor]] = {}
+    for floor in floors.values():
+        building = _building_of(floor.entity)
+        of.setdefault(building.id() if building is not None else None, []).append(floor)
+    return of
 
 
 def _is_part_of_stair(entity: Any) -> bool:
@@ -254,20 +270,26 @@ def _lived_in(floors: Sequence[_Floor]) -> list[_Floor]:
     return [floor for floor in floors if floor.things.get("IfcSlab") or floor.things.get("IfcWall")]
 
 
-def _building(path: Path, id: str, entity: Any, floors: Sequence[_Floor], notes: list[str]) -> FoundBuilding:
+def _building(
+    path: Path, id: str, entity: Any, floors: Sequence[_Floor], cores: ToldCores, notes: list[str]
+) -> FoundBuilding:
     own = [_outline(floor) for floor in floors]
     storeys = []
     ground = _ground(floors)
     every = [*sorted(float(f.elevation_m) for f in floors), _roof(floors)]
     for number, floor in enumerate(floors):
         level = number - ground + 1 if number >= ground else number - ground
+        own_level = told_number(told(floor.entity, "Planner_Storey").get("Level"))
+        level = int(own_level) if own_level else level
         outline = _settled(path, id, level, own, number, notes)
         above = every[number + 1]
         height = round(above - floor.elevation_m, 3) if math.isfinite(above) else None
-        storeys.append(_storey(floor, level, outline, height, notes, floors[number - 1] if number else None))
+        below = floors[number - 1] if number else None
+        found = cores.of(floor.entity) or _cores(floor, _ways(floor, below), Polygon(outline.exterior))
+        storeys.append(_storey(floor, level, outline, height, found, notes))
     name = str(entity.LongName or entity.Name or id)
     spaces = [pair for floor in floors for pair in floor.things.get("IfcSpace", ())]
-    rooms = [seen.shadow.area for room, seen in spaces if part_of_core(room) is None]
+    rooms = [s.shadow.area for room, s in spaces if part_of_core(room) is None and not is_told_part(room)]
     if rooms:
         area = f"{len(rooms)} rooms of {sum(rooms):,.1f} m2"
         notes.append(f"{id}: its {area} are not taken over; the plan lays rooms out anew")
@@ -355,15 +377,11 @@ def _storey(
     level: int,
     outline: Polygon,
     height: float | None,
+    cores: tuple[FoundCore, ...],
     notes: list[str],
-    below: _Floor | None,
 ) -> FoundStorey:
-    id = f"{level}F" if level > 0 else f"B{-level}"
-    ways = [*floor.shapes("IfcStair"), *floor.shapes("IfcStairFlight")]
-    if below is not None and not ways:  # the stairs that arrive here
-        arrive = floor.elevation_m - ARRIVES_M
-        ways = [s for kind in ("IfcStair", "IfcStairFlight") for s in below.shapes(kind) if s.high >= arrive]
-    cores = _cores(floor, ways, Polygon(outline.exterior))
+    row = told(floor.entity, "Planner_Storey")
+    id = str(row.get("Id") or (f"{level}F" if level > 0 else f"B{-level}"))
     stairs = shapely.union_all([core.outline for core in cores])
     # openings of a slab that a stair fills are part of its core, not voids
     holes = [r for r in outline.interiors if Polygon(r).difference(stairs.buffer(0.3)).area > 1.0]
@@ -385,6 +403,7 @@ def _storey(
         elevation_m=round(floor.elevation_m, 3),
         height_m=height if height is not None and height >= 2.2 else None,
         clear_height_m=clear,
+        floor_load_kn_m2=told_number(row.get("FloorLoad")),
         cores=cores,
         columns=tuple(c for c in columns if c is not None and c.intersects(outline)),
         exits=doors,
@@ -397,6 +416,9 @@ def _outer_doors(
     floor: _Floor, outline: Polygon
 ) -> tuple[tuple[FoundOpening, ...], tuple[FoundOpening, ...]]:
     """Doors in the outline: exits, and docks: those called so, or of a room in which goods are loaded."""
+    named = told_openings(floor.things.get("IfcDoor", ()), outline)
+    if named is not None:
+        return named
     rooms = [seen.shadow for room, seen in floor.things.get("IfcSpace", ()) if is_loading_room(room)]
     loading = shapely.union_all(rooms).buffer(BESIDE_ROOM_M)
     rows: tuple[list[tuple[float | None, BaseGeometry]], ...] = ([], [])
@@ -424,11 +446,16 @@ def _column(shadow: BaseGeometry) -> Polygon | None:
 
 def _door_width(door: Any) -> float | None:
     """Its width as the model tells it: leaves that stand open would be measured with it."""
-    from ifcopenshell.util.unit import calculate_unit_scale
+    return round(float(door.OverallWidth) * _scale(door.file), 2) if door.OverallWidth else None
 
-    if not door.OverallWidth:
-        return None
-    return round(float(door.OverallWidth) * float(calculate_unit_scale(door.file)), 2)
+
+def _ways(floor: _Floor, below: _Floor | None) -> list[Seen]:
+    """The stairs of a storey, else those that arrive there."""
+    kinds = ("IfcStair", "IfcStairFlight")
+    own = [seen for kind in kinds for seen in floor.shapes(kind)]
+    if own or below is None:
+        return own
+    return [s for kind in kinds for s in below.shapes(kind) if s.high >= floor.elevation_m - ARRIVES_M]
 
 
 def _cores(floor: _Floor, stairs: Sequence[Seen], outline: Polygon) -> tuple[FoundCore, ...]:

@@ -209,12 +209,12 @@ def _middle(building: FoundBuilding, boundary: Polygon) -> tuple[float, float]:
 
 def _storey(draft: Draft, building: str, storey: FoundStorey, before: FoundStorey | None) -> None:
     path = f"{building}/{storey.id}"
-    draft.say(3, f"- id: {storey.id}")
+    draft.say(3, f"- id: {flow(storey.id)}")
     draft.say(4, f"level: {storey.level}")
     if storey.name and storey.name != storey.id:
         draft.say(4, f"name: {_text(storey.name)}")
     if before is not None:
-        draft.say(4, f"like: {before.id}")
+        draft.say(4, f"like: {flow(before.id)}")
     if storey.elevation_m is not None:
         draft.say(4, f"elevation_m: {_number(storey.elevation_m)}")
     _heights(draft, path, storey, before)

@@ -5,6 +5,7 @@ import json
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import openpyxl
 import pytest
 import shapely
 from shapely import Point, Polygon
+from shapely.affinity import translate
 
+from benchmarks.round_trips import compared, imported
 from cli import main
 from planner.errors import BundleError, UsageError
 from planner.exchange.local_plane import LocalPlane
@@ -185,6 +188,38 @@ def test_the_model_is_valid(model: Any) -> None:
     log = ifcopenshell.validate.json_logger()
     ifcopenshell.validate.validate(model, log, express_rules=True)
     assert log.statements == []
+
+
+# ---------------------------------------------------------------- and in again
+
+
+@pytest.mark.parametrize("kind", ["dxf", "ifc", "geojson"])
+def test_everything_is_there_again_where_it_was(written: Path, scenario: Scenario, kind: str) -> None:
+    """Storeys, cores and what is in them, exits, docks, gates, roads and obstacles keep ids and outlines."""
+    if kind == "ifc":
+        pytest.importorskip("ifcopenshell")
+    trip = compared("drawn by hand", kind, scenario, imported(written)[kind])
+    assert (trip.lost, trip.invented) == ((), ())
+    assert trip.worst_outline_pct < 100 * NEAR
+
+
+def test_what_differs_is_told(scenario: Scenario, written: Path) -> None:
+    park = imported(written)["geojson"]
+    first, *others = park.buildings
+    ground, *upper = first.storeys
+    core, *cores = ground.cores
+    moved = replace(core, outline=translate(core.outline, core.outline.bounds[2] - core.outline.bounds[0]))
+    storey = replace(ground, cores=(moved, *cores), exits=(), id="EG")
+    park = replace(park, buildings=(replace(first, storeys=(storey, *upper)), *others))
+    trip = compared("changed", "geojson", scenario, park)
+    assert f"storey {first.id}/1F" in trip.lost
+    assert f"storey {first.id}/EG" in trip.invented
+    assert any(entry.startswith("exit") for entry in trip.lost)
+    same_ids = replace(storey, id="1F", exits=ground.exits)
+    park = replace(park, buildings=(replace(first, storeys=(same_ids, *upper)), *others))
+    trip = compared("moved", "geojson", scenario, park)
+    assert (trip.lost, trip.invented) == ((), ())
+    assert trip.worst_outline_pct == pytest.approx(200.0, abs=0.1)  # it lies beside itself
 
 
 # ---------------------------------------------------------------- the others

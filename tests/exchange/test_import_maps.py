@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+import yaml
 from shapely.geometry import shape
 
 from planner.errors import UsageError
 from planner.exchange.geojson import read_geojson
 from planner.exchange.local_plane import LocalPlane
+from planner.exchange.scenario_text import scenario_text
 from planner.model import Scenario
 from tests.exchange.plant_dxf import DATA
 
@@ -39,6 +41,19 @@ def file(folder: Path, *features: dict[str, Any]) -> Path:
     path = folder / "map.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": list(features)}), "utf-8")
     return path
+
+
+def test_ids_of_a_drawn_plan_cannot_break_out(tmp_path: Path) -> None:
+    evil = '1F"}, x: {y: "\n- boom: 1 # '
+    rows = [
+        feature(square(120.0, 30.0), role="storey", id=f"A/{evil}", building="A", level=1, name=evil),
+        feature(square(120.0, 30.0), role="storey", id="A/2F", building="A", level=2),
+    ]
+    text = scenario_text(read_geojson(file(tmp_path, *rows))).text
+    (building,) = yaml.safe_load(text)["buildings"]
+    ground, upper = building["storeys"]
+    assert ground["id"] == upper["like"] == evil
+    assert "boom" not in ground
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["properties"]["osm_id"])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from ezdxf.lldxf.const import BOUNDARY_PATH_EXTERNAL, BOUNDARY_PATH_OUTERMOST
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from viz import palette
@@ -132,6 +132,11 @@ class DxfSheet(Sheet):
                 )
                 if tags is not None:
                     tag_entity(entity, {**tags, "hole": "yes" if number else None})
+
+    def line(self, line: LineString, tags: Mapping[str, object]) -> None:
+        """A dashed polyline in park millimetres with its extended data."""
+        style = {"layer": self.layer, "linetype": "DASHED"}
+        tag_entity(self.space.add_lwpolyline(_points(line), dxfattribs=style), tags)
 
     def moved(self, shape: BaseGeometry) -> BaseGeometry:
         """A shape of the park, moved by the sheet's shift."""

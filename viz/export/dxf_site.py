@@ -44,7 +44,11 @@ def _roads(sheet: DxfSheet, given: Given) -> None:
         sheet.layer = "C-ROAD-CNTR"
         _line(sheet, road.centreline, dash=True)
     for line in (*site.public_roads, *site.internal_roads):
-        sheet.layer = "C-ROAD-PUBL" if line in site.public_roads else "C-ROAD"
+        public = line in site.public_roads
+        sheet.layer = "C-ROAD-CNTR"
+        tags = {"id": line.id, "role": "public_road" if public else "internal_road", "name": line.name}
+        sheet.line(line.centreline, {**tags, "width_m": line.width_mm / 1000})
+        sheet.layer = "C-ROAD-PUBL" if public else "C-ROAD"
         band = line.centreline.buffer(line.width_mm / 2, cap_style="flat", join_style="mitre")
         sheet.rings(band, {"id": line.id, "role": "given_road", "width_m": line.width_mm / 1000})
         _name(sheet, band, road_name(line.name, given.lang))

@@ -141,7 +141,7 @@ def _cores(sheet: DxfSheet, scene: StoreyScene) -> None:
     for model in scene.storey.cores:
         sheet.rings(sheet.moved(model.polygon), {"id": model.id, "role": "core"})
         for part in model.parts:
-            tags = {"id": f"{model.id}/{part.id}", "role": "core_part", "kind": part.kind}
+            tags = {"id": part.id, "role": "core_part", "kind": part.kind}
             sheet.rings(sheet.moved(part.polygon), tags)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from planner.errors import UsageError
 from planner.exchange.local_plane import LocalPlane
@@ -21,7 +22,9 @@ DIGITS = 9
 
 
 def geojson_files(given: Given) -> dict[str, bytes]:
-    """``park.geojson``. Raises ``UsageError`` where the scenario does not say where on Earth it lies."""
+    """``park.geojson``; its member ``origin_wgs84`` says where the scenario's point [0, 0] lies.
+
+    Raises ``UsageError`` where the scenario does not say where on Earth it lies."""
     origin = given.scenario.site.origin_wgs84
     if origin is None:
         raise UsageError(
@@ -43,8 +46,26 @@ def geojson_files(given: Given) -> dict[str, bytes]:
             given.bundle.shapes[number], lambda points: np.round(plane.to_degrees(points / 1000), DIGITS)
         )
         lines.append(_line(row, mapping(shape)))
-    head = '{"type": "FeatureCollection", "features": [\n'
+    for row, given_shape in _not_in_the_layout(given):
+        placed = shapely.transform(given_shape, lambda p: np.round(plane.to_degrees(p / 1000), DIGITS))
+        lines.append(_line(row, mapping(placed)))
+    where = json.dumps(list(origin))
+    head = f'{{"type": "FeatureCollection", "origin_wgs84": {where}, "features": [\n'
     return {"park.geojson": (head + ",\n".join(lines) + "\n]}\n").encode()}
+
+
+def _not_in_the_layout(given: Given) -> Iterator[tuple[Mapping[str, Any], BaseGeometry]]:
+    """Of the scenario: what lies in cores, and given roads."""
+    for storey in given.storeys:
+        for core in storey.cores:
+            for part in core.parts:
+                place = {"building": storey.building, "storey": storey.id, "core": core.id}
+                yield {"role": "core_part", "id": part.id, **place, "kind": part.kind}, part.polygon
+    site = given.scenario.site
+    for role, roads in (("public_road", site.public_roads), ("internal_road", site.internal_roads)):
+        for road in roads:
+            row = {"role": role, "id": road.id, "name": road.name, "width_m": road.width_mm / 1000}
+            yield row, road.centreline
 
 
 def _line(row: Mapping[str, Any], geometry: Mapping[str, Any]) -> str:

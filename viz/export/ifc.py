@@ -10,21 +10,20 @@ from shapely.geometry import Polygon
 
 from planner.bundle.manifest import installed_version
 from planner.errors import UsageError
-from planner.model import M2, Building, CorePart, Storey
+from planner.model import M2, Building, Storey
 from viz import palette
 from viz.export.given import Given
+from viz.export.ifc_given import DOOR_HEIGHT_M, CoreWriter, gates_of, ground_of, outer_doors
 from viz.export.ifc_model import IfcModel
 from viz.export.words import say
 from viz.frame import Frame
 from viz.labels import building_name, party_name, project_name, word, zone_name
-from viz.scene import storey_scene
+from viz.scene import short, storey_scene
 
 __all__ = ["ifc_files"]
 
 SLAB_M = 0.12
 """Thickness at which floors are drawn; the scenario knows none."""
-DOOR_HEIGHT_M = 2.1
-CORE_COLOURS = {"stair": "#c9d3da", "lift": "#b4bfc8", "goods_lift": "#b4bfc8"}
 
 
 def ifc_files(given: Given) -> dict[str, bytes]:
@@ -52,6 +51,13 @@ class _Writer:
         self.kinds: dict[str, list[Any]] = {}
         site = self._site()
         self.model.parts(self.model.project, [site])
+        self.model.contains(
+            site,
+            [
+                *gates_of(self.model, scenario.site, site.ObjectPlacement),
+                *ground_of(given, self.model, site.ObjectPlacement),
+            ],
+        )
         buildings = [self._building(building, site) for building in given.buildings]
         self.model.parts(site, buildings)
         self._zones()
@@ -107,6 +113,7 @@ class _Writer:
                 "SprinklerProtection": building.sprinklered,
             },
         )
+        model.properties(made, "Planner_Building", {"Id": building.id})
         storeys = [storey for storey in self.given.storeys if storey.building == building.id]
         model.parts(made, [self._storey(building, storey, place) for storey in storeys])
         return made
@@ -128,6 +135,8 @@ class _Writer:
         model.properties(
             made, "Pset_BuildingStoreyCommon", {"Reference": storey.id, "AboveGround": storey.level > 0}
         )
+        facts = {"Id": short(storey.id), "Level": storey.level, "FloorLoad": float(storey.floor_load_kn_m2)}
+        model.properties(made, "Planner_Storey", facts)
         model.quantities(
             made,
             "Qto_BuildingStoreyBaseQuantities",
@@ -135,12 +144,14 @@ class _Writer:
             {"GrossFloorArea": storey.gross_area / M2},
             {},
         )
-        model.parts(made, self._spaces(storey, place))
+        cores = CoreWriter(self.given, model, storey, place)
+        model.parts(made, [*self._spaces(storey, place), *cores.rooms])
+        model.refers(made, cores.zones)
         elements = [self._slab(storey, place), *self._walls(building, storey, place)]
         elements += [
             *self._doors(storey, place),
             *self._columns(storey, place),
-            *self._core_parts(storey, place),
+            *cores.elements,
         ]
         model.contains(made, elements)
         return made
@@ -168,8 +179,10 @@ class _Writer:
             made.append(entity)
         for corridor in layout.corridors:
             key = "inner_corridor" if corridor.zone else "corridor"
-            name, short = word(key, self.given.lang), corridor.id.rsplit("/", 1)[-1]
-            entity = self._space(corridor.id, short, name, corridor.polygon, storey, palette.CORRIDOR, under)
+            name = word(key, self.given.lang)
+            entity = self._space(
+                corridor.id, short(corridor.id), name, corridor.polygon, storey, palette.CORRIDOR, under
+            )
             self.model.properties(entity, "Planner_Space", {"Id": corridor.id, "Kind": "corridor"})
             made.append(entity)
         return made
@@ -242,8 +255,8 @@ class _Writer:
         return made
 
     def _doors(self, storey: Storey, under: Any) -> list[Any]:
-        made = []
-        for door in self.given.arranged(storey).doors:
+        doors, made = self.given.arranged(storey).doors, []
+        for door in doors:
             body = self.model.solid(self.model.prism(door.polygon, DOOR_HEIGHT_M), "#a97b50")
             entity = self.model.root(
                 "IfcDoor",
@@ -257,7 +270,7 @@ class _Writer:
             )
             self.model.properties(entity, "Planner_Door", {"Id": door.id, "Joins": " ".join(door.joins)})
             made.append(entity)
-        return made
+        return [*made, *outer_doors(self.model, storey, zip(doors, made, strict=True), under)]
 
     def _columns(self, storey: Storey, under: Any) -> list[Any]:
         height, made = storey.clear_height_mm / 1000, []
@@ -273,29 +286,6 @@ class _Writer:
             )
             made.append(entity)
         return made
-
-    def _core_parts(self, storey: Storey, under: Any) -> list[Any]:
-        return [
-            self._core_part(storey, core.id, part, under)
-            for core in storey.cores
-            for part in core.parts
-            if part.kind in CORE_COLOURS
-        ]
-
-    def _core_part(self, storey: Storey, core: str, part: CorePart, under: Any) -> Any:
-        """A stair or a lift, drawn as a low block: the scenario has no steps."""
-        stair = part.kind == "stair"
-        body = self.model.solid(self.model.prism(part.polygon, 0.1), CORE_COLOURS[part.kind])
-        return self.model.root(
-            "IfcStair" if stair else "IfcTransportElement",
-            f"{core}/{part.id}",
-            Name=part.id,
-            Description=f"{word(part.kind, self.given.lang)} {core}",
-            Tag=storey.id,
-            ObjectPlacement=self.model.place(0.0, under),
-            Representation=body,
-            PredefinedType="NOTDEFINED" if stair else "ELEVATOR",
-        )
 
     # ------------------------------------------------------------ over all storeys
 

@@ -100,9 +100,9 @@ class IfcModel:
 
     # ------------------------------------------------------------ placement and shape
 
-    def place(self, height_m: float, under: Any | None = None) -> Any:
-        """A placement: a height above what it is relative to."""
-        axes = self._placement_3d(0.0, 0.0, height_m)
+    def place(self, height_m: float, under: Any | None = None, at: tuple[float, float] = (0.0, 0.0)) -> Any:
+        """A placement: a height above what it is relative to, and metres east and north of it."""
+        axes = self._placement_3d(*at, height_m)
         return self.add("IfcLocalPlacement", PlacementRelTo=under, RelativePlacement=axes)
 
     def _placement_3d(self, x: float, y: float, z: float) -> Any:
@@ -145,8 +145,11 @@ class IfcModel:
 
     def outline(self, polygon: Polygon) -> Any:
         """A shape that is only the outline of a polygon on the ground."""
-        curves = [self._curve(ring) for ring in (polygon.exterior, *polygon.interiors)]
-        items = [self.add("IfcGeometricCurveSet", Elements=curves)]
+        return self.lines((polygon.exterior, *polygon.interiors))
+
+    def lines(self, lines: Iterable[BaseGeometry]) -> Any:
+        """A shape of lines on the ground."""
+        items = [self.add("IfcGeometricCurveSet", Elements=[self._curve(line) for line in lines])]
         return self._shape(self.footprint, "FootPrint", "GeometricCurveSet", items)
 
     def solid(self, items: Sequence[Any], colour: str, clear: float = 0.0) -> Any:
@@ -189,6 +192,16 @@ class IfcModel:
                 storey,
                 RelatingStructure=storey,
                 RelatedElements=list(elements),
+            )
+
+    def refers(self, whole: Any, members: Sequence[Any]) -> None:
+        """What lies in a part of the spatial structure without being one of its parts."""
+        if members:
+            self._relation(
+                "IfcRelReferencedInSpatialStructure",
+                whole,
+                RelatingStructure=whole,
+                RelatedElements=list(members),
             )
 
     def group(self, group: Any, members: Sequence[Any]) -> None:
