@@ -5,7 +5,7 @@ DXF, IFC and GeoJSON, which are imported again. Compared with the scenario: ids 
 their parts, exits, docks, gates, roads and obstacles, the number of columns, and the area by which outlines
 differ.
 
-    python -m benchmarks.round_trips FILE... [--json]
+    python -m benchmarks.round_trips FILE... [--validate] [--json]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,21 +55,25 @@ class Trip:
     lost: tuple[str, ...]
     """Ids of the scenario that are not there again."""
     invented: tuple[str, ...]
+    faults: int | None = None
+    """What ezdxf's audit, or ifcopenshell.validate with express rules, finds; ``None``: not looked for."""
 
 
 def main() -> None:
     """Measure every file and print a row a format."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--validate", action="store_true", help="look for faults in DXF and IFC: takes long")
     parser.add_argument("--json", action="store_true", help="a JSON line a format")
     arguments = parser.parse_args()
     for path in arguments.files:
         for site in sites_of(path):
-            for trip in round_trips(path, site):
+            for trip in round_trips(path, site, validate=arguments.validate):
                 if arguments.json:
                     print(json.dumps(asdict(trip), ensure_ascii=False), flush=True)
                 else:
                     said = f"{len(trip.lost)} ids lost, {len(trip.invented)} invented"
+                    said += "" if trip.faults is None else f", {trip.faults} faults"
                     head = f"{trip.file:44} {trip.format:8} {trip.storeys:4} storeys {trip.area_m2:11,.1f} m2"
                     print(f"{head}  worst outline {trip.worst_outline_pct:.4f} %  {said}", flush=True)
 
@@ -86,7 +90,7 @@ def sites_of(path: Path) -> list[str | None]:
     return [None]
 
 
-def round_trips(path: Path, site: str | None = None) -> Iterator[Trip]:
+def round_trips(path: Path, site: str | None = None, *, validate: bool = False) -> Iterator[Trip]:
     """A trip for each format."""
     with tempfile.TemporaryDirectory() as folder:
         scenario = completed(path, Path(folder) / "park.yaml", site)
@@ -95,7 +99,8 @@ def round_trips(path: Path, site: str | None = None) -> Iterator[Trip]:
         (bundle / "compliance.json").write_text('{"verdicts": []}')
         export_bundle(bundle, out, ["dxf", "ifc", "geojson"], lang="zh")
         for kind, again in imported(out).items():
-            yield compared(f"{path.name} {site or ''}".strip(), kind, scenario, again)
+            trip = compared(f"{path.name} {site or ''}".strip(), kind, scenario, again)
+            yield replace(trip, faults=_faults(out, kind)) if validate else trip
 
 
 def imported(out: Path) -> dict[str, FoundPark]:
@@ -105,6 +110,20 @@ def imported(out: Path) -> dict[str, FoundPark]:
         "ifc": read_ifc(out / "park.ifc"),
         "geojson": read_geojson(out / "park.geojson"),
     }
+
+
+def _faults(out: Path, kind: str) -> int | None:
+    import ezdxf
+    import ifcopenshell.validate
+
+    if kind == "dxf":
+        audits = [ezdxf.readfile(path).audit() for path in sorted(out.glob("*.dxf"))]
+        return sum(len(audit.errors) + len(audit.fixes) for audit in audits)
+    if kind == "ifc":
+        log = ifcopenshell.validate.json_logger()
+        ifcopenshell.validate.validate(ifcopenshell.open(out / "park.ifc"), log, express_rules=True)
+        return len(log.statements)
+    return None
 
 
 def _bare(scenario: Scenario) -> Solution:

@@ -172,6 +172,9 @@ class Explanation:
     """Whether ways out were looked for."""
     clauses_alone: bool = False
     """Whether, with the corridors that were tried, there is no plan even if nothing is promised or pinned."""
+    fits_with: float | None = None
+    """Where nothing fits what was measured: with what share of all that lies between walls beyond it
+    something does, of those that a solve offers; ``None``: with none of them, or not asked."""
     refused: int = 0
     """Ways out that the programs promised and for which no allocation was found."""
     value_cny: float = 0.0

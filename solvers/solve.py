@@ -31,6 +31,7 @@ from solvers.orchestrate.budget import (
 from solvers.orchestrate.clearing import Clearing
 from solvers.orchestrate.crowding import crowded_storeys
 from solvers.orchestrate.feedback import (
+    LOOSER,
     Cuts,
     by_storey,
     first_cuts,
@@ -55,9 +56,6 @@ __all__ = ["Infeasible", "Options", "Search", "nothing_found", "solve"]
 
 ROUNDS = 8
 """Allocations at most: the first and those after cuts."""
-LOOSER = (0.05, 0.1, 0.2, 0.4)
-"""Of what lies between the walls of storeys beyond what was measured of them: shares that are offered in turn
-where nothing fits what was measured. Layouts hold up to 10 % more than that; then comes all of it."""
 LANES_SHARE = 0.9
 """Share of the time cap after which no better fire lanes are sought."""
 APART = 104_729

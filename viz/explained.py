@@ -78,6 +78,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Without corridors this might fit; with the corridors that were tried it does not.",
         "不计走道或可容纳；按试排的走道则不能。",
     ),
+    "fits_with": (
+        "Layouts often hold more than was measured before they are drawn: with {share} of what lies beyond "
+        "it between the walls there may be a plan, and `planner solve` looks for it. Try that first.",
+        "实际布置常比事先实测的容纳更多：若再用上墙内其余空间的 {share}，可能有方案；"
+        "`planner solve` 会去寻找，请先试它。",
+    ),
     "lacking": (
         "With corridors, {m2} m2 of floor are missing at least for all that must be placed.",
         "计入走道，必须安排的内容至少缺 {m2} m2 楼面。",
@@ -283,6 +289,8 @@ def _print_infeasible(scenario: Scenario, found: Explanation, lang: Lang) -> Non
     if "conflicts" not in found.undecided:
         print_parts(None, _word("no_conflicts" if found.complete else "more_conflicts", lang))
     print_parts(None, _word(found.basis, lang))
+    if found.fits_with is not None:
+        print_parts(None, _word("fits_with", lang).format(share=f"{found.fits_with:.0%}"))
     if found.lacking_m2 >= 1:
         print_parts(None, _word("lacking", lang).format(m2=_m2(found.lacking_m2)))
     if not found.tried:

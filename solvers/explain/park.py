@@ -19,6 +19,7 @@ from solvers.explain.oracle import Oracle
 from solvers.explain.prices import prices
 from solvers.explain.recommended import counted, recommended
 from solvers.explain.ways import lacking
+from solvers.orchestrate.feedback import LOOSER, Cuts, loosened
 
 __all__ = ["Grounds", "Options", "explain"]
 
@@ -91,6 +92,8 @@ class _Run:
         ground = self.grounds.measured()
         self.on()  # storeys that were not measured in time are estimated
         found = found or self.conflicts(ground, "measured", engine)
+        if found is not None and found.basis == "measured":
+            found = self.found = replace(found, fits_with=self.fits_with(ground, engine))
         if found is None:
             self.feasible(ground, engine)
         elif self.options.ways:
@@ -117,6 +120,16 @@ class _Run:
             return None
         self.found = Explanation("infeasible", basis, tuple(told), search.complete, undecided=ways)
         return self.found
+
+    def fits_with(self, ground: Ground, engine: Engine) -> float | None:
+        """How much more than was measured storeys would have to hold, in the steps of a solve."""
+        held = Cuts(ground.capacity, ground.shapes, ground.forbidden, people=ground.people)
+        for share in LOOSER:
+            looser = loosened(held, Cuts(self.grounds.widest.capacity), share)
+            made = model(self.scenario, replace(ground, capacity=looser.capacity, shapes=looser.shapes))
+            if Oracle(made, engine)(made.members).fits == "yes":
+                return share
+        return None
 
     def ways(self, found: Explanation, ground: Ground, engine: Engine) -> None:
         """What is missing, and the ways out, each told when it is known to lead to a plan."""

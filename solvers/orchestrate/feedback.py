@@ -31,6 +31,11 @@ BRIM = 0.96
 Placements = Mapping[str, tuple[Placement, ...]]
 
 
+LOOSER = (0.05, 0.1, 0.2, 0.4)
+"""Of what lies between the walls of storeys beyond what was measured of them: shares that are offered in turn
+where nothing fits what was measured. Layouts hold up to 10 % more than that; then comes all of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """What the allocation has to respect: mm2 per storey, shapes, mixes that do not fit."""

@@ -17,13 +17,14 @@ NAMES = [row["properties"]["name"] for row in json.loads(PARKS.read_bytes())["fe
 pytest.importorskip("ifcopenshell")
 
 
-def check(path: Path, site: str | None = None) -> None:
-    trips = list(round_trips(path, site))
+def check(path: Path, site: str | None = None, *, validate: bool = False) -> None:
+    trips = list(round_trips(path, site, validate=validate))
     assert [trip.format for trip in trips] == ["dxf", "ifc", "geojson"]
     for trip in trips:
         assert (trip.lost, trip.invented) == ((), ()), trip.format
         assert trip.worst_outline_pct < 0.1, trip.format
         assert trip.area_m2 > 50
+        assert not trip.faults, trip.format
 
 
 @pytest.mark.parametrize("name", ["apartment.dxf", "duplex.ifczip"])
@@ -33,7 +34,7 @@ def test_a_building_makes_the_round_trip(name: str) -> None:
 
 @pytest.mark.slow
 def test_the_plant_makes_the_round_trip() -> None:
-    check(HERE / "plant.ifczip")
+    check(HERE / "plant.ifczip", validate=True)
 
 
 def test_every_park_of_hangzhou_is_a_site_of_its_own() -> None:

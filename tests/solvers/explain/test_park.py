@@ -127,3 +127,18 @@ def test_an_explanation_tells_recommended_clauses() -> None:
     found = explained(crowded(2_900_000), 550)
     assert [row.clause for row in found.recommended] == ["SBT11233-4.1.3"]
     assert found.undecided == ()
+
+
+@pytest.mark.parametrize(
+    ("measured", "walls", "share"), [(280, 400, 0.2), (280, 320, None), (298, 400, 0.05)]
+)
+def test_how_much_more_storeys_would_have_to_hold(measured: float, walls: float, share: float | None) -> None:
+    """Two companies of 300 m2, two storeys: 280 + 0.2 x 120 = 304, 280 + 0.4 x 40 = 296, 298 + 0.05 x 102."""
+    asked = park([storey("A", 1), storey("A", 2)], [tenant(f"T{k}", 300, resident=True) for k in range(2)])
+    held, widest = Ground(room(asked, measured)), Ground(room(asked, walls))
+    found = explain(asked, Grounds(widest, lambda: held), Options(ways=False))
+    assert (found.status, found.basis, found.fits_with) == ("infeasible", "measured", share)
+
+
+def test_nothing_is_said_of_more_room_where_no_layout_can_have_it() -> None:
+    assert explained(FULL, 400).fits_with is None
