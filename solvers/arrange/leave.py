@@ -13,6 +13,8 @@ GIVES = 0.88
 """Share of its decided area that a room keeps at least."""
 GROWS = 1.12
 """Share of its decided area that a room or zone grows to at most."""
+MANY_WINDOWS = 6
+"""Rooms with windows of one subject from which on they are drawn larger where they did not fit."""
 SMALL = 0.06
 """Share of the storey's rooms below which a subject makes no difference by leaving alone."""
 ALONE, LARGEST = 3, (1, 2, 4)
@@ -39,6 +41,22 @@ def roomy(scenario: Scenario, row: Placement) -> Placement:
     else:
         least = demand.least_area
     return replace(grown, least_area=min(row.least_area, max(least, int(GIVES * row.area))))
+
+
+def stretched(scenario: Scenario, row: Placement) -> Placement:
+    """Rows of many rooms that need windows, drawn as large as they may become; others as they are.
+
+    Each of these rooms takes its width of the facade and reaches back to the corridor: where the corridors
+    of a plate lie deeper than its area asks for, it comes out too narrow, or without a window.
+    """
+    spaces = scenario.catalogue.spaces
+    windows = sum(room.count for room in row.rooms if spaces[room.kind].daylight == "needs")
+    widest = roomy(scenario, row)
+    if windows < MANY_WINDOWS or widest.most_area <= row.area:
+        return widest
+    share = widest.most_area / row.area
+    rooms = tuple(replace(room, area=int(share * room.area)) for room in row.rooms)
+    return replace(widest, area=sum(room.count * room.area for room in rooms), rooms=rooms)
 
 
 def leavers(

@@ -25,7 +25,7 @@ from solvers.arrange.frame import Frame
 from solvers.arrange.grids import MANY, spread
 from solvers.arrange.items import Item, flattened, gross, items_of, vacant_item
 from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow_legs, short
-from solvers.arrange.leave import leavers, roomy
+from solvers.arrange.leave import leavers, roomy, stretched
 from solvers.arrange.lines import candidate_lines
 from solvers.arrange.near import Near, Reach
 from solvers.arrange.networks import FRAMES_PER_SIZE, corridor_limit, frames_of, grids_of
@@ -40,6 +40,7 @@ from solvers.arrange.write import write_storey
 from solvers.arrange.zone import ZonePlan, plan_zone
 from solvers.types import Pull
 
+UNREACHED = "no corridor network reaches every core and leaves rooms"
 FAR = 3.0
 """Hard cost from which a storey is so far from a plan that its largest subjects are the first to leave."""
 OTHER_WAY = 1.0
@@ -127,13 +128,13 @@ def arrange_storey(
     search_ = StoreySearch(scenario, storey, width, seed, pulls)
     everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
-        reason = "no corridor network reaches every core and leaves rooms"
-        return Arranged(None, 0, reason, left_out=everybody)
-    wide = [roomy(scenario, row) for row in placements]
+        return Arranged(None, 0, UNREACHED, left_out=everybody)
+    wide, deep = ([give(scenario, row) for row in placements] for give in (roomy, stretched))
     apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     again = 1 if whole else AGAIN
     drawn = () if whole or not pulls else (placements,)  # by flows; what fails so is tried without them
-    tries = (*drawn, placements, *[wide] * (again if whole else 1 + apart + again))
+    usual = () if whole else (*[wide] * (1 + apart), *([deep] if deep != wide else ()))
+    tries = (*drawn, placements, *usual, *[wide] * again)
     last: Plan | None = None
     safest: Plan | None = None
     cost, asked, taken_apart = 1e9, wide, False

@@ -8,7 +8,7 @@ import pytest
 
 from planner.model import M2, Demand, Pin, Placement, PlaceWish, Scenario, Storey
 from solvers.arrange import arrange_storey
-from solvers.arrange.leave import leavers, roomy
+from solvers.arrange.leave import leavers, roomy, stretched
 from solvers.arrange.storey import AGAIN, NEAR, Plan, StoreySearch
 from tests.arrange.plates import ID, PLATES, hall, scenario, stock_room, suite
 
@@ -62,6 +62,30 @@ def test_support_and_service_zones_and_parts_may_grow_but_not_shrink() -> None:
     assert bounds(roomy(replace(park, demands=(demand(row, 150, 210),)), row)) == (176, 210)
     split = replace(park, demands=(demand(row, 150, 210, splittable=True),))
     assert bounds(roomy(split, row)) == (198, 210)
+
+
+def guest_rooms(count: int) -> Placement:
+    row = hall("LODGE", "support", "lodging", 24 * count)
+    return replace(row, rooms=(replace(row.rooms[0], count=count, area=24 * M2),))
+
+
+@pytest.mark.parametrize(("most", "room"), [(400, 26.88), (250, 25.0), (240, 24.0)])
+def test_many_rooms_with_windows_are_drawn_as_large_as_they_may_become(most: int, room: float) -> None:
+    """Ten guest rooms of 24 m2 grow to 1.12 times that, or to a tenth of what all of them may take."""
+    row = guest_rooms(10)
+    row = replace(row, most_area=240 * M2)
+    park = replace(scenario(PLATES["bar"]), demands=(demand(row, 200, most),))
+    drawn = stretched(park, row)
+    assert [(spec.kind, spec.count, spec.area / M2) for spec in drawn.rooms] == [("lodging", 10, room)]
+    assert drawn.area / M2 == 10 * room <= drawn.most_area / M2 <= most
+
+
+def test_few_rooms_and_rooms_without_windows_keep_their_areas() -> None:
+    row = guest_rooms(5)
+    park = replace(scenario(PLATES["bar"]), demands=(demand(row, 100, 300), demand(SHOP, 50, 300)))
+    assert stretched(park, row) == roomy(park, row)
+    shops = replace(SHOP, rooms=(replace(SHOP.rooms[0], count=8, area=SHOP.area // 8),))
+    assert stretched(park, shops) == roomy(park, shops)
 
 
 def order(
