@@ -43,6 +43,7 @@ from solvers.orchestrate.feedback import (
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
+from solvers.orchestrate.nearest import Nearest, nearest
 from solvers.orchestrate.plan import Arranging, Plan, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
@@ -132,6 +133,9 @@ class Search:
         shared: Shared | None = None,
     ) -> None:
         self.scenario = scenario
+        """What is searched for: the park itself, or one that asks for less where nothing fits it."""
+        self.asked = scenario
+        self.nearest: Nearest | None = None
         self.options = options
         self.on_event = on_event
         self.budget = budget
@@ -192,7 +196,8 @@ class Search:
         """Cuts that storeys are the most likely to keep of those under which there is a plan, and that plan.
 
         Storeys hold more than was measured of them, but never all that lies between their walls:
-        ``fullest``, the plan without corridors, is for where nothing less will do.
+        Where there is none, the cheapest promises are broken; ``fullest``, the plan without corridors, is for
+        where clauses alone ask for more than was measured.
         """
         for share in LOOSER:
             looser = loosened(cuts, widest, share)
@@ -200,8 +205,12 @@ class Search:
             if answer.placements:
                 return looser, answer
             if answer.status != "infeasible":
-                break  # no time left to ask further
-        return widest, fullest
+                return widest, fullest  # no time left to ask further
+        found = nearest(self.scenario, cuts, lambda park: self._allocate(cuts, park), self.stopped)
+        if found is None:
+            return widest, fullest
+        self.scenario, self.nearest = found.scenario, found
+        return cuts, found.allocation
 
     def know(self, storeys: Iterable[StoreyLayout]) -> None:
         """Layouts made elsewhere, each to be taken where it serves what is put on its storey."""
@@ -236,9 +245,10 @@ class Search:
 
     def finished(self, plan: Plan) -> Solution:
         """The plan without those who found no place, valued as laid out, with the site's roads and lanes."""
-        scenario, options, budget = self.scenario, self.options, self.budget
+        scenario, options, budget = self.asked, self.options, self.budget
         plan = settled(scenario, plan, self.empty)
         allocation, decided = valued(scenario, plan)
+        allocation = self.nearest.told(allocation) if self.nearest is not None else allocation
         with self.clock.stage("roads"):
             self.on_event(Event("roads"))
             storeys, stop = plan.storeys(), budget.stop_after(LANES_SHARE)

@@ -71,7 +71,8 @@ def model(scenario: Scenario, ground: Ground, least: Mapping[str, float] = Mappi
     true = build(scenario, ground.capacity, ground.forbidden, ground.shapes, people=ground.people)
     every = tuple(range(len(true.storeys)))
     units = tuple(_anywhere(scenario, unit, every) for unit in true.units)
-    free = replace(true, units=units, room=np.full_like(true.room, np.inf))
+    alone = tuple(cut for cut in true.cuts if len(cut[1]) == 1)
+    free = replace(true, units=units, room=np.full_like(true.room, np.inf), cuts=alone)
     code = frame(free, frozenset(range(len(units))))
     rows = _hard(clauses(true, 0.0))
     bind(code, rows)
@@ -84,6 +85,7 @@ def model(scenario: Scenario, ground: Ground, least: Mapping[str, float] = Mappi
     for id in impossible(true):
         made.own(Member("clause", id), code.program.at_least([], 1.0, id))
     _places(made, scenario, true)
+    _shapes(made, true)
     _pins(made, scenario)
     return made
 
@@ -139,6 +141,22 @@ def _places(made: Model, scenario: Scenario, true: Problem) -> None:
     for u, unit in enumerate(made.problem.units):
         for member, s in _forbidden(scenario, true, u, unit):
             made.own(member, made.code.program.at_most(made.code.presence[u].get(s, ()), 0.0, str(member)))
+
+
+def _shapes(made: Model, true: Problem) -> None:
+    """Rows for what corridors leave: parts no larger than the largest room there, wide rooms not together."""
+    program = made.code.program
+    for u, unit in enumerate(true.units):
+        for s in unit.storeys:
+            most = float(true.room[u, s])
+            if unit.smallest - 1e-9 <= most and most * unit.take < true.capacity[s] - 1e-9:
+                area = made.code.area[u].get(s, ())
+                made.own(Member("shape", true.storeys[s].id), program.at_most(area, most, "shape"))
+    for s, together in true.cuts:
+        if len(together) > 1:
+            terms = [term for u in together for term in made.code.presence[u].get(s, ())]
+            row = program.at_most(terms, len(together) - 1, "shape")
+            made.own(Member("shape", true.storeys[s].id), row)
 
 
 def _forbidden(scenario: Scenario, true: Problem, u: int, unit: Unit) -> Iterator[tuple[Member, int]]:

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from planner.errors import NothingFound
-from planner.model import Policies, Scenario, Weights
+from planner.model import M2, Allocation, Demand, Policies, Scenario, Weights
 from planner.reasons import Explanation
+from solvers.allocate import allocate
 from solvers.explain.members import Ground
 from solvers.explain.park import Grounds, Options, explain
 from solvers.explain.recommended import counted, recommended
+from solvers.types import Shape
 from tests.solvers.allocate.small import demand, park, room, solved, storey, tenant
 
 FULL = park(
@@ -142,3 +144,56 @@ def test_how_much_more_storeys_would_have_to_hold(measured: float, walls: float,
 
 def test_nothing_is_said_of_more_room_where_no_layout_can_have_it() -> None:
     assert explained(FULL, 400).fits_with is None
+
+
+def warehouse(id: str, least: float, *, split: bool) -> Demand:
+    return demand(id, "storage_base", least, kind="warehouse", rooms=(), split=split)
+
+
+@pytest.mark.parametrize(
+    ("largest", "together", "least", "fits"),
+    [
+        (450, 900, 900, True),  # 450 on each
+        (440, 900, 900, False),  # 440 on each at most, though each holds 700
+        (450, 500, 600, True),  # 300 on each beside nothing wide
+    ],
+)
+def test_parts_are_no_larger_than_the_largest_room(
+    largest: int, together: int, least: float, fits: bool
+) -> None:
+    """A warehouse on two storeys of 700 m2: each part is one room."""
+    asked = park(
+        [storey("A", k, dock=True, load=20, clear_height=5, goods_lift=True) for k in (1, 2)],
+        demands=[warehouse("STORE", least, split=True)],
+    )
+    shape = Shape(largest * M2, wide=((12_000, largest * M2, together * M2),))
+    held = Ground(room(asked, 700), {row.id: shape for row in asked.storeys})
+    assert bool(allocate_on(asked, held).placements) == fits
+    found = explain(asked, Grounds(Ground(room(asked, 800)), lambda: held), Options(ways=False))
+    assert (found.status == "feasible") == fits
+    if not fits:
+        (conflict,) = found.conflicts
+        kinds = {(member.kind, member.subject) for member in conflict.members}
+        assert {("required", "STORE"), ("shape", "A/1F"), ("shape", "A/2F")} <= kinds
+
+
+def test_wide_rooms_that_find_no_place_together_are_a_conflict() -> None:
+    """A hub and a warehouse of 300 m2 each, 12 m wide, and one storey that holds 500 m2 of so wide rooms."""
+    asked = park(
+        [storey("A", 1, dock=True, load=20, clear_height=5)],
+        demands=[warehouse("STORE", 300, split=False), demand("HUB", "logistics_hub", 300)],
+    )
+    for together, fits in ((620, True), (500, False)):
+        shape = Shape(450 * M2, wide=((12_000, 450 * M2, together * M2),))
+        held = Ground(room(asked, 700), {"A/1F": shape})
+        assert bool(allocate_on(asked, held).placements) == fits
+        found = explain(asked, Grounds(Ground(room(asked, 800)), lambda held=held: held), Options(ways=False))
+        assert (found.status == "feasible") == fits
+        if not fits:
+            (conflict,) = found.conflicts
+            kinds = {(member.kind, member.subject) for member in conflict.members}
+            assert kinds == {("required", "HUB"), ("required", "STORE"), ("shape", "A/1F")}
+
+
+def allocate_on(scenario: Scenario, ground: Ground) -> Allocation:
+    return allocate(scenario, capacity=ground.capacity, shapes=ground.shapes, seed=1, effort=1)
