@@ -188,7 +188,7 @@ def _other_way(attempt: int, misfit: float, taken_apart: bool) -> bool:
 
 
 def _written(scenario: Scenario, storey: Storey, plan: Plan) -> StoreyLayout | None:
-    """The layout of a plan. Where the fire codes have judged it as it is, its dead ends stay.
+    """The layout of a plan. Where the fire codes judge it, that was done with its dead ends.
 
     ``None`` where its edges defeat the overlay: another attempt lays others.
     """
@@ -309,8 +309,16 @@ class StoreySearch:
         return best
 
     def _measure(self, plan: Plan, rules: EgressRules) -> None:
-        """Write a plan, divide it into fire compartments, and note what it breaks of the rules."""
-        plan.layout, plan.faults = self._divided(self.written(plan), rules)
+        """Write a plan, divide it into fire compartments, and note what it breaks of the rules.
+
+        Dead ends without doors go to the rooms round them where that breaks none.
+        """
+        written = self.written(plan)
+        plan.layout, plan.faults = self._divided(written, rules)
+        shorter = written if plan.faults else without_spurs(self.scenario, self.storey, written)
+        if shorter.corridors != written.corridors:
+            layout, faults = self._divided(shorter, rules)
+            plan.layout = plan.layout if faults else layout
 
     def written(self, plan: Plan) -> StoreyLayout:
         """The layout of a plan, as the fire codes judge it."""

@@ -9,7 +9,10 @@ from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import M2, Corridor, Door, Scenario, Space, StoreyLayout
+from solvers.arrange.egress import EgressRules
 from solvers.arrange.spurs import without_spurs
+from solvers.arrange.storey import Plan, StoreySearch
+from solvers.arrange.ways import Fault
 from tests.solve.park import scenario, storey, tenant
 
 PARK = scenario(tenant("T1"))
@@ -65,3 +68,43 @@ def test_the_end_stays_as_far_as_a_door_opens_from_it() -> None:
 )
 def test_other_ends_stay(layout: StoreyLayout, most: int) -> None:
     assert closed(layout, larger(most=most)) == layout
+
+
+@pytest.mark.parametrize(
+    ("long", "short", "shortened"), [(False, False, True), (False, True, False), (True, False, False)]
+)
+def test_where_the_fire_codes_judge_an_end_goes_if_that_breaks_no_rule(
+    long: bool, short: bool, shortened: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``long``, ``short``: whether the layout with the dead end, and the one without it, break a rule."""
+    whole = a_layout()
+    search = object.__new__(StoreySearch)
+    search.scenario, search.storey = larger(), replace(storey(1), cores=(), exits=())
+    judged: list[StoreyLayout] = []
+
+    def divided(layout: StoreyLayout, _: EgressRules) -> tuple[StoreyLayout, tuple[Fault, ...]]:
+        judged.append(layout)
+        broken = long if layout is whole else short
+        return layout, (Fault("s0", "too far", 1.0),) if broken else ()
+
+    monkeypatch.setattr(StoreySearch, "written", lambda *_: whole)
+    monkeypatch.setattr(StoreySearch, "_divided", lambda _, layout, rules: divided(layout, rules))
+    plan = Plan(None, None, (), [])  # type: ignore[arg-type]  # only what is judged
+    search._measure(plan, None)  # type: ignore[arg-type]
+    assert plan.layout is not None
+    assert bool(plan.faults) == long
+    area = plan.layout.corridors[0].polygon.area
+    assert (area < whole.corridors[0].polygon.area) == shortened
+    assert len(judged) == (1 if long else 2)
+
+
+def test_a_layout_without_dead_ends_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[StoreyLayout] = []
+    search = object.__new__(StoreySearch)
+    search.scenario, search.storey = larger(most=300), replace(storey(1), cores=(), exits=())
+    monkeypatch.setattr(StoreySearch, "written", lambda *_: a_layout())
+    monkeypatch.setattr(
+        StoreySearch, "_divided", lambda _, layout, rules: (judged.append(layout) or layout, ())
+    )
+    search._measure(Plan(None, None, (), []), None)  # type: ignore[arg-type]  # only what is judged
+    assert len(judged) == 1
