@@ -7,6 +7,7 @@ hold it, loses far more of them when its rooms are drawn.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -49,16 +50,12 @@ def nearest(
     Cheapest by what the promised area would have paid, as ``planner explain`` ranks it.
     """
     ground = Ground(cuts.capacity, cuts.shapes, cuts.forbidden, cuts.people)
-    try:
-        with Engine(stop) as engine:
-            ways = list(islice(cheapest(scenario, ground, engine, measure="cny", shrink=True), WAYS))
-    except Stopped:
-        return None
-    for way in ways:
-        if not way.edits or stop():
-            continue
-        changed = edited(scenario, way.edits)
-        answer = allocate(changed)
-        if answer.placements:
-            return Nearest(changed, answer, frozenset(edit.subject for edit in way.edits))
+    with suppress(Stopped), Engine(stop) as engine:
+        for way in islice(cheapest(scenario, ground, engine, measure="cny", shrink=True), WAYS):
+            if not way.edits or stop():
+                break
+            changed = edited(scenario, way.edits)
+            answer = allocate(changed)
+            if answer.placements:
+                return Nearest(changed, answer, frozenset(edit.subject for edit in way.edits))
     return None
