@@ -181,14 +181,14 @@ class Search:
             cuts, first = self._loosened(cuts, widest, first)
         if first.status not in ("optimal", "feasible"):
             raise nothing_found(self.budget)
-        best = self._laid_out(first, cuts)
+        best = self._laid_out(first, cuts, less=True)
         for start in range(1, self.options.effort):
             if self.stopped() or (first.status == "optimal" and not best.homeless):
                 break
             self._round, self._seed = 1, self.options.seed + APART * start
             other = self._allocate(cuts)
             if other.placements:
-                best = min(best, self._laid_out(other, cuts), key=self._rank)
+                best = min(best, self._laid_out(other, cuts, less=True), key=self._rank)
         best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
 
@@ -304,8 +304,10 @@ class Search:
                 waiting[:0] = [group[:half], group[half:]]
         return plan
 
-    def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int | None = None) -> Plan:
-        """The best plan of the rounds that begin with an allocation."""
+    def _laid_out(
+        self, first: Allocation, cuts: Cuts, rounds: int | None = None, *, less: bool = False
+    ) -> Plan:
+        """The best plan of the rounds that begin with an allocation; ``less``: promises may be broken."""
         best = latest = self.arranged(first)
         self._hurry = self.stopped = self.budget.stop_after(SEARCH_SHARE)
         most = ROUNDS if rounds is None else rounds
@@ -314,9 +316,23 @@ class Search:
             self._round += 1
             allocation = self._reallocate(cuts, best)
             if allocation is None:
-                break
+                return self._with_less(best, cuts) if less else best
             latest = self.arranged(allocation)
             best = min(best, latest, key=self._rank)
+        return best
+
+    def _with_less(self, best: Plan, cuts: Cuts) -> Plan:
+        """A better plan of a park that asks for less, where this one lacks what was asked."""
+        if self.nearest is not None or self.stopped() or not self._rank(best)[1]:
+            return best
+        brim = cuts.to_the_brim()
+        found = nearest(self.scenario, brim, lambda park: self._allocate(brim, park), self.stopped)
+        if found is None:
+            return best
+        plan = self.arranged(found.allocation)
+        if self._rank(plan) < self._rank(best):
+            self.scenario, self.nearest = found.scenario, found
+            return plan
         return best
 
     def _lacking(self, plan: Plan) -> bool:
@@ -328,13 +344,13 @@ class Search:
 
         As it would be settled: an optional company whose stock room found no place leaves.
         """
-        residents = {tenant.id for tenant in self.scenario.tenants if tenant.resident}
+        residents = {tenant.id for tenant in self.asked.tenants if tenant.resident}
         leaving = {row.tenant for row in plan.homeless if row.tenant not in residents} - {None}
         real = tuple(row for row in plan.real_placements() if row.tenant not in leaving)
         broken = self._judge.broken(real, plan.room_areas())
-        value = score(self.scenario, real, served(real, plan.allocation.warehouse_of)).total
+        value = score(self.asked, real, served(real, plan.allocation.warehouse_of)).total
         unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))
-        failing = len(broken) + short_of_least(self.scenario, real)
+        failing = len(broken) + short_of_least(self.asked, real)
         return len(plan.failed), failing, unsafe, self._clearing.cost(plan.arranged) - value
 
     def arranged(self, allocation: Allocation) -> Plan:

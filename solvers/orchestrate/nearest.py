@@ -22,7 +22,7 @@ __all__ = ["Nearest", "nearest"]
 
 WAYS = 3
 """Cheapest sets of broken promises that are tried."""
-WHY = "what was measured of storeys holds no plan with it as promised: planner explain tells what contradicts"
+WHY = "what storeys hold leaves no plan with it as promised: planner explain tells what contradicts"
 
 
 @dataclass(frozen=True, slots=True)
