@@ -181,23 +181,23 @@ class Search:
             cuts, first = self._loosened(cuts, widest, first)
         if first.status not in ("optimal", "feasible"):
             raise nothing_found(self.budget)
-        best = self._laid_out(first, cuts, less=True)
+        best = self._laid_out(first, cuts)
         for start in range(1, self.options.effort):
             if self.stopped() or (first.status == "optimal" and not best.homeless):
                 break
             self._round, self._seed = 1, self.options.seed + APART * start
             other = self._allocate(cuts)
             if other.placements:
-                best = min(best, self._laid_out(other, cuts, less=True), key=self._rank)
+                best = min(best, self._laid_out(other, cuts), key=self._rank)
         best = self._grown(best)
         return replace(best, allocation=_with_bound(best.allocation, first))
 
     def _loosened(self, cuts: Cuts, widest: Cuts, fullest: Allocation) -> tuple[Cuts, Allocation]:
         """Cuts that storeys are the most likely to keep of those under which there is a plan, and that plan.
 
-        Storeys hold more than was measured of them, but never all that lies between their walls:
-        Where there is none, the cheapest promises are broken; ``fullest``, the plan without corridors, is for
-        where clauses alone ask for more than was measured.
+        Storeys hold more than was measured of them, but never all that lies between their walls. Where none
+        of the steps between has a plan, the cheapest promises are broken; ``fullest``, the plan
+        without corridors, is for where clauses alone ask for more than was measured.
         """
         for share in LOOSER:
             looser = loosened(cuts, widest, share)
@@ -304,10 +304,8 @@ class Search:
                 waiting[:0] = [group[:half], group[half:]]
         return plan
 
-    def _laid_out(
-        self, first: Allocation, cuts: Cuts, rounds: int | None = None, *, less: bool = False
-    ) -> Plan:
-        """The best plan of the rounds that begin with an allocation; ``less``: promises may be broken."""
+    def _laid_out(self, first: Allocation, cuts: Cuts, rounds: int | None = None) -> Plan:
+        """The best plan of the rounds that begin with an allocation."""
         best = latest = self.arranged(first)
         self._hurry = self.stopped = self.budget.stop_after(SEARCH_SHARE)
         most = ROUNDS if rounds is None else rounds
@@ -316,23 +314,9 @@ class Search:
             self._round += 1
             allocation = self._reallocate(cuts, best)
             if allocation is None:
-                return self._with_less(best, cuts) if less else best
+                break
             latest = self.arranged(allocation)
             best = min(best, latest, key=self._rank)
-        return best
-
-    def _with_less(self, best: Plan, cuts: Cuts) -> Plan:
-        """A better plan of a park that asks for less, where this one lacks what was asked."""
-        if self.nearest is not None or self.stopped() or not self._rank(best)[1]:
-            return best
-        brim = cuts.to_the_brim()
-        found = nearest(self.scenario, brim, lambda park: self._allocate(brim, park), self.stopped)
-        if found is None:
-            return best
-        plan = self.arranged(found.allocation)
-        if self._rank(plan) < self._rank(best):
-            self.scenario, self.nearest = found.scenario, found
-            return plan
         return best
 
     def _lacking(self, plan: Plan) -> bool:

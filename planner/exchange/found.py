@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "FoundSite",
     "FoundStorey",
     "moved",
+    "number_of",
     "outline_of",
     "to_millimetres",
 ]
@@ -112,6 +114,12 @@ class FoundPark:
     programme: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+
+def number_of(value: Any) -> float | None:
+    """A finite number; ``None`` for anything else that a file may have in its place."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if known else None
 
 
 def outline_of(shape: BaseGeometry, *, least_hole: float = 1.0) -> Polygon | None:

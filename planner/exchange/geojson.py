@@ -66,17 +66,18 @@ class _Thing:
 def read_geojson(path: Path, wanted: str | None = None) -> FoundPark:
     """What a GeoJSON file tells of a park. ``wanted``: part of the name, or the id, of the site in it.
 
-    Degrees (WGS84) are projected to metres around the lower left corner of the site. Raises ``UsageError``
-    for files that are no GeoJSON, hold several sites of which none is chosen, or nothing that can be used.
+    Degrees (WGS84) are projected to metres around the lower left corner of the site, or around the origin
+    that a plan written here tells. Raises ``UsageError`` for files that are no GeoJSON, hold several sites of
+    which none is chosen, or nothing that can be used.
     """
     rows, own_origin = _features(path)
     shapes = [_geometry(path, number, row) for number, row in enumerate(rows)]
     chosen = _site_among(path, rows, shapes, wanted)
-    origin = None
+    origin = own_origin
     told = shapes if chosen is None else [shapes[chosen]]
     if _in_degrees(told):
         left, bottom, *_ = shapely.total_bounds(np.array(told, dtype=object)).tolist()
-        origin = own_origin or (round(left, 7), round(bottom, 7))
+        origin = origin or (round(left, 7), round(bottom, 7))
         plane = LocalPlane(*origin)
         shapes = [shapely.transform(entry, plane.to_metres) for entry in shapes]
     things = [_Thing(row.get("properties") or {}, entry) for row, entry in zip(rows, shapes, strict=True)]

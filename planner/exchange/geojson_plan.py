@@ -15,6 +15,7 @@ from planner.exchange.found import (
     FoundOpening,
     FoundRoad,
     FoundStorey,
+    number_of,
     outline_of,
     to_millimetres,
 )
@@ -58,7 +59,7 @@ def drawn_roads(rows: Rows, role: str) -> tuple[FoundRoad, ...]:
             str(row.get("id")),
             str(row.get("name") or ""),
             shapely.set_precision(line, 0.001),
-            _number(row.get("width_m")),
+            number_of(row.get("width_m")),
         )
         for row, line in rows
         if row.get("role") == role and isinstance(line, LineString)
@@ -92,10 +93,10 @@ def _storey(own: Rows, row: Mapping[str, Any], shape: BaseGeometry, level: int) 
         level,
         outline,
         name=str(row.get("name") or ""),
-        elevation_m=_number(row.get("elevation_m")),
-        height_m=_number(row.get("height_m")),
-        clear_height_m=_number(row.get("clear_height_m")),
-        floor_load_kn_m2=_number(row.get("floor_load_kn_m2")),
+        elevation_m=number_of(row.get("elevation_m")),
+        height_m=number_of(row.get("height_m")),
+        clear_height_m=number_of(row.get("clear_height_m")),
+        floor_load_kn_m2=number_of(row.get("floor_load_kn_m2")),
         cores=tuple(cores),
         columns=tuple(column for column in columns if isinstance(column, Polygon)),
         exits=_openings([(other, drawn) for other, drawn in own if other.get("role") == "exit"]),
@@ -114,13 +115,9 @@ def _openings(rows: Rows) -> tuple[FoundOpening, ...]:
     for row, shape in rows:
         if isinstance(shape, Point):
             x, y = shapely.get_coordinates(shape)[0].round(3).tolist()
-            made.append(FoundOpening(_short(row), (x, y), _number(row.get("width_m"))))
+            made.append(FoundOpening(_short(row), (x, y), number_of(row.get("width_m"))))
     return tuple(made)
 
 
 def _short(row: Mapping[str, Any]) -> str:
     return str(row.get("id")).rsplit("/", 1)[-1]
-
-
-def _number(value: Any) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -24,13 +24,14 @@ from planner.exchange.found import (
     FoundOpening,
     FoundPark,
     FoundStorey,
+    number_of,
     outline_of,
     to_millimetres,
 )
 from planner.exchange.ifc_rooms import is_dock, is_loading_room, part_of_core
 from planner.exchange.ifc_shapes import Seen, seen_from_above
 from planner.exchange.ifc_site import from_the_corner, north_turn, site_of, turned_to_north
-from planner.exchange.ifc_told import ToldCores, is_told_part, told, told_number, told_openings, told_site
+from planner.exchange.ifc_told import ToldCores, is_told_part, told, told_openings, told_site
 from planner.exchange.source import LARGEST_BYTES, checked_file, refuse
 
 __all__ = ["read_ifc"]
@@ -279,7 +280,7 @@ def _building(
     every = [*sorted(float(f.elevation_m) for f in floors), _roof(floors)]
     for number, floor in enumerate(floors):
         level = number - ground + 1 if number >= ground else number - ground
-        own_level = told_number(told(floor.entity, "Planner_Storey").get("Level"))
+        own_level = number_of(told(floor.entity, "Planner_Storey").get("Level"))
         level = int(own_level) if own_level else level
         outline = _settled(path, id, level, own, number, notes)
         above = every[number + 1]
@@ -403,7 +404,7 @@ def _storey(
         elevation_m=round(floor.elevation_m, 3),
         height_m=height if height is not None and height >= 2.2 else None,
         clear_height_m=clear,
-        floor_load_kn_m2=told_number(row.get("FloorLoad")),
+        floor_load_kn_m2=number_of(row.get("FloorLoad")),
         cores=cores,
         columns=tuple(c for c in columns if c is not None and c.intersects(outline)),
         exits=doors,

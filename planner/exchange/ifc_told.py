@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,12 +12,13 @@ from planner.exchange.found import (
     FoundOpening,
     FoundRoad,
     FoundSite,
+    number_of,
     outline_of,
     to_millimetres,
 )
 from planner.exchange.ifc_shapes import Seen
 
-__all__ = ["ToldCores", "is_told_part", "told", "told_number", "told_openings", "told_site"]
+__all__ = ["ToldCores", "is_told_part", "told", "told_openings", "told_site"]
 
 CORE, PART, OPENING, GROUND = "Planner_Core", "Planner_CorePart", "Planner_Opening", "Planner_Ground"
 """Sets of properties that say what a thing is in a scenario."""
@@ -66,7 +66,7 @@ def told_openings(
         if row and row.get("Role") in found and not seen.shadow.is_empty:
             at = ring.interpolate(ring.project(seen.shadow.centroid))
             spot = round(at.x, 3), round(at.y, 3)
-            found[row["Role"]].append(FoundOpening(str(row["Id"]), spot, told_number(row.get("Width"))))
+            found[row["Role"]].append(FoundOpening(str(row["Id"]), spot, number_of(row.get("Width"))))
     if not any(found.values()):
         return None
     exits, docks = (sorted(entries, key=lambda entry: entry.id) for entries in found.values())
@@ -82,7 +82,7 @@ def told_site(model: Any, land: FoundSite, scale: float) -> FoundSite:
         row = told(door, OPENING)
         if row and row.get("Role") == "gate":
             x, y = (round(float(v) * scale, 3) for v in get_local_placement(door.ObjectPlacement)[:2, 3])
-            gates.append(FoundOpening(str(row["Id"]), (x, y), told_number(row.get("Width"))))
+            gates.append(FoundOpening(str(row["Id"]), (x, y), number_of(row.get("Width"))))
     roads: dict[str, list[FoundRoad]] = {"public_road": [], "internal_road": []}
     obstacles = []
     since_4 = str(model.schema).startswith("IFC4")
@@ -90,7 +90,7 @@ def told_site(model: Any, land: FoundSite, scale: float) -> FoundSite:
         row = told(thing, GROUND)
         for points in _curves(thing, scale) if row else ():
             if row.get("Role") in roads:
-                name, width = str(row.get("Name", "")), told_number(row.get("Width"))
+                name, width = str(row.get("Name", "")), number_of(row.get("Width"))
                 roads[row["Role"]].append(FoundRoad(str(row["Id"]), name, LineString(points), width))
             elif len(points) >= 4 and (shape := outline_of(Polygon(points))) is not None:
                 obstacles.append((str(row["Id"]), str(row.get("Kind")), shape))
@@ -105,12 +105,6 @@ def told(thing: Any, name: str) -> Mapping[str, Any]:
 
     row = get_pset(thing, name) or {}
     return row if row.get("Id") else {}
-
-
-def told_number(value: Any) -> float | None:
-    """A number of a set of properties; ``None`` for anything else."""
-    known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if known else None
 
 
 def _curves(thing: Any, scale: float) -> Iterator[Sequence[tuple[float, float]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -315,10 +316,13 @@ class StoreySearch:
         """
         written = self.written(plan)
         plan.layout, plan.faults = self._divided(written, rules)
-        shorter = written if plan.faults else without_spurs(self.scenario, self.storey, written)
-        if shorter.corridors != written.corridors:
-            layout, faults = self._divided(shorter, rules)
-            plan.layout = plan.layout if faults else layout
+        if plan.faults:
+            return
+        with suppress(GEOSException):  # then the dead ends stay
+            shorter = without_spurs(self.scenario, self.storey, written)
+            if shorter.corridors != written.corridors:
+                layout, faults = self._divided(shorter, rules)
+                plan.layout = plan.layout if faults else layout
 
     def written(self, plan: Plan) -> StoreyLayout:
         """The layout of a plan, as the fire codes judge it."""

@@ -22,7 +22,7 @@ __all__ = ["Nearest", "nearest"]
 
 WAYS = 3
 """Cheapest sets of broken promises that are tried."""
-WHY = "what storeys hold leaves no plan with it as promised: planner explain tells what contradicts"
+WHY = "storeys as measured hold no plan with it as promised: planner explain tells what contradicts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from shapely.affinity import translate
 from benchmarks.round_trips import compared, imported
 from cli import main
 from planner.errors import BundleError, UsageError
+from planner.exchange.found import FoundPark
 from planner.exchange.local_plane import LocalPlane
 from planner.model import M2, Scenario, Solution, Space
 from tests.exchange.conftest import EVIL, SCRIPT
@@ -193,18 +194,24 @@ def test_the_model_is_valid(model: Any) -> None:
 # ---------------------------------------------------------------- and in again
 
 
+@pytest.fixture(scope="session")
+def parks(written: Path) -> dict[str, FoundPark]:
+    pytest.importorskip("ifcopenshell")
+    return imported(written)
+
+
 @pytest.mark.parametrize("kind", ["dxf", "ifc", "geojson"])
-def test_everything_is_there_again_where_it_was(written: Path, scenario: Scenario, kind: str) -> None:
+def test_everything_is_there_again_where_it_was(
+    parks: dict[str, FoundPark], scenario: Scenario, kind: str
+) -> None:
     """Storeys, cores and what is in them, exits, docks, gates, roads and obstacles keep ids and outlines."""
-    if kind == "ifc":
-        pytest.importorskip("ifcopenshell")
-    trip = compared("drawn by hand", kind, scenario, imported(written)[kind])
+    trip = compared("drawn by hand", kind, scenario, parks[kind])
     assert (trip.lost, trip.invented) == ((), ())
     assert trip.worst_outline_pct < 100 * NEAR
 
 
-def test_what_differs_is_told(scenario: Scenario, written: Path) -> None:
-    park = imported(written)["geojson"]
+def test_what_differs_is_told(scenario: Scenario, parks: dict[str, FoundPark]) -> None:
+    park = parks["geojson"]
     first, *others = park.buildings
     ground, *upper = first.storeys
     core, *cores = ground.cores

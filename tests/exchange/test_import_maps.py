@@ -56,6 +56,21 @@ def test_ids_of_a_drawn_plan_cannot_break_out(tmp_path: Path) -> None:
     assert "boom" not in ground
 
 
+@pytest.mark.parametrize(
+    ("told", "origin"), [([120.5, 30.25], (120.5, 30.25)), ([500, 30], None), (None, None)]
+)
+def test_a_plan_in_metres_keeps_where_it_lies(
+    tmp_path: Path, told: Any, origin: tuple[float, float] | None
+) -> None:
+    corners = [[[10.0, 0.0], [60.0, 0.0], [60.0, 40.0], [10.0, 40.0], [10.0, 0.0]]]
+    row = feature(corners, role="storey", id="A/1F", building="A", level=1)
+    path = file(tmp_path, row)
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), "origin_wgs84": told}), "utf-8")
+    park = read_geojson(path)
+    assert park.site.origin_wgs84 == origin
+    assert park.buildings[0].storeys[0].outline.bounds == (10, 0, 60, 40)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["properties"]["osm_id"])
 def test_every_park_of_hangzhou_has_its_area(row: dict[str, Any]) -> None:
     park = read_geojson(PARKS, row["properties"]["osm_id"])

@@ -14,7 +14,7 @@ from solvers.orchestrate.feedback import Cuts
 from solvers.orchestrate.nearest import WHY, Nearest, nearest
 from tests.solve.park import allocation, infeasible, placement, scenario
 from tests.solve.park import tenant as company
-from tests.solve.script import given, holding, play, solved
+from tests.solve.script import given, play, solved
 from tests.solvers.allocate.small import areas, park, room, storey, tenant
 from tests.solvers.allocate.small import solved as allocated
 from viz.presentation.reasons import in_both
@@ -62,32 +62,6 @@ def test_who_has_less_is_told_why_in_both_languages() -> None:
     told = Nearest(changed, answer, frozenset({"T3"})).told(answer)
     assert [row.reason for row in told.left_out] == [WHY, "full"]
     assert "planner explain" in in_both(WHY)[0] != WHY
-
-
-def three_at_once(rows: int) -> tuple[dict[str, set[str]], int]:
-    """A storey on which three residents find place for one alone, and two of them for ``rows``."""
-    residents = [company(f"T{k}", resident=True, rent=rent) for k, rent in ((1, 60), (2, 60), (3, 50))]
-    asked = replace(scenario(*residents, storeys=1), standards=())
-    every = allocation(*(placement(row.id, "A/1F") for row in asked.tenants))
-    two = allocation(placement("T1", "A/1F"), placement("T2", "A/1F"))
-
-    def answer(changed: Scenario, _: object) -> Allocation:
-        return two if sum(row.resident for row in changed.tenants) == 2 else infeasible()
-
-    with pytest.MonkeyPatch.context() as patch:
-        pool = holding(lambda job: 1 if len(job.placements or ()) == 3 else rows, free=500)
-        outcome, script = play(patch, every, answer, park=asked, pool=pool)
-    assert solved(outcome).scenario is asked
-    return given(solved(outcome)), sum(row.resident for row in script.asked[-1]["park"].tenants)
-
-
-def test_promises_are_broken_where_rounds_leave_no_other_plan_and_that_keeps_more() -> None:
-    assert three_at_once(rows=2) == ({"A/1F": {"T1", "T2"}}, 2)
-
-
-def test_a_plan_that_keeps_no_more_is_not_taken() -> None:
-    places, residents = three_at_once(rows=1)
-    assert (len(places["A/1F"]), residents) == (1, 2)
 
 
 def test_a_solve_lays_out_what_is_nearest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"the space earns more with those placed", "该面积由已入驻者使用收益更高"),
     (r"a larger area would break a share of the standards", "面积再大将违反标准要求的比例"),
     (
-        r"what storeys hold leaves no plan with it as promised: planner explain tells what contradicts",
-        "各楼层的容量不允许按承诺安排它；矛盾所在见 planner explain",
+        r"storeys as measured hold no plan with it as promised: planner explain tells what contradicts",
+        "按实测楼层容量不能按承诺安排它；矛盾所在见 planner explain",
     ),
     (r"the park has no warehouse", "园区没有仓库"),
     (r"the warehouses of the park are full", "园区仓库已满"),
