@@ -8,7 +8,7 @@ everywhere; where there is none, the widest.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -66,10 +66,12 @@ def routes(facts: Facts, rooms: Iterable[str], door_m: float, corridor_m: float)
 class _Finder:
     def __init__(self, park: ParkGraph, door_m: float, corridor_m: float) -> None:
         self.park, self.door_m, self.corridor_m = park, door_m, corridor_m
-        self.gates = [node for node, data in park.graph.nodes(data=True) if data["kind"] == "gate"]
-        self._between: dict[tuple[str, str], Narrow | None] = {}
+        nodes = park.graph.nodes(data=True)
+        self.gates = [node for node, data in nodes if data["kind"] == "gate"]
+        self._opens = {node: _opening(data) for node, data in nodes}
+        self._between: dict[tuple[str, str], float | None] = {}
         self._known: dict[str, Route] = {}
-        self.fit = self._shortest("", lambda narrow: narrow is None or narrow.share >= 1 - 1e-9)
+        self.fit = self._shortest("", 1.0)
 
     def route(self, room: str) -> Route:
         """The route to a room."""
@@ -85,7 +87,7 @@ class _Finder:
             return self._made(
                 room, self.fit[min(ends, key=lambda door: (self._length(self.fit[door]), door))]
             )
-        own = self._shortest(owner, lambda narrow: narrow is None or narrow.share >= 1 - 1e-9)
+        own = self._shortest(owner, 1.0)
         ends = [door for door in doors if door in own]
         if not ends:
             widest = self._widest(owner)
@@ -93,7 +95,7 @@ class _Finder:
             share = widest.get(best, -1.0)
             if share < 0:
                 return Route(room, (), None, None)
-            own = self._shortest(owner, lambda narrow: narrow is None or narrow.share >= share - 1e-9)
+            own = self._shortest(owner, share)
             ends = [door for door in doors if door in own]
         return self._made(room, own[min(ends, key=lambda door: (self._length(own[door]), door))])
 
@@ -110,24 +112,41 @@ class _Finder:
 
     def _at(self, node: str) -> Narrow | None:
         """A door or exit."""
-        data = self.park.graph.nodes[node]
-        if data["kind"] not in ("door", "exit", "gate") or data["width_m"] is None:
+        width = self._opens[node]
+        if width is None:
             return None
-        return Narrow(data["feature"], data["width_m"], self.door_m, Point(self.park.spot(node)))
+        feature = self.park.graph.nodes[node]["feature"]
+        return Narrow(feature, width, self.door_m, Point(self.park.spot(node)))
 
     def _step(self, one: str, other: str) -> Narrow | None:
         """What lies between two nodes: a corridor or lobby between two doors of it, a road."""
+        width = self._width(one, other)
+        if width is None:
+            return None
+        (x0, y0), (x1, y1) = self.park.spot(one), self.park.spot(other)
+        feature = self.park.graph.edges[one, other]["feature"]
+        return Narrow(feature, width, self.corridor_m, Point((x0 + x1) / 2, (y0 + y1) / 2))
+
+    def _share_at(self, node: str) -> float:
+        """How much of the width asked for a door or exit has; endless where a node has none."""
+        width = self._opens[node]
+        return math.inf if width is None else width / self.door_m
+
+    def _share_between(self, one: str, other: str) -> float:
+        width = self._width(one, other)
+        return math.inf if width is None else width / self.corridor_m
+
+    def _width(self, one: str, other: str) -> float | None:
         key = (min(one, other), max(one, other))
         if key not in self._between:
             self._between[key] = self._measured(*key)
         return self._between[key]
 
-    def _measured(self, one: str, other: str) -> Narrow | None:
+    def _measured(self, one: str, other: str) -> float | None:
         data = self.park.graph.edges[one, other]
-        width = data["width_m"]
+        width: float | None = data["width_m"]
         if width is None or data["kind"] not in ("walk", "road"):
             return None
-        (x0, y0), (x1, y1) = self.park.spot(one), self.park.spot(other)
         if data["kind"] == "walk":
             inside = self.park.inside(data["ground"])
             if inside.id == inside.feature:  # a room: furniture decides
@@ -136,26 +155,21 @@ class _Finder:
                 # not between all its doors, but between these two it may be wide enough
                 spots = [Point(o.spot) for o in inside.openings if o.place in (one, other)]
                 width = max(width, inside.width(spots, self.corridor_m * 1000) / 1000)
-        return Narrow(data["feature"], width, self.corridor_m, Point((x0 + x1) / 2, (y0 + y1) / 2))
+        return width
 
     # ------------------------------------------------------------------ searches
 
-    def _edges(self, node: str, owner: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        """Where one goes on without steps."""
-        for other, data in self.park.graph.adj[node].items():
-            if data["owner"] in ("", owner) and data["people"] and data["kind"] != "stair":
-                yield other, data
-
-    def _shortest(self, owner: str, wide: Callable[[Narrow | None], bool]) -> dict[str, list[str]]:
-        """Paths from the nearest gate to every node over what is wide enough."""
+    def _shortest(self, owner: str, share: float) -> dict[str, list[str]]:
+        """Paths from the nearest gate to every node over what has that share of the width asked for."""
+        least = share - 1e-9
+        wide = {node for node in self._opens if self._share_at(node) >= least}
 
         def weight(one: str, other: str, data: Mapping[str, Any]) -> float | None:
-            usable = data["owner"] in ("", owner) and data["people"] and data["kind"] != "stair"
-            if not usable or not all(wide(self._at(node)) for node in (one, other)):
+            if other not in wide or not _steps_free(data, owner):
                 return None
-            return float(data["walk_m"]) if wide(self._step(one, other)) else None
+            return float(data["walk_m"]) if self._share_between(one, other) >= least else None
 
-        starts = sorted(gate for gate in self.gates if wide(self._at(gate)))
+        starts = sorted(gate for gate in self.gates if gate in wide)
         if not starts:
             return {}
         found: Any = nx.multi_source_dijkstra(self.park.graph, starts, weight=weight)
@@ -164,18 +178,24 @@ class _Finder:
     def _widest(self, owner: str) -> dict[str, float]:
         """For every node the least share of width on the route to it where that is greatest."""
         best: dict[str, float] = {}
-        waiting = [(-_share(self._at(gate)), gate) for gate in sorted(self.gates)]
+        waiting = [(-self._share_at(gate), gate) for gate in sorted(self.gates)]
         while waiting:
             share, node = heappop(waiting)
             if node in best:
                 continue
             best[node] = -share
-            for other, _ in self._edges(node, owner):
-                if other not in best:
-                    onward = min(-share, _share(self._step(node, other)), _share(self._at(other)))
+            for other, data in self.park.graph.adj[node].items():
+                if other not in best and _steps_free(data, owner):
+                    onward = min(-share, self._share_between(node, other), self._share_at(other))
                     heappush(waiting, (-onward, other))
         return best
 
 
-def _share(narrow: Narrow | None) -> float:
-    return math.inf if narrow is None else narrow.share
+def _steps_free(data: Mapping[str, Any], owner: str) -> bool:
+    """Whether people to whom this owner's rooms are open get along an edge without steps."""
+    return data["owner"] in ("", owner) and data["people"] and data["kind"] != "stair"
+
+
+def _opening(data: Mapping[str, Any]) -> float | None:
+    """Width of a door, exit or gate in metres; ``None`` where a node has none."""
+    return data["width_m"] if data["kind"] in ("door", "exit", "gate") else None

@@ -86,6 +86,8 @@ class Arranged:
     """Whether nothing came near to a plan with all subjects: they do not suit this shape."""
     faults: tuple[Fault, ...] = ()
     """What the layout breaks of the fire codes, where a scenario opts into them."""
+    apart: bool = False
+    """Whether its zones were taken apart."""
 
     @property
     def unsafe(self) -> float:
@@ -108,6 +110,8 @@ class Plan:
     layout: StoreyLayout | None = None
     """Written already, where the fire codes judge it."""
     faults: tuple[Fault, ...] = ()
+    apart: bool = False
+    """Whether all zones were taken apart, their rooms laid on the plate directly."""
 
     @property
     def unsafe(self) -> float:
@@ -117,13 +121,13 @@ class Plan:
 
 def arrange_storey(
     scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1,
-    pulls: Sequence[Pull] = (), whole: bool = False,
+    pulls: Sequence[Pull] = (), whole: bool = False, apart: bool = False,
 ) -> Arranged:  # fmt: skip
     """Lay out ``placements`` on ``storey``; ``pulls``: what draws them to each other, and out.
 
     First with the areas decided, then with all that their bounds in the scenario allow; where that fails
-    too, as many as can be laid out together; ``whole``: all soon, or nobody. Deterministic in its arguments.
-    ``effort`` scales the search.
+    too, as many as can be laid out together; ``whole``: all soon, or nobody; ``apart``: zones are taken
+    apart in the first attempt. Deterministic in its arguments; ``effort`` scales the search.
     """
     width = corridor_width(scenario, storey, placements)
     search_ = StoreySearch(scenario, storey, width, seed, pulls)
@@ -131,20 +135,20 @@ def arrange_storey(
     if not search_.frames:
         return Arranged(None, 0, UNREACHED, left_out=everybody)
     wide, deep = ([give(scenario, row) for row in placements] for give in (roomy, stretched))
-    apart = any(sum(room.count for room in row.rooms) > 1 for row in placements)
+    zoned = any(sum(room.count for room in row.rooms) > 1 for row in placements)
     again = 1 if whole else AGAIN
     drawn = () if whole or not pulls else (placements,)  # by flows; what fails so is tried without them
-    usual = () if whole else (*[wide] * (1 + apart), *([deep] if deep != wide else ()))
-    tries = (*drawn, placements, *usual, *[wide] * again)
+    usual = (wide, deep) if deep != wide else (wide,) * (1 + zoned)
+    tries = (*drawn, placements, *(() if whole else usual), *[wide] * again)
     last: Plan | None = None
     safest: Plan | None = None
-    cost, asked, taken_apart = 1e9, wide, False
+    cost, asked, taken_apart = 1e9, wide, apart
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - again:
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
-        taken_apart = apart and _other_way(attempt - len(drawn), search_.misfit, taken_apart)
+        taken_apart = zoned and _other_way(attempt - len(drawn), search_.misfit, taken_apart)
         plan = search_.plan(rows, effort, all_zones=taken_apart, attempt=attempt)
         search_.pulls = ()  # nobody is left out for the sake of short ways
         cost = 1e9 if plan is None else plan.hard
@@ -155,7 +159,7 @@ def arrange_storey(
             continue
         layout = _written(scenario, storey, plan)
         if layout is not None and not plan.faults:
-            return Arranged(layout, search_.free_for(rows), "", plan.soft)
+            return Arranged(layout, search_.free_for(rows), "", plan.soft, apart=plan.apart)
         if layout is not None and (safest is None or plan.unsafe < safest.unsafe):
             safest = plan
         if attempt >= UNSAFE_TRIES + len(drawn):
@@ -163,7 +167,8 @@ def arrange_storey(
         search_.bred = []
     if safest is not None:
         layout = _written(scenario, storey, safest)
-        return Arranged(layout, search_.free_for(placements), "", safest.soft, faults=safest.faults)
+        free, faults = search_.free_for(placements), safest.faults
+        return Arranged(layout, free, "", safest.soft, faults=faults, apart=safest.apart)
     reason = why_not(scenario, last, search_.too_full(asked))
     blamed = frozenset() if search_.rules is None else to_blame(scenario, last)
     sets = leavers(scenario, placements, far=cost > FAR, blamed=blamed)
@@ -173,7 +178,7 @@ def arrange_storey(
         layout = _written(scenario, storey, plan) if plan is not None and plan.hard < 1e-6 else None
         if plan is not None and layout is not None:
             free = search_.free_for(placements)
-            return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults)
+            return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults, plan.apart)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
 
@@ -227,7 +232,8 @@ class StoreySearch:
     def plan(self, rows: Sequence[Placement], effort: int, *, all_zones: bool, attempt: int) -> Plan | None:
         """The best plan of these placements; it may break rules. ``None``: they cannot be cut to shape."""
         try:
-            return self._planned(rows, effort, all_zones=all_zones, attempt=attempt)
+            plan = self._planned(rows, effort, all_zones=all_zones, attempt=attempt)
+            return plan and replace(plan, apart=all_zones)
         except GEOSException:  # edges almost in line can defeat an overlay: another attempt lays others
             self.bred = []
             return None

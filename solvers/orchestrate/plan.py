@@ -162,10 +162,11 @@ class Arranging:
     def anew(self, plan: Plan, placed: Mapping[str, tuple[Placement, ...]]) -> Mapping[str, Arranged]:
         """These storeys with other areas for all that lies on them, where that is soon found."""
         pulls = pulls_of(self._scenario, plan.allocation)
-        jobs = [
+        usual = [
             StoreyJob(storey, rows, storey_seed(self._seed, storey), pulls.get(storey, ()), whole=True)
             for storey, rows in placed.items()
         ]
+        jobs = [replace(job, apart=plan.arranged[job.storey].apart) for job in usual]
         return self._run(jobs, len(plan.arranged)) if jobs else {}
 
     def empty(self, storeys: Sequence[str]) -> Mapping[str, Arranged]:

@@ -55,6 +55,8 @@ class StoreyJob:
     """What draws its subjects to each other, and to elsewhere."""
     whole: bool = False
     """A layout without one of its subjects is worth nothing, nor is a long search for one with all."""
+    apart: bool = False
+    """Its zones were taken apart when it was last laid out: the search begins so."""
     standing: Standing | None = None
     """The storey as it was, where it is to be changed as little as possible."""
 
@@ -418,8 +420,9 @@ def _answer(scenario: Scenario, job: StoreyJob, effort: int) -> Arranged | Limit
                 scenario, storey, job.placements, job.standing, seed=job.seed, effort=effort, pulls=job.pulls
             )
         return arrange_storey(
-            scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls, whole=job.whole
-        )
+            scenario, storey, job.placements, seed=job.seed, effort=effort, pulls=job.pulls, whole=job.whole,
+            apart=job.apart,
+        )  # fmt: skip
     except Exception as error:
         return Fault(f"{type(error).__name__}: {error}", traceback.format_exc())
 
