@@ -142,16 +142,17 @@ def arrange_storey(
     tries = (*drawn, placements, *(() if whole else usual), *[wide] * again)
     last: Plan | None = None
     safest: Plan | None = None
-    cost, asked, taken_apart = 1e9, wide, apart
+    cost, asked, taken_apart, misfit = 1e9, wide, apart, 0.0
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - again:
             if cost > NEAR:
                 break
             search_.bred = []  # from the start: where the search went before it got stuck
-        taken_apart = zoned and _other_way(attempt - len(drawn), search_.misfit, taken_apart)
+        taken_apart = zoned and _other_way(attempt - len(drawn), misfit, taken_apart)
         plan = search_.plan(rows, effort, all_zones=taken_apart, attempt=attempt)
         search_.pulls = ()  # nobody is left out for the sake of short ways
         cost = 1e9 if plan is None else plan.hard
+        misfit = search_.misfit if plan is None or taken_apart else max(search_.misfit, plan.hard)
         if plan is None or cost >= 1e-6:
             last, asked = plan, rows
             if attempt < len(drawn):
@@ -186,7 +187,7 @@ def _other_way(attempt: int, misfit: float, taken_apart: bool) -> bool:
     """Whether zones are taken apart, their rooms laid on the plate directly, after what came of it before.
 
     Attempts count from the first one without flows. Where what was laid on the plate did not fit it by far,
-    the next attempt goes the other way, and both ways are gone with the widest bounds.
+    or rooms their zones, the next attempt goes the other way, and both ways are gone with the widest bounds.
     """
     if attempt > 2:
         return True
