@@ -18,6 +18,8 @@ ROOM_DEPTHS_M = (6.0, 8.0, 10.0, 12.5, 16.0)
 
 ROW_SHIFT_M = 1.6
 """How far a corridor is moved to keep clear of columns."""
+NARROW_M = (12.0, 21.0)
+"""How deep a wing is where a corridor along its facade leaves the only place for a hall."""
 MANY_EXITS, MANY_CORES = 3, 4
 """Exits, or cores, from which sets of lines are also drawn to cover all that must be reached."""
 COVERS = 60
@@ -226,12 +228,14 @@ def _spans(plate: Plate) -> Iterator[tuple[Line, ...]]:
     """From one core straight to another that faces it, at either end of the walls that face each other.
 
     Alone, or with arms along these walls to beyond the corners of the cores: the deep part of the plate
-    before them stays whole, and rooms round the cores have their doors at the arms.
+    before them stays whole, and rooms round the cores have their doors at the arms. In narrow wings also
+    along the facade, with arms to the cores: what lies between the cores is one deep hall.
     """
     cores = {target.id: target.shape.bounds for target in plate.targets if target.kind == "core"}
     for a, b in itertools.permutations(cores.values(), 2):
         for axis, arm in (("h", "v"), ("v", "h")):
             yield from _span(plate, a, b, axis, arm)
+            yield from _round_a_hall(plate, a, b, axis, arm)
 
 
 def _span(
@@ -267,3 +271,31 @@ def strip_of(plate: Plate, line: Line) -> Polygon:
     if line.axis == "h":
         return box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
     return box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))
+
+
+def _round_a_hall(
+    plate: Plate,
+    a: tuple[float, float, float, float],
+    b: tuple[float, float, float, float],
+    axis: str,
+    arm: str,
+) -> Iterator[tuple[Line, ...]]:
+    """Along either facade of a narrow wing, from below core ``a`` to below ``b``, and up to both."""
+    half, wide = plate.corridor / 2, plate.corridor
+    along, across = (0, 1) if axis == "h" else (1, 0)
+    start, end = a[along + 2], b[along]
+    if end - start < 2 * wide:
+        return
+    left, bottom, right, top = plate.usable.bounds
+    between = box(start, bottom, end, top) if axis == "h" else box(left, start, right, end)
+    wing = plate.usable.intersection(between)
+    low, high = wing.bounds[across], wing.bounds[across + 2]
+    if wing.area < 0.9 * (end - start) * (high - low) or not NARROW_M[0] <= high - low <= NARROW_M[1]:
+        return
+    below, above = (a[across], b[across]), (a[across + 2], b[across + 2])
+    for at, facade, cores in ((low + half, low, below), (high - half, high, above)):
+        if min(abs(core - facade) for core in cores) < wide:
+            continue
+        line = Line(axis, at, start - wide, end + wide)
+        ends = [sorted((facade, core)) for core in cores]
+        yield (line, Line(arm, start - half, *ends[0]), Line(arm, end + half, *ends[1]))

@@ -76,8 +76,8 @@ def without_spurs(scenario: Scenario, storey: Storey, layout: StoreyLayout) -> S
             limit = most.get(spaces[k].subject or "", 2**62)
             if room is None or room.area > limit or not isinstance(rest, Polygon):
                 continue
-            spaces[k] = replace(spaces[k], polygon=room)
-            corridors[at] = replace(corridors[at], polygon=rest)
+            spaces[k] = replace(spaces[k], polygon=_on_millimetres(room))
+            corridors[at] = replace(corridors[at], polygon=_on_millimetres(rest))
     return replace(layout, spaces=tuple(spaces), corridors=tuple(corridors))
 
 
@@ -126,8 +126,15 @@ def _wrapping(end: _End, depth: float, spaces: Sequence[Space], wall: float) -> 
 def _with(room: Polygon, end: _End, depth: float, wall: float) -> Polygon | None:
     """The room with the end and the walls between; a new wall stands where the corridor ends now."""
     whole = shapely.union_all([room, end.strip(-wall - HAIR, depth - wall, wall + HAIR)])
-    closed = whole.buffer(HAIR, join_style="mitre").buffer(-HAIR, join_style="mitre")
-    return closed if isinstance(closed, Polygon) else None
+    closed = whole.buffer(HAIR, join_style="mitre").buffer(-2 * HAIR, join_style="mitre")
+    opened = closed.buffer(HAIR, join_style="mitre")  # hairs that rounding left stand out no more
+    return opened if isinstance(opened, Polygon) else None
+
+
+def _on_millimetres(shape: Polygon) -> Polygon:
+    """The polygon with its corners on whole millimetres, as everything of a layout has them."""
+    rings = [[(round(x), round(y)) for x, y in ring.coords] for ring in (shape.exterior, *shape.interiors)]
+    return Polygon(rings[0], rings[1:])
 
 
 def _moved(point: Vec, unit: Vec, by: float) -> Vec:

@@ -129,8 +129,7 @@ def arrange_storey(
     too, as many as can be laid out together; ``whole``: all soon, or nobody; ``apart``: zones are taken
     apart in the first attempt. Deterministic in its arguments; ``effort`` scales the search.
     """
-    width = corridor_width(scenario, storey, placements)
-    search_ = StoreySearch(scenario, storey, width, seed, pulls)
+    search_ = StoreySearch(scenario, storey, corridor_width(scenario, storey, placements), seed, pulls)
     everybody = frozenset(row.subject for row in placements)
     if not search_.frames:
         return Arranged(None, 0, UNREACHED, left_out=everybody)
@@ -140,8 +139,7 @@ def arrange_storey(
     drawn = () if whole or not pulls else (placements,)  # by flows; what fails so is tried without them
     usual = (wide, deep) if deep != wide else (wide,) * (1 + zoned)
     tries = (*drawn, placements, *(() if whole else usual), *[wide] * again)
-    last: Plan | None = None
-    safest: Plan | None = None
+    last, safest = None, None
     cost, asked, taken_apart, misfit = 1e9, wide, apart, 0.0
     for attempt, rows in enumerate(tries):
         if attempt >= len(tries) - again:
@@ -168,8 +166,8 @@ def arrange_storey(
         search_.bred = []
     if safest is not None:
         layout = _written(scenario, storey, safest)
-        free, faults = search_.free_for(placements), safest.faults
-        return Arranged(layout, free, "", safest.soft, faults=faults, apart=safest.apart)
+        free = search_.free_for(placements)
+        return Arranged(layout, free, "", safest.soft, faults=safest.faults, apart=safest.apart)
     reason = why_not(scenario, last, search_.too_full(asked))
     blamed = frozenset() if search_.rules is None else to_blame(scenario, last)
     sets = leavers(scenario, placements, far=cost > FAR, blamed=blamed)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from shapely.geometry import box
 
-from planner.model import M2, Corridor, Space, StoreyLayout
-from solvers.arrange import arrange_storey
+from planner.model import M2, Corridor, Policies, Space, StoreyLayout
+from solvers.arrange import arrange_storey, storey_limits
 from solvers.arrange.storey import Plan, StoreySearch
 from solvers.arrange.ways import Fault
 from solvers.types import Pull
@@ -72,6 +72,43 @@ def test_a_storey_that_stays_unsafe_has_as_many_plain_tries_with_flows_as_withou
         arranged = arrange_storey(park, PLATES["bar"], places, seed=1, pulls=pulls)
         assert arranged.faults, "the least bad plan counts in the end"
     assert drawn == [False, False, False, True, False, False, False]
+
+
+def tries(monkeypatch: pytest.MonkeyPatch, cost: float, misfit: float, **options: bool) -> list[bool]:
+    """Whether zones were taken apart in each attempt, where every plan costs as much."""
+    places = (zone("EXPO", "business_exchange", ("exhibition_hall", 1, 100.0), ("conference_hall", 1, 80.0)),)
+    apart: list[bool] = []
+
+    def plan(self: StoreySearch, *_: object, all_zones: bool, **__: object) -> Plan:
+        apart.append(all_zones)
+        self.misfit = misfit
+        return Plan(self.plate, self.frames[0], (), [], hard=cost)
+
+    monkeypatch.setattr(StoreySearch, "plan", plan)
+    arrange_storey(scenario(PLATES["bar"], places), PLATES["bar"], places, seed=1, whole=True, **options)
+    return apart
+
+
+def test_zones_whose_rooms_find_no_place_are_taken_apart_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tries(monkeypatch, 1.2, 0.0) == [False, True]
+    assert tries(monkeypatch, 0.5, 0.0) == [False, False], "that near a second try as it is may do"
+    assert tries(monkeypatch, 1.2, 0.0, apart=True) == [True, True], "there are no zones to blame"
+    assert tries(monkeypatch, 1.2, 1.1, apart=True) == [True, False]
+
+
+def test_a_hall_finds_its_place_between_two_cores_of_a_narrow_storey() -> None:
+    """60 x 18 m: a corridor before the cores leaves 7 m, one along the facade a hall of 14 m."""
+    storey = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18))
+    places = (hall("STORE", "storage_base", "warehouse", 320), suite("T1", 120))
+    park = scenario(storey, places)
+    arranged = arrange_storey(park, storey, places, seed=1)
+    assert not arranged.left_out
+    assert arranged.layout is not None
+    (store,) = (space.polygon for space in arranged.layout.spaces if space.subject == "STORE")
+    assert not store.buffer(-5_999).is_empty
+    limits = storey_limits(storey, Policies(), goods=True)
+    (wide, *_) = (largest for width, largest, _ in reversed(limits.wide) if width <= 12_000)
+    assert wide >= store.area, "what is told of the storey is no less"
 
 
 def test_more_effort_is_allowed_and_finds_a_layout() -> None:

@@ -58,6 +58,25 @@ def test_cores_with_a_third_between_them_are_not_tied_straight() -> None:
     assert spans(make_plate(third, Policies(), 1_800)) == []
 
 
+def round_a_hall(plate_: Plate) -> list[tuple[Line, ...]]:
+    """The sets of lines from below one core to below the other, a corridor's width beyond their walls."""
+    found, wide = sample_frames(plate_, 0, np.random.default_rng(1)), plate_.corridor
+    return [lines for lines in found if (lines[0].low, lines[0].high) == (18 - wide, 42 + wide)]
+
+
+def test_a_corridor_along_the_facade_of_a_narrow_wing_leaves_a_deep_hall_between_its_cores() -> None:
+    """3 m of corridor and a wall at the lower facade: of 17.64 m between the walls 14.52 m are left."""
+    goods = make_plate(FACED, Policies(), 3_000)
+    (lines,) = round_a_hall(goods)
+    frame = build_frame(goods, lines)
+    assert frame is not None
+    (hall_,) = (piece for piece in frame.pieces if (piece.bounds[0], piece.bounds[2]) == (18, 42))
+    assert hall_.area == pytest.approx(24 * 14.52, abs=0.1)
+    # a deep plate has such halls before its cores
+    deep = plate(box(0, -12, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
+    assert round_a_hall(make_plate(deep, Policies(), 3_000)) == []
+
+
 def test_the_lines_of_a_frame_that_was_cut_back_build_it_again_uncut() -> None:
     plate_ = plate_of()
     middle = (Line("h", 8.0),)
