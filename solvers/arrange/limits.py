@@ -121,7 +121,7 @@ def _wide(frames: Sequence[Frame], largest: int) -> tuple[tuple[int, int, int], 
     together = np.max([found[:, :, 1].sum(axis=0) for found in of_frames], axis=0)
     told: list[tuple[int, int, int]] = []
     for width, room, area in zip(WIDTHS_M, most, together, strict=True):
-        row = (round(width * 1000), min(round(min(room, area) * M2), largest), round(area * M2))
+        row = (round(width * 1000), min(round(room * M2), largest), round(area * M2))
         if not told or row[1:] != told[-1][1:]:
             told.append(row)
     return tuple(told)

@@ -228,14 +228,14 @@ def _spans(plate: Plate) -> Iterator[tuple[Line, ...]]:
     """From one core straight to another that faces it, at either end of the walls that face each other.
 
     Alone, or with arms along these walls to beyond the corners of the cores: the deep part of the plate
-    before them stays whole, and rooms round the cores have their doors at the arms. In narrow wings also
-    along the facade, with arms to the cores: what lies between the cores is one deep hall.
+    before them stays whole, and rooms round the cores have their doors at the arms. In narrow wings to which
+    goods come also along the facade, with arms to the cores: what lies between them is one deep hall.
     """
     cores = {target.id: target.shape.bounds for target in plate.targets if target.kind == "core"}
     for a, b in itertools.permutations(cores.values(), 2):
         for axis, arm in (("h", "v"), ("v", "h")):
             yield from _span(plate, a, b, axis, arm)
-            yield from _round_a_hall(plate, a, b, axis, arm)
+            yield from _round_a_hall(plate, a, b, axis, arm) if plate.goods else ()
 
 
 def _span(

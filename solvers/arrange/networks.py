@@ -69,7 +69,7 @@ class _Key:
             *(shape for target in plate.targets for shape in (target.shape, target.frontage)),
         ]
         contacts = (target.contact for target in plate.targets)
-        self.mark = (plate.corridor, *contacts, *(shape.wkb for shape in shapes))
+        self.mark = (plate.corridor, plate.goods, *contacts, *(shape.wkb for shape in shapes))
 
     def __hash__(self) -> int:
         return hash(self.mark)

@@ -93,6 +93,8 @@ class Plate:
     """Least width of the doors of cores, m."""
     rows: tuple[tuple[str, float, float], ...] = ()
     """Rows of columns: "h" along x or "v", and the two coordinates between which they stand."""
+    goods: bool = False
+    """Whether goods come to it by dock or lift, so that a warehouse may lie there."""
 
 
 def dominant_angle(outline: Polygon) -> float:
@@ -178,6 +180,7 @@ def make_plate(
         angle=angle,
         door=door,
         rows=tuple(_rows(columns)),
+        goods=bool(storey.docks) or any(core.has_goods_lift for core in storey.cores),
     )
 
 

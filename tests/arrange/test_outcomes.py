@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from shapely.geometry import box
+from shapely import affinity
+from shapely.geometry import Polygon, box
 
-from planner.model import M2, Corridor, Policies, Space, StoreyLayout
+from planner.model import M2, CorePart, Corridor, Policies, Space, StoreyLayout
 from solvers.arrange import arrange_storey, storey_limits
 from solvers.arrange.storey import Plan, StoreySearch
 from solvers.arrange.ways import Fault
@@ -74,6 +75,11 @@ def test_a_storey_that_stays_unsafe_has_as_many_plain_tries_with_flows_as_withou
     assert drawn == [False, False, False, True, False, False, False]
 
 
+def mm(shape: Polygon) -> Polygon:
+    """From metres to millimetres."""
+    return affinity.scale(shape, 1000, 1000, origin=(0, 0))
+
+
 def tries(monkeypatch: pytest.MonkeyPatch, cost: float, misfit: float, **options: bool) -> list[bool]:
     """Whether zones were taken apart in each attempt, where every plan costs as much."""
     places = (zone("EXPO", "business_exchange", ("exhibition_hall", 1, 100.0), ("conference_hall", 1, 80.0)),)
@@ -99,6 +105,10 @@ def test_zones_whose_rooms_find_no_place_are_taken_apart_next(monkeypatch: pytes
 def test_a_hall_finds_its_place_between_two_cores_of_a_narrow_storey() -> None:
     """60 x 18 m: a corridor before the cores leaves 7 m, one along the facade a hall of 14 m."""
     storey = plate(box(0, 0, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18))
+    stair, *_ = storey.cores[0].parts
+    lift = CorePart("L", "goods_lift", mm(box(12, 10.2, 15, 13)))
+    stair = replace(stair, polygon=mm(box(9.2, 10.2, 11.9, 17.8)))
+    storey = replace(storey, cores=(replace(storey.cores[0], parts=(stair, lift)), storey.cores[1]))
     places = (hall("STORE", "storage_base", "warehouse", 320), suite("T1", 120))
     park = scenario(storey, places)
     arranged = arrange_storey(park, storey, places, seed=1)

@@ -66,7 +66,7 @@ def round_a_hall(plate_: Plate) -> list[tuple[Line, ...]]:
 
 def test_a_corridor_along_the_facade_of_a_narrow_wing_leaves_a_deep_hall_between_its_cores() -> None:
     """3 m of corridor and a wall at the lower facade: of 17.64 m between the walls 14.52 m are left."""
-    goods = make_plate(FACED, Policies(), 3_000)
+    goods = replace(make_plate(FACED, Policies(), 3_000), goods=True)
     (lines,) = round_a_hall(goods)
     frame = build_frame(goods, lines)
     assert frame is not None
@@ -74,7 +74,9 @@ def test_a_corridor_along_the_facade_of_a_narrow_wing_leaves_a_deep_hall_between
     assert hall_.area == pytest.approx(24 * 14.52, abs=0.1)
     # a deep plate has such halls before its cores
     deep = plate(box(0, -12, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
-    assert round_a_hall(make_plate(deep, Policies(), 3_000)) == []
+    assert round_a_hall(replace(make_plate(deep, Policies(), 3_000), goods=True)) == []
+    # where no goods come there is no warehouse
+    assert round_a_hall(make_plate(FACED, Policies(), 3_000)) == []
 
 
 def test_the_lines_of_a_frame_that_was_cut_back_build_it_again_uncut() -> None:
