@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -118,8 +118,9 @@ class FoundPark:
 
 def number_of(value: Any) -> float | None:
     """A finite number; ``None`` for anything else that a file may have in its place."""
-    known = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if known else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= sys.float_info.max else None
 
 
 def outline_of(shape: BaseGeometry, *, least_hole: float = 1.0) -> Polygon | None:

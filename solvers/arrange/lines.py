@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from shapely import box
@@ -31,6 +32,10 @@ MOST_LINES = 6
 
 CORE_RANK, WING_RANK, EXIT_RANK, DEPTH_RANK = 0.0, 1.0, 2.0, 3.0
 """Candidate lines are preferred in this order: at cores, in the middle of wings, at exits, at depths."""
+
+
+Bounds: TypeAlias = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,16 +243,10 @@ def _spans(plate: Plate) -> Iterator[tuple[Line, ...]]:
             yield from _round_a_hall(plate, a, b, axis, arm) if plate.goods else ()
 
 
-def _span(
-    plate: Plate,
-    a: tuple[float, float, float, float],
-    b: tuple[float, float, float, float],
-    axis: str,
-    arm: str,
-) -> Iterator[tuple[Line, ...]]:
+def _span(plate: Plate, a: Bounds, b: Bounds, axis: str, arm: str) -> Iterator[tuple[Line, ...]]:
     """The sets of lines along an axis from core ``a`` up to ``b``."""
     half, wide = plate.corridor / 2, plate.corridor
-    along, across = (0, 1) if axis == "h" else (1, 0)
+    along, across = _axes(axis)
     start, end = a[along + 2], b[along]
     low, high = max(a[across], b[across]), min(a[across + 2], b[across + 2])
     if end - start < 2 * wide or high - low < wide:
@@ -264,25 +263,10 @@ def _span(
             yield (line, Line(arm, start + half, first, last), Line(arm, end - half, first, last))
 
 
-def strip_of(plate: Plate, line: Line) -> Polygon:
-    """The strip along a line, from end to end of the plate unless the line is shorter."""
-    minx, miny, maxx, maxy = plate.usable.bounds
-    half = plate.corridor / 2
-    if line.axis == "h":
-        return box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
-    return box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))
-
-
-def _round_a_hall(
-    plate: Plate,
-    a: tuple[float, float, float, float],
-    b: tuple[float, float, float, float],
-    axis: str,
-    arm: str,
-) -> Iterator[tuple[Line, ...]]:
+def _round_a_hall(plate: Plate, a: Bounds, b: Bounds, axis: str, arm: str) -> Iterator[tuple[Line, ...]]:
     """Along either facade of a narrow wing, from below core ``a`` to below ``b``, and up to both."""
     half, wide = plate.corridor / 2, plate.corridor
-    along, across = (0, 1) if axis == "h" else (1, 0)
+    along, across = _axes(axis)
     start, end = a[along + 2], b[along]
     if end - start < 2 * wide:
         return
@@ -299,3 +283,17 @@ def _round_a_hall(
         line = Line(axis, at, start - wide, end + wide)
         ends = [sorted((facade, core)) for core in cores]
         yield (line, Line(arm, start - half, *ends[0]), Line(arm, end + half, *ends[1]))
+
+
+def _axes(axis: str) -> tuple[int, int]:
+    """Which coordinate runs along a line, and which across it."""
+    return (0, 1) if axis == "h" else (1, 0)
+
+
+def strip_of(plate: Plate, line: Line) -> Polygon:
+    """The strip along a line, from end to end of the plate unless the line is shorter."""
+    minx, miny, maxx, maxy = plate.usable.bounds
+    half = plate.corridor / 2
+    if line.axis == "h":
+        return box(max(minx, line.low), line.at - half, min(maxx, line.high), line.at + half)
+    return box(line.at - half, max(miny, line.low), line.at + half, min(maxy, line.high))

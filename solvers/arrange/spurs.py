@@ -72,9 +72,9 @@ def without_spurs(scenario: Scenario, storey: Storey, layout: StoreyLayout) -> S
             if k is None:
                 continue
             room = _with(spaces[k].polygon, end, depth, wall)
-            rest = corridors[at].polygon.difference(end.strip(-HAIR, depth, HAIR))
+            rest = _without_hairs(corridors[at].polygon.difference(end.strip(-HAIR, depth, HAIR)))
             limit = most.get(spaces[k].subject or "", 2**62)
-            if room is None or room.area > limit or not isinstance(rest, Polygon):
+            if room is None or room.area > limit or rest is None:
                 continue
             spaces[k] = replace(spaces[k], polygon=_on_millimetres(room))
             corridors[at] = replace(corridors[at], polygon=_on_millimetres(rest))
@@ -94,10 +94,12 @@ def _ends(corridor: Corridor) -> Iterator[_End]:
         nxt = (k + 1) % n
         wide = NARROWEST * corridor.width_mm <= lengths[k] <= WIDEST * corridor.width_mm
         if wide and square[k] and square[nxt]:
-            unit = steps[k] / lengths[k]
             depth = float(min(lengths[k - 1], lengths[nxt]))
             a, b = (float(ring[k, 0]), float(ring[k, 1])), (float(ring[nxt, 0]), float(ring[nxt, 1]))
-            yield _End(a, b, (-float(unit[1]), float(unit[0])), depth)
+            # along the longer side: rounding turns the short end by more
+            before = lengths[k - 1] > lengths[nxt]
+            unit = -steps[k - 1] / lengths[k - 1] if before else steps[nxt] / lengths[nxt]
+            yield _End(a, b, (float(unit[0]), float(unit[1])), depth)
 
 
 def _free(end: _End, things: Sequence[BaseGeometry], wall: float) -> float:
@@ -126,14 +128,22 @@ def _wrapping(end: _End, depth: float, spaces: Sequence[Space], wall: float) -> 
 def _with(room: Polygon, end: _End, depth: float, wall: float) -> Polygon | None:
     """The room with the end and the walls between; a new wall stands where the corridor ends now."""
     whole = shapely.union_all([room, end.strip(-wall - HAIR, depth - wall, wall + HAIR)])
-    closed = whole.buffer(HAIR, join_style="mitre").buffer(-2 * HAIR, join_style="mitre")
-    opened = closed.buffer(HAIR, join_style="mitre")  # hairs that rounding left stand out no more
+    return _without_hairs(whole.buffer(HAIR, join_style="mitre").buffer(-HAIR, join_style="mitre"))
+
+
+def _without_hairs(shape: BaseGeometry) -> Polygon | None:
+    """The polygon without what rounding left standing out; ``None`` where it falls apart."""
+    opened = shape.buffer(-HAIR, join_style="mitre").buffer(HAIR, join_style="mitre")
     return opened if isinstance(opened, Polygon) else None
 
 
 def _on_millimetres(shape: Polygon) -> Polygon:
-    """The polygon with its corners on whole millimetres, as everything of a layout has them."""
-    rings = [[(round(x), round(y)) for x, y in ring.coords] for ring in (shape.exterior, *shape.interiors)]
+    """The polygon with its corners on whole millimetres, as everything of a layout has them.
+
+    Without those that are none but for rounding.
+    """
+    plain = shapely.simplify(shape, HAIR)
+    rings = [[(round(x), round(y)) for x, y in ring.coords] for ring in (plain.exterior, *plain.interiors)]
     return Polygon(rings[0], rings[1:])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from shapely.affinity import rotate
 from shapely.geometry import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -50,6 +51,23 @@ def test_the_room_round_an_end_that_nothing_opens_from_gets_it() -> None:
     assert found.corridors[0].polygon.area == pytest.approx(20_000 * 2_000)
     whole = 20_000 * (30_000 - 12_000 - WALL * 1000)
     assert found.spaces[0].polygon.area == pytest.approx(whole, rel=1e-6)
+
+
+@pytest.mark.parametrize("angle", [12.5, 33.0, -20.0, 71.3, 5.1])
+def test_on_a_turned_building_corners_stay_on_whole_millimetres(angle: float) -> None:
+    def turned(shape: Polygon) -> Polygon:
+        around = rotate(shape, angle, origin=(0, 0))
+        return Polygon([(round(x), round(y)) for x, y in around.exterior.coords])
+
+    straight = a_layout()
+    spaces = tuple(replace(space, polygon=turned(space.polygon)) for space in straight.spaces)
+    ways = tuple(replace(way, polygon=turned(way.polygon)) for way in straight.corridors)
+    found = closed(replace(straight, spaces=spaces, corridors=ways), larger())
+    assert found.corridors[0].polygon.area == pytest.approx(20_000 * 2_000, rel=1e-3)
+    for shape in (found.spaces[0].polygon, found.corridors[0].polygon):
+        assert shape.is_valid
+        assert len(shape.exterior.coords) == 5, "no hairs of rounding stand out"
+        assert all(value == round(value) for at in shape.exterior.coords for value in at)
 
 
 def test_the_end_stays_as_far_as_a_door_opens_from_it() -> None:

@@ -71,6 +71,14 @@ def test_a_plan_in_metres_keeps_where_it_lies(
     assert park.buildings[0].storeys[0].outline.bounds == (10, 0, 60, 40)
 
 
+@pytest.mark.parametrize("told", [10**400, True, "4.5", None, 1e999])
+def test_what_is_no_number_leaves_a_height_open(tmp_path: Path, told: Any) -> None:
+    corners = [[[0.0, 0.0], [50.0, 0.0], [50.0, 40.0], [0.0, 40.0], [0.0, 0.0]]]
+    row = feature(corners, role="storey", id="A/1F", building="A", level=1, height_m=told, elevation_m=2)
+    (storey,) = read_geojson(file(tmp_path, row)).buildings[0].storeys
+    assert (storey.height_m, storey.elevation_m) == (None, 2.0)
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["properties"]["osm_id"])
 def test_every_park_of_hangzhou_has_its_area(row: dict[str, Any]) -> None:
     park = read_geojson(PARKS, row["properties"]["osm_id"])

@@ -86,6 +86,19 @@ def test_a_storey_is_taken_as_grown_where_everybody_still_finds_a_place(
     assert len([job for job in jobs if job.storey == "A/1F"]) == (2 if holds == 2 else 3)
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_storey_grows_the_way_it_was_laid_out(monkeypatch: pytest.MonkeyPatch, apart: bool) -> None:
+    """With zones taken apart, or whole."""
+    jobs: list[StoreyJob] = []
+    real = script.arranged
+    monkeypatch.setattr(
+        script, "arranged", lambda *rows, **how: replace(with_vacant(real(*rows, **how), 40), apart=apart)
+    )
+    play(monkeypatch, allocation(T1, T2), park=PARK, pool=holding(lambda _: 2, jobs), real_values=True)
+    assert {job.apart for job in jobs if job.whole} == {apart}
+    assert not any(job.apart for job in jobs if not job.whole)
+
+
 @pytest.mark.parametrize(("faults", "area"), [((), 100), ((Fault("A/1F/s0", "no way out", 1.0),), 50)])
 def test_a_storey_does_not_grow_out_of_its_safety(
     monkeypatch: pytest.MonkeyPatch, faults: tuple[Fault, ...], area: int
