@@ -71,7 +71,9 @@ def test_a_plan_in_metres_keeps_where_it_lies(
     assert park.buildings[0].storeys[0].outline.bounds == (10, 0, 60, 40)
 
 
-@pytest.mark.parametrize("told", [10**400, True, "4.5", None, 1e999])
+@pytest.mark.parametrize(
+    "told", [10**400, True, "4.5", None, 1e999], ids=["huge", "true", "text", "null", "infinite"]
+)
 def test_what_is_no_number_leaves_a_height_open(tmp_path: Path, told: Any) -> None:
     corners = [[[0.0, 0.0], [50.0, 0.0], [50.0, 40.0], [0.0, 40.0], [0.0, 0.0]]]
     row = feature(corners, role="storey", id="A/1F", building="A", level=1, height_m=told, elevation_m=2)
