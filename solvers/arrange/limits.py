@@ -113,7 +113,10 @@ def storey_limits(
 
 
 def _wide(frames: Sequence[Frame], largest: int) -> tuple[tuple[int, int, int], ...]:
-    """For widths, the largest room of a frame round a rectangle as wide, and what all such have in one."""
+    """For widths, the largest room of a frame round a rectangle as wide, and what all such have in one.
+
+    Such a room might go on round a corner, but layouts seldom hold one that is larger than all together.
+    """
     pieces = {piece.wkb: piece for frame in frames for piece in frame.pieces}
     rooms = {id: np.array(widest_rooms(piece, WALL_SHARE, WIDTHS_M)) for id, piece in pieces.items()}
     of_frames = [np.array([rooms[piece.wkb] for piece in frame.pieces]) for frame in frames if frame.pieces]
@@ -121,7 +124,7 @@ def _wide(frames: Sequence[Frame], largest: int) -> tuple[tuple[int, int, int], 
     together = np.max([found[:, :, 1].sum(axis=0) for found in of_frames], axis=0)
     told: list[tuple[int, int, int]] = []
     for width, room, area in zip(WIDTHS_M, most, together, strict=True):
-        row = (round(width * 1000), min(round(room * M2), largest), round(area * M2))
+        row = (round(width * 1000), min(round(min(room, area) * M2), largest), round(area * M2))
         if not told or row[1:] != told[-1][1:]:
             told.append(row)
     return tuple(told)

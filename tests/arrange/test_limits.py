@@ -194,6 +194,11 @@ def test_what_is_wider_than_every_piece_has_no_room(monkeypatch: pytest.MonkeyPa
     }
 
 
+@pytest.mark.parametrize("name", [*PLATES])
+def test_of_a_width_no_room_is_larger_than_all_together(name: str) -> None:
+    assert all(largest <= together for _, largest, together in limits_of(name).wide)
+
+
 @pytest.mark.parametrize("name", ["bar", "ell", "tower", "court", "you"])
 def test_a_width_is_told_where_a_square_of_it_finds_place(name: str) -> None:
     """Pieces at right angles, drawn in by half a width with square corners: middles of squares are left."""
