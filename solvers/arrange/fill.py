@@ -30,6 +30,9 @@ UNSUITED = 6.0
 """Hard cost from which two rounds of breeding are enough to see that the rooms do not suit the plate."""
 FEW, STEEP = 3, 0.5
 """Frames kept of a storey of very many rooms; how much less of long annealings each room gets there."""
+STUCK, STUCK_KEPT = 0.3, 2
+"""Hard cost after screening from which rooms of a zone seldom come right (1 of 109 did); how many of its
+fills are annealed on all the same, to tell what is in the way."""
 SHARE_COST = 30.0
 """Cost of corridor area: one percent of the plate weighs as much as a rather long room."""
 REACH = 15
@@ -259,6 +262,8 @@ def search(
     kept, last, often = (8, 4, 1.0) if size <= MANY else (FEW, 1, MANY / size)
     pool = [fill for fill in (task.start(frame, rng) for frame in frames) if fill is not None]
     pool = _distinct(pool)[:kept]
+    if mutate is None and min((fill.hard for fill in pool), default=0.0) > STUCK:
+        pool, last = pool[:STUCK_KEPT], STUCK_KEPT
     rounds = BREED_ROUNDS * effort if mutate is not None and size <= MANY else 0
     before = 1e9
     for round_ in range(rounds):

@@ -33,6 +33,8 @@ MANY_ROOMS = 10
 """Zones above this share of the plate, or of so many rooms, use the public corridors of the storey."""
 FEW_ROOMS = 3
 """Zones of so few rooms line them up along the corridor instead of having one of their own."""
+SNUG = 1.01
+"""Cell of a zone over the least its rooms need, where it would have less."""
 ZONE_ASPECT = 6.0
 """A zone may be a long row: its rooms then open straight to the corridor."""
 MARGIN_M2 = 0.06
@@ -302,8 +304,17 @@ def flattened(
             group += 1
             found += room_items(item, catalogue, wall, group)
         else:
-            found.append(item)
+            found.append(item if rooms == 1 else _holding(item, room_items(item, catalogue, wall)))
     return found
+
+
+def _holding(zone: Item, rooms: Sequence[Item]) -> Item:
+    """The zone with a cell in which its rooms have place at their least, walls and all."""
+    least = sum(room.least for room in rooms)
+    if least <= zone.least:
+        return zone
+    target = max(zone.target, SNUG * least)
+    return replace(zone, least=least, target=target, most=max(zone.most, target))
 
 
 def item_roles(items: Sequence[Item], pieces: int) -> npt.NDArray[np.int64]:

@@ -286,10 +286,10 @@ class StoreySearch:
         planned = 0
         more = 0 if self.rules is None else STEERED
         for number, fill in enumerate(fills[: TRIED + more]):
-            if planned == PLANNED + more or (
-                best is not None and (fill.hard > best.hard or fill.hard > HOPELESS)
-            ):
+            if planned == PLANNED + more or (best is not None and fill.hard > min(best.hard, HOPELESS)):
                 continue
+            if best is not None and planned > 1 and best.hard > FAR:
+                break
             reach = None if self.near is None else self.near.reach(fill.frame)
             most = 1e9 if best is None else best.hard
             plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach, most)

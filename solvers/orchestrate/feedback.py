@@ -2,8 +2,9 @@
 
 Two kinds of cut. Where the corridors of the arrangement leave less room than the allocation
 assumed, the storey's capacity becomes what they left, or a little less than it was where it was filled
-to the brim. And the mix of subjects that did not fit is forbidden there. Both are heuristic, so an
-allocation that fails because of them proves nothing about the scenario.
+to the brim. And the mix of subjects that did not fit is forbidden there; a zone that was in trouble
+twice shares its storey with stock rooms only. All are heuristic, so an allocation that fails because of
+them proves nothing about the scenario.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SHAPE_MARGIN = 0.96
 """Share of its capacity that a storey is offered next, where shape and not area is in the way."""
 BRIM = 0.96
 """Share of its capacity from which a storey counts as filled to the brim."""
+ALONE = 0.4
+"""Share of a storey's capacity from which a zone that is in trouble there shares it with stock rooms only."""
 
 Placements = Mapping[str, tuple[Placement, ...]]
 
@@ -45,6 +48,8 @@ class Cuts:
     forbidden: tuple[Forbidden, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     """Subjects that were left out, and of which storey."""
+    strained: tuple[tuple[str, str], ...] = ()
+    """Zones whose rooms found no place or broke a rule, and on which storey."""
     people: Mapping[str, float] = field(default_factory=dict)
     """People on a storey at most, where the fire codes steer."""
     brim: Mapping[str, int] = field(default_factory=dict)
@@ -123,22 +128,27 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     A storey that had to leave something out holds no more than its corridors left room for, a little less
     than was put there where it was filled to the brim, and never this mix again. Who alone came
     nowhere near to a place does not come back to any storey of that shape, nor who was left out of one in
-    an earlier round. A storey that breaks a rule of the fire codes holds fewer people, or not that mix.
+    an earlier round. A storey that breaks a rule of the fire codes holds fewer people, or not that mix, and
+    less too where it was full. A zone whose rooms were in trouble on a storey in an earlier round too
+    shares it with stock rooms only. Who is pinned to a storey is never kept away from it.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     brim = dict(cuts.brim)
     for storey, placements in placed.items():
         result = arranged[storey]
         real = laid_out(result)
-        if all(row.subject in real for row in placements):
+        missing = not all(row.subject in real for row in placements)
+        if not missing and not any(fault.room for fault in result.faults):
             continue
         used = sum(taken(scenario, row) for row in placements)
-        if 0 < result.free_area < used:
+        if missing and 0 < result.free_area < used:
             capacity[storey] = min(capacity[storey], result.free_area // M2 * M2)
             brim.pop(storey, None)
         elif used > BRIM * capacity[storey]:
             brim.setdefault(storey, capacity[storey])
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
+        if not missing:
+            continue
         found = [Forbidden(storey, frozenset(row.subject for row in placements))]
         gone = set(result.left_out) if result.far and len(result.left_out) == 1 else set()
         for row in placements:
@@ -150,8 +160,41 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         found += [Forbidden(id, frozenset({subject})) for subject in sorted(gone) for id in alike]
         forbidden += [cut for cut in found if cut not in forbidden]
     forbidden += [cut for cut in _unsafe(placed, arranged) if cut not in forbidden]
+    strained = _strained(scenario, cuts, placed, arranged)
+    known = set(cuts.strained)
+    alone = [cut for zone in strained if zone in known for cut in _by_itself(scenario, *zone)]
+    forbidden += [cut for cut in alone if cut not in forbidden]
     people = fewer_people(scenario, cuts.people, arranged)
-    return Cuts(capacity, cuts.shapes, tuple(forbidden), tuple(refused), people, brim)
+    told = (*cuts.strained, *(zone for zone in strained if zone not in known))
+    open_ = tuple(cut for cut in forbidden if not _pinned(scenario, cut))
+    return Cuts(capacity, cuts.shapes, open_, tuple(refused), told, people, brim)
+
+
+def _pinned(scenario: Scenario, cut: Forbidden) -> bool:
+    """Whether all that a cut keeps apart is pinned together: no plan could keep to it."""
+    return cut.subjects <= {pin.subject for pin in scenario.pins if pin.storey == cut.storey}
+
+
+def _strained(
+    scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mapping[str, Arranged]
+) -> list[tuple[str, str]]:
+    """Large zones of several rooms that were left out of a storey, or have rooms there that break a rule."""
+    found = []
+    for storey, rows in placed.items():
+        layout = arranged[storey].layout
+        subjects = {space.id: space.subject for space in layout.spaces} if layout is not None else {}
+        troubled = {subjects.get(fault.room) for fault in arranged[storey].faults} | arranged[storey].left_out
+        large = [row for row in rows if taken(scenario, row) >= ALONE * cuts.capacity[storey]]
+        zones = {row.subject for row in large if sum(room.count for room in row.rooms) > 1}
+        found += [(zone, storey) for zone in sorted(zones & troubled)]
+    return found
+
+
+def _by_itself(scenario: Scenario, zone: str, storey: str) -> list[Forbidden]:
+    """That no company's rooms and no other demand lie on a storey with a zone."""
+    others = [tenant.id for tenant in scenario.tenants]
+    others += [demand.id for demand in scenario.demands if not demand.off_site and demand.id != zone]
+    return [Forbidden(storey, frozenset({zone, other})) for other in others]
 
 
 def _unsafe(placed: Placements, arranged: Mapping[str, Arranged]) -> list[Forbidden]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from solvers.arrange.items import Item, flattened, items_of
+from solvers.arrange.items import Item, flattened, items_of, room_items
 from tests.arrange.plates import CATALOGUE, hall, suite, zone
 
 WALL = 0.12
@@ -37,6 +37,19 @@ def test_bounds_of_rooms_of_a_zone_taken_apart_do_too() -> None:
 def test_a_zone_is_judged_by_its_cell() -> None:
     (item,) = items_of([STORES], CATALOGUE, WALL, docks=False)
     assert item.row()[10] == -1
+
+
+def test_the_cell_of_a_zone_holds_the_least_of_its_rooms() -> None:
+    """Halls of the least area that their kinds allow cannot shrink with the zone: 150, 100 and 80 m2."""
+    rooms = ("exhibition_hall", 1, 150), ("conference_hall", 1, 100), ("incubator", 1, 80)
+    exchange = zone("EXCHANGE", "exchange_centre", *rooms)
+    (item,) = flattened(
+        items_of([exchange], CATALOGUE, WALL, docks=False), CATALOGUE, WALL, FAR, all_zones=False
+    )
+    assert item.is_zone
+    needed = sum(room.least for room in room_items(item, CATALOGUE, WALL))
+    assert needed > 330
+    assert needed <= item.least < item.target <= item.most
 
 
 def test_of_the_warehouses_of_a_zone_taken_apart_one_keeps_to_the_docks() -> None:

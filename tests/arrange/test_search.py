@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from shapely.geometry import Polygon, box
+from shapely.geometry import MultiPolygon, Polygon, box
 
 from planner.model import Policies
 from solvers.arrange import fill, storey
@@ -21,9 +21,9 @@ from solvers.arrange.items import items_of, room_items, vacant_item
 from solvers.arrange.judge import lacking_zones, narrow_legs
 from solvers.arrange.lines import Line, sample_frames
 from solvers.arrange.pieces import piece_data
-from solvers.arrange.plate import Plate, make_plate
+from solvers.arrange.plate import Plate, Target, make_plate
 from solvers.arrange.storey import Plan, StoreySearch, _firm
-from solvers.arrange.zone import ZonePlan
+from solvers.arrange.zone import ZonePlan, zone_frames
 from tests.arrange.plates import CATALOGUE, PLATES, hall, plate, scenario, suite, zone
 
 WALL = 0.12
@@ -298,3 +298,23 @@ def test_zones_are_planned_a_second_time_only_as_long_as_that_may_be_better(
     search.plan(rooms, 1, all_zones=False, attempt=0)
     assert zones
     assert zones == [2, 1] * (len(zones) // 2)
+
+
+def test_rooms_that_do_not_suit_a_zone_are_not_annealed_on_in_every_frame() -> None:
+    """Six classrooms of 60 m2: in 23 x 17 m there is no place for the corridor that two rows of them need."""
+    (whole,) = items_of([zone("T", "training_base", ("classroom", 6, 60))], CATALOGUE, WALL, docks=False)
+    rooms = room_items(whole, CATALOGUE, WALL)
+
+    def found(cell: Polygon) -> list[float]:
+        public, only = box(0, -3, cell.bounds[2], 0), MultiPolygon([cell])
+        port = Target("port", "port", public, 1.7)
+        inside = replace(plate_of(), usable=only, passable=only, gross_area=cell.area, targets=(port,))
+        frames = zone_frames(inside, cell, np.random.default_rng(1))
+        task = Task(rooms, None, public, cell.boundary, (), WALL, 1e9)
+        return [fill_.hard for fill_ in fill.search(frames, task, effort=1, seed=1)]
+
+    fits, small = found(box(0, 0, 24, 20)), found(box(0, 0, 23, 17))
+    assert fits[0] == 0
+    assert len(fits) > 2
+    assert small[0] > 1
+    assert len(small) == 2

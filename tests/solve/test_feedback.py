@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model import M2, Placement
+from planner.model import M2, Pin, Placement, RoomSpec
 from solvers.arrange import Arranged, Limits
+from solvers.arrange.ways import Fault
 from solvers.orchestrate.feedback import (
     Cuts,
     by_storey,
@@ -174,3 +175,65 @@ def test_who_is_left_out_of_a_storey_twice_does_not_come_back_to_its_like() -> N
         Forbidden("A/2F", alone),
         Forbidden("A/3F", alone),
     )
+
+
+DOORS = Fault("A/1F/s0", "doors", 0.5)
+
+
+@pytest.mark.parametrize(("capacity", "then"), [(229, 219), (230, 230)])
+def test_a_full_storey_whose_rooms_break_a_fire_rule_is_offered_less(capacity: int, then: int) -> None:
+    cuts = replace(CUTS, capacity={"A/1F": capacity * M2, "A/2F": 400 * M2})
+    unsafe = replace(arranged("A/1F", T1, T2), faults=(DOORS,))
+    found = told(unsafe, cuts=cuts)
+    assert found.capacity["A/1F"] == then * M2
+    assert found.forbidden == (MIX,)
+    assert found.to_the_brim().capacity == cuts.capacity
+    far = replace(unsafe, faults=(Fault("", "stair too far from an exit", 0.2),))
+    assert told(far, cuts=cuts).capacity == cuts.capacity, "with less on it the stair lies no nearer"
+
+
+def zone(id: str, at: str, area: int) -> Placement:
+    rooms = (RoomSpec("shop", 2, area * M2 // 2),)
+    return replace(placement(id, at, area, tenant=False), rooms=rooms)
+
+
+def test_a_zone_that_was_in_trouble_twice_has_its_storey_to_itself() -> None:
+    park = scenario(tenant("T1"), tenant("T2"), demands=(demand(), demand("CAFE")))
+    shops, other = zone("SHOPS", "A/1F", 200), zone("CAFE", "A/1F", 100)
+
+    def after(cuts: Cuts, result: Arranged, *rows: Placement) -> list[tuple[str, frozenset[str]]]:
+        placed = by_storey(park, allocation(*rows))
+        tighter = tighten(park, cuts, placed, {"A/1F": result, "A/2F": arranged("A/2F")})
+        seen.append(tighter)
+        return [(cut.storey, cut.subjects) for cut in tighter.forbidden if cut not in cuts.forbidden]
+
+    seen: list[Cuts] = []
+    broken = replace(arranged("A/1F", shops, T1), faults=(DOORS,))
+    assert after(CUTS, broken, shops, T1) == [("A/1F", frozenset({"SHOPS", "T1"}))]
+    assert seen[-1].strained == (("SHOPS", "A/1F"),)
+    left = arranged("A/1F", T2, gone=("SHOPS",))
+    alone = [("A/1F", frozenset({"SHOPS", who})) for who in ("T1", "T2", "CAFE")]
+    mix = ("A/1F", frozenset({"SHOPS", "T2"}))
+    assert after(replace(seen[-1], forbidden=()), left, shops, T2) == [mix, alone[0], alone[2]]
+    assert seen[-1].strained == (("SHOPS", "A/1F"),), "said once"
+    # a small zone is not worth a storey, and one that is laid out well is in no trouble
+    small = arranged("A/1F", T1, gone=("CAFE",))
+    for _ in range(2):
+        assert after(seen[-1], small, other, T1)[1:] == []
+    assert ("CAFE", "A/1F") not in seen[-1].strained
+
+
+def test_who_is_pinned_to_a_storey_is_never_kept_away_from_it() -> None:
+    park = scenario(tenant("T1"), tenant("T2"))
+    far = replace(arranged("A/1F", T1, gone=("T2",)), far=True)
+    placed = by_storey(park, allocation(T1, T2))
+
+    def forbidden(*pins: Pin) -> tuple[Forbidden, ...]:
+        results = {"A/1F": far, "A/2F": arranged("A/2F")}
+        return tighten(replace(park, pins=pins), CUTS, placed, results).forbidden
+
+    first, second = Pin("T1", "A/1F"), Pin("T2", "A/1F")
+    assert forbidden() == (MIX, Forbidden("A/1F", frozenset({"T2"})))
+    assert forbidden(Pin("T2", "A/2F")) == forbidden()
+    assert forbidden(second) == (MIX,)
+    assert forbidden(first, second) == ()
