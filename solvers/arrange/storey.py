@@ -289,7 +289,7 @@ class StoreySearch:
             if planned == PLANNED + more or (best is not None and fill.hard > min(best.hard, HOPELESS)):
                 continue
             if best is not None and planned > 1 and best.hard > FAR:
-                break
+                break  # two plans far from any place: other fills are no nearer
             reach = None if self.near is None else self.near.reach(fill.frame)
             most = 1e9 if best is None else best.hard
             plan = _plan_of(self.scenario, self.plate, items, fill, effort, seed + number, reach, most)

@@ -165,9 +165,15 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     alone = [cut for zone in strained if zone in known for cut in _by_itself(scenario, *zone)]
     forbidden += [cut for cut in alone if cut not in forbidden]
     people = fewer_people(scenario, cuts.people, arranged)
-    told = (*cuts.strained, *(zone for zone in strained if zone not in known))
-    open_ = tuple(cut for cut in forbidden if not _pinned(scenario, cut))
-    return Cuts(capacity, cuts.shapes, open_, tuple(refused), told, people, brim)
+    return replace(
+        cuts,
+        capacity=capacity,
+        forbidden=tuple(cut for cut in forbidden if not _pinned(scenario, cut)),
+        refused=tuple(refused),
+        strained=(*cuts.strained, *(zone for zone in strained if zone not in known)),
+        people=people,
+        brim=brim,
+    )
 
 
 def _pinned(scenario: Scenario, cut: Forbidden) -> bool:

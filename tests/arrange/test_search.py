@@ -318,3 +318,20 @@ def test_rooms_that_do_not_suit_a_zone_are_not_annealed_on_in_every_frame() -> N
     assert len(fits) > 2
     assert small[0] > 1
     assert len(small) == 2
+
+
+@pytest.mark.parametrize(("hard", "plans"), [(storey.FAR + 0.1, 2), (storey.FAR, storey.PLANNED)])
+def test_of_fills_that_are_far_from_a_plan_two_are_drawn(
+    monkeypatch: pytest.MonkeyPatch, hard: float, plans: int
+) -> None:
+    drawn: list[float] = []
+
+    def plan_of(*given: Any) -> Plan:
+        drawn.append(hard)
+        return Plan(given[1], given[3].frame, given[2], [], hard=hard)
+
+    monkeypatch.setattr(storey, "_plan_of", plan_of)
+    rooms = [suite(f"T{k}", 120) for k in range(4)]
+    search = StoreySearch(scenario(PLATES["deep"], tuple(rooms)), PLATES["deep"], 1_800, 1, ())
+    search.plan(rooms, 1, all_zones=False, attempt=0)
+    assert len(drawn) == plans

@@ -197,8 +197,9 @@ def zone(id: str, at: str, area: int) -> Placement:
     return replace(placement(id, at, area, tenant=False), rooms=rooms)
 
 
-def test_a_zone_that_was_in_trouble_twice_has_its_storey_to_itself() -> None:
-    park = scenario(tenant("T1"), tenant("T2"), demands=(demand(), demand("CAFE")))
+def test_a_zone_that_was_in_trouble_twice_shares_its_storey_with_stock_rooms_only() -> None:
+    streamer = replace(tenant("T2"), livestreaming=True)
+    park = scenario(tenant("T1"), streamer, demands=(demand(), demand("CAFE")))
     shops, other = zone("SHOPS", "A/1F", 200), zone("CAFE", "A/1F", 100)
 
     def after(cuts: Cuts, result: Arranged, *rows: Placement) -> list[tuple[str, frozenset[str]]]:
