@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ MOST_TAGS = 12
 _REACHES = (4.0, 6.5, 9.0, 12.0, 16.0, 20.0, 25.0, 31.0, 38.0, 46.0, 56.0, 68.0, 82.0)
 MOST_FAILURES = 14
 """Rows of the table of failing places; the last one tells how many there are besides."""
+LINE_MM = 76.0
+"""A line of that table, mm of paper."""
 NEAR = 7
 """So many of the reaches are tried before words stand where they rather should not."""
 NOTHING = Polygon()
@@ -174,12 +177,24 @@ def draw_callouts(sheet: Sheet, made: Sequence[Callout], z: float) -> None:
 
 
 def failure_rows(places: Sequence[FailedPlace], storey: str, lang: Lang) -> tuple[TableRow, ...]:
-    """A table of the places: clause, subject (without the ``storey`` before it), what was measured."""
-    subjects = [place.subject.replace(f"{storey}/", "") if storey else place.subject for place in places]
-    rows = [
-        TableRow(place.clause, subject, place.told)
-        for place, subject in zip(places[:MOST_FAILURES], subjects, strict=False)
-    ]
-    if len(places) > MOST_FAILURES:
-        rows[-1] = TableRow(f"+ {len(places) - MOST_FAILURES + 1}", word("more_failing", lang), "")
+    """A table of the places: clause, subject (without the ``storey`` before it), what was measured.
+
+    What was measured stands below where all three are longer than a line; each line is a row.
+    """
+    listed = [_failure(place, storey) for place in places]
+    kept = len(listed)
+    if sum(map(len, listed)) > MOST_FAILURES:
+        kept = sum(total < MOST_FAILURES for total in itertools.accumulate(map(len, listed)))
+    rows = [row for lines in listed[:kept] for row in lines]
+    if kept < len(places):
+        rows.append(TableRow(f"+ {len(places) - kept}", word("more_failing", lang), ""))
     return tuple(rows)
+
+
+def _failure(place: FailedPlace, storey: str) -> list[TableRow]:
+    """The lines of one place."""
+    subject = place.subject.replace(f"{storey}/", "") if storey else place.subject
+    words = (place.clause, subject, place.told)
+    if sum(typeset.width_mm(typeset.clean(text), TAG_PT) + 1.5 for text in words) <= LINE_MM:
+        return [TableRow(*words)]
+    return [TableRow(place.clause, subject, ""), TableRow("", place.told, "")]

@@ -160,13 +160,20 @@ def legend(sheet: Sheet, box: Box, title: str, entries: Sequence[Entry], columns
     return box.top - legend_height(len(entries), columns)
 
 
+CONTINUED = 3.0
+"""How far a row of a key that goes on with the one before is set in, mm."""
+
+
 def table_height(rows: int) -> float:
     """Height of a key with its heading."""
     return HEAD_HEIGHT + TABLE_PITCH * rows + 1.5 if rows else 0.0
 
 
 def key_table(sheet: Sheet, box: Box, title: str, rows: Sequence[TableRow]) -> float:
-    """Numbers, names and figures below the top of ``box``; returns the height where it ends."""
+    """Numbers, names and figures below the top of ``box``; returns the height where it ends.
+
+    A row without a number goes on with the one before it, over the whole width.
+    """
     if not rows:
         return box.top
     y = heading(sheet, box, title)
@@ -176,9 +183,8 @@ def key_table(sheet: Sheet, box: Box, title: str, rows: Sequence[TableRow]) -> f
         base = y + 1.0
         figure = typeset.width_mm(typeset.clean(row.figure), 5.8)
         sheet.write(row.number, box.left, base, 6.0)
-        write_fitted(
-            sheet, row.name, box.left + number_width, base, box.width - number_width - figure - 1.5, 6.0
-        )
+        before = number_width if row.number else CONTINUED
+        write_fitted(sheet, row.name, box.left + before, base, box.width - before - figure - 1.5, 6.0)
         sheet.write(row.figure, box.right, base, 5.8, colour=palette.SOFT_TEXT, align=1.0)
     return y - 1.5
 

@@ -3,7 +3,8 @@
 The model. The middle of the front axle follows the centrelines of the roads, its corners rounded as tightly
 as the truck can or wider (``drive``). Before a dock it goes on straight along the road until it can back in:
 the way into a dock is the tightest quarter turn out of it (or a wider one), driven backwards, the tail at the
-door. It leaves by the same turn or by that to the other side, and goes to a gate that admits goods.
+door. Where the road is too near to the dock for that, it first pulls out to the ground beyond. It leaves by
+the same turn or by that to the other side, and goes to a gate that admits goods.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.drive import Backing, Ground, Overrun, driven, quarter
 from planner.circulation.road_graph import Arc, Node, Roads
-from planner.geometry.site_lines import Vec, along, direction, outward_normal
+from planner.geometry.site_lines import Vec, along, direction, outward_normal, turn_between
 from planner.geometry.swept import swept_pieces
 from planner.model import Dock, Gate, Layout, Scenario
 from planner.trucks import DesignTruck
@@ -41,6 +42,10 @@ WIDER = (1.0, 1.15, 1.35)
 """Radii tried for backing in, as multiples of the tightest."""
 SHIFTS = (0.0, -600.0, 600.0)
 """How far before or behind the middle of its road a truck may stand before it backs in, mm."""
+PULLED = (0.0, 600.0, 1_200.0)
+"""Where the road is too near to the dock for its turn it pulls out as far as it must, and this more, mm."""
+PULLING = 2.0
+"""Way along the road for each metre that it pulls out or in again."""
 THROAT = 20_000.0
 """The way through a gate: this much of the public road before it counts as paving, mm."""
 SLIT = 50.0
@@ -273,7 +278,13 @@ class _Yard:
         arcs = self.inward[approach.arc][1]
         nodes = (arcs[0][0], *(arc[1] for arc in arcs))
         stop = along(back.end, approach.unit, self.truck.wheelbase_mm)
-        route = [*(nodes[:-1] if approach.ahead < 0 else nodes), approach.turn, stop]
+        on_road, turn = [*(nodes[:-1] if approach.ahead < 0 else nodes)], [approach.turn]
+        aside = _aside(out, approach.turn, back)
+        if aside > 0:
+            beside = along(approach.turn, approach.unit, -self.truck.length_mm / 2)
+            turn = [along(beside, approach.unit, -PULLING * aside), along(beside, out, aside)]
+            on_road = [node for node in on_road if _before(node, turn[0], approach.unit)] or on_road[:1]
+        route = [*on_road, *turn, stop]
         return self._leg(driven(_forward(route), self.truck, self.ground), back, nodes)
 
     def _out(self, door: Vec, out: Vec, approach: _Approach) -> _Leg | None:
@@ -283,11 +294,15 @@ class _Yard:
             return None
         arcs = self.outward[approach.arc][1][::-1]
         nodes = (arcs[0][0], *(arc[1] for arc in arcs))
-        tail = along(back.end, approach.unit, -self.truck.rear_overhang_mm)
+        start = [along(back.end, approach.unit, -self.truck.rear_overhang_mm)]
+        aside = _aside(out, approach.turn, back)
+        if aside > 0:
+            front = along(back.end, approach.unit, self.truck.wheelbase_mm)
+            start += [front, along(along(front, out, -aside), approach.unit, PULLING * aside)]
         onward = nodes[1:] if approach.ahead < 0 else nodes
-        while len(onward) > 1 and _before(onward[0], tail, approach.unit):
+        while len(onward) > 1 and _before(onward[0], start[-1], approach.unit):
             onward = onward[1:]
-        return self._leg(driven(_forward([tail, *onward]), self.truck, self.ground), back, nodes)
+        return self._leg(driven(_forward([*start, *onward]), self.truck, self.ground), back, nodes)
 
     def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...]) -> _Leg:
         pieces = np.concatenate([swept_pieces(line, self.truck.body), back.pieces])
@@ -296,7 +311,10 @@ class _Yard:
     def _backing(self, door: Vec, out: Vec, turn: Vec, unit: Vec) -> Backing | None:
         """The quarter turn that keeps best on the paving; ``None`` where the road is too near for any."""
         best: tuple[float, Backing] | None = None
-        for shift in SHIFTS:
+        tangent = self.truck.rear_radius * math.tan(turn_between(out, unit) / 2)
+        near = self.truck.rear_overhang_mm + tangent - math.dist(door, turn)
+        shifts = SHIFTS if near <= max(SHIFTS) else [near + more for more in PULLED]
+        for shift in shifts:
             for factor in WIDER:
                 radius = self.truck.rear_radius * factor
                 turned = quarter(door, out, along(turn, out, shift), unit, self.truck, radius)
@@ -308,6 +326,12 @@ class _Yard:
                 if off <= ENOUGH:
                     return turned
         return best[1] if best else None
+
+
+def _aside(out: Vec, turn: Vec, back: Backing) -> float:
+    """How far a truck pulls out of its road to stand where it begins to back in; 0 where it stays on it."""
+    aside = (back.end[0] - turn[0]) * out[0] + (back.end[1] - turn[1]) * out[1]
+    return aside if aside > max(SHIFTS) + 1.0 else 0.0
 
 
 def _before(node: Vec, tail: Vec, unit: Vec) -> bool:

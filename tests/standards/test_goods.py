@@ -147,17 +147,48 @@ def test_the_road_runs_on_beyond_the_dock(tmp_path: Path, beyond: float, status:
     assert off(verdict)[0] == pytest.approx(12.75 - beyond, abs=1e-6)
 
 
-def test_a_road_too_near_to_the_dock(tmp_path: Path) -> None:
-    """6.75 m of radius and 2 m of tail: 8.149 m before the facade not even 0.6 m beyond the axis do."""
-    for y, status in ((-8.149, "fail"), (-8.15, "pass")):
-        ways = (road("R1", [(-60, y), (0, y)], rect(-60, -20, 40, 0), "G1"),)
-        gate = Gate("G1", Point(-60_000, y * 1000), 6_000, frozenset({"goods"}))
-        verdict = judge(tmp_path / status, "CBEP-4.3.3-b", scenario((gate,)), ways)
-        assert verdict.status == status
-        if status == "fail":
-            assert "no road leads to the dock and in by a quarter turn" in {
-                row.measured for row in verdict.findings
-            }
+@pytest.mark.parametrize(
+    ("axis", "far", "status"),
+    [
+        (-8.15, 12.0, "pass"),
+        (-8.149, 12.0, "pass"),
+        (-5.5, 12.0, "pass"),
+        (-5.5, 11.949, "fail"),
+        (-5.5, 9.0, "fail"),
+    ],
+)
+def test_from_a_road_too_near_to_the_dock_the_truck_pulls_out(
+    tmp_path: Path, axis: float, far: float, status: str
+) -> None:
+    """Its rear axle stands 2 + 6.75 m before the facade as it begins to back in, wherever the road's axis is.
+
+    With 5.5 m it has pulled out by 3.25 m; from 8.15 m on it stands 0.6 m aside of the middle. The
+    front corner reaches 12 m out as before.
+    """
+    ways = (road("R1", [(-60, axis), (0, axis)], rect(-60, -far, 40, 0), "G1"),)
+    gate = Gate("G1", Point(-60_000, axis * 1000), 6_000, frozenset({"goods"}))
+    verdict = judge(tmp_path, "CBEP-4.3.3-b", scenario((gate,)), ways)
+    assert verdict.status == status
+    assert off(verdict)[0] == pytest.approx(12.0 - far, abs=1e-3)
+
+
+def test_a_truck_that_pulls_out_is_back_on_its_road_soon() -> None:
+    """The road's axis lies 5.5 m before the facade: 3.25 m are pulled out in 6.5 m, 4 m before the dock.
+
+    It leaves with its front axle 6.75 + 5 m beside the dock and is on the road after 6.5 m.
+    """
+    axis = -5.5
+    ways = (road("R1", [(-60, axis), (0, axis)], rect(-60, -20, 40, 0), "G1"),)
+    gate = Gate("G1", Point(-60_000, axis * 1000), 6_000, frozenset({"goods"}))
+    plan, own = Layout((), ways), scenario((gate,))
+    (way,) = traffic(own, plan, road_graph(own, plan), paving_of(own, plan)).trucks
+    assert way.into is not None
+    assert way.out is not None
+    for line in (way.into, way.out):
+        on_road = [y / 1000 for x, y in line.coords if x < -20_000]
+        assert on_road
+        assert max(abs(y - axis) for y in on_road) < 0.01
+    assert way.into.coords[-1][1] == pytest.approx(-8_750, abs=1)
 
 
 @pytest.mark.parametrize(

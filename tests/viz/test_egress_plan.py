@@ -21,6 +21,7 @@ from viz.callouts import MOST_FAILURES, callouts, failure_rows
 from viz.egress_plan import Evacuation, draw_egress, set_out_egress
 from viz.failing import FailedPlace, failures_of
 from viz.frame import Box
+from viz.furniture import TableRow
 from viz.ink import Sheet
 from viz.labels import WORDS, Lang
 from viz.signs import Sign, _picture, sign_plate
@@ -29,6 +30,13 @@ from viz.typeset import MISSING, clean
 STOREYS = ["A/1F", "A/2F", "B/1F", "C/2F", "D/1F", "E/2F", "F/2F"]
 LINE = LineString([(31_000, 31_000), (60_000, 42_000)])
 FAILING = FailedPlace("FIRE-50016-5.5.17-1-a", True, "A/2F/s01 A/2F/d001", "45 m  <= 40 m", LINE)
+LONG = FailedPlace(
+    "SBT11233-5.3.3.1.2",
+    True,
+    "A/1F/D1: truck_9m",
+    "no road leads to the dock and in by a quarter turn  == a way for the truck",
+    LINE,
+)
 
 
 def layout_of(storey: str) -> StoreyLayout:
@@ -52,7 +60,7 @@ def words_of(sheet: Sheet) -> set[str]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("storey", STOREYS)
 def test_no_two_texts_overlap_or_leave_the_sheet(storey: str, lang: Lang) -> None:
-    failed = (FAILING,) * 3 if storey == "A/2F" else ()
+    failed = (FAILING, FAILING, LONG) if storey == "A/2F" else ()
     sheet, _ = drawn(storey, lang, failed)
     boxes = [(words, core_of(shape)) for _, words, shape in texts(sheet) if words.strip()]
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.intersects(other)] == []
@@ -144,6 +152,17 @@ def test_a_table_of_many_failing_places_says_how_many_are_not_listed() -> None:
     assert len(rows) == MOST_FAILURES
     assert (rows[-1].number, rows[-1].name) == ("+ 4", "more, not listed")
     assert len(failure_rows([FAILING] * MOST_FAILURES, "A/2F", "en")) == MOST_FAILURES
+
+
+def test_what_was_measured_stands_below_where_a_line_is_too_short() -> None:
+    told = LONG.told
+    assert failure_rows([LONG], "", "en") == (
+        TableRow("SBT11233-5.3.3.1.2", "A/1F/D1: truck_9m", ""),
+        TableRow("", told, ""),
+    )
+    many = failure_rows([LONG] * 20, "", "en")
+    assert len(many) <= MOST_FAILURES
+    assert many[-1].number == f"+ {20 - (len(many) - 1) // 2}"
 
 
 def test_only_findings_that_fail_are_drawn_each_on_its_own_plan() -> None:
