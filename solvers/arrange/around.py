@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.model import Door, Placement, Scenario, Space, Storey, StoreyLayout
 from planner.pins.held import owners
 from solvers.arrange.contact import touches
-from solvers.arrange.egress import corridor_m, corridor_width
+from solvers.arrange.egress import corridor_width, stairs_m
 from solvers.arrange.fill import Mutate
 from solvers.arrange.frame import Frame
 from solvers.arrange.leave import roomy
@@ -218,7 +218,7 @@ def _plate(
 ) -> Plate:
     """The storey without what stays; new corridors must lead to the doors of that."""
     taken = shapely.union_all(blocks) if blocks else None
-    plate = make_plate(storey, scenario.policies, width, taken, flights_m=corridor_m(scenario, storey))
+    plate = make_plate(storey, scenario.policies, width, taken, flights_m=stairs_m(scenario, storey))
     served = {id for door in kept.doors for id in door.joins}
     targets = [t for t in plate.targets if not (t.kind == "exit" and t.id in served)]
     solid = {thing.id for thing in owners(kept)}

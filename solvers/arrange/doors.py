@@ -10,6 +10,8 @@ from itertools import pairwise
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+SWING_M = 0.15
+"""What a door keeps from columns."""
 END_GAP_M = 0.25
 """Least distance of a door's jamb from the end of its wall."""
 TWO_DOORS_M2 = 120.0
@@ -177,12 +179,25 @@ def _along(
     if want == 1 and room.area > 40.0:
         places.sort(key=lambda at: abs(at - line.length / 2))
     elif want > 1:
+        beside = [at for at in _beside(line, columns, fit / 2) if low < at < high]
+        places = sorted([*places, *beside])
         places = [places[0], *reversed(places)]
     for at in places:
         opening = door_in(line, normal, gap, fit, at, joins)
-        swing = opening.polygon.buffer(0.15)
+        swing = opening.polygon.buffer(SWING_M)
         if not any(column.intersects(swing) for column in columns):
             yield opening
+
+
+def _beside(line: LineString, columns: Sequence[Polygon], half: float) -> Iterator[float]:
+    """Where along a stretch a door may stand just beside a column."""
+    (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
+    ux, uy = (x1 - x0) / line.length, (y1 - y0) / line.length
+    for column in columns:
+        if column.distance(line) < half:
+            along = [(x - x0) * ux + (y - y0) * uy for x, y in column.exterior.coords]
+            yield min(along) - SWING_M - half - 0.001
+            yield max(along) + SWING_M + half + 0.001
 
 
 def _middle(opening: Opening) -> Point:

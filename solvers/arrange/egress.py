@@ -161,6 +161,12 @@ def corridor_m(scenario: Scenario, storey: Storey) -> float:
     return max(usual, min(WIDEST_FLIGHT_M, max(flights, default=0.0)))
 
 
+def stairs_m(scenario: Scenario, storey: Storey) -> float:
+    """Up to what width corridors meet stairs over all that their flights have, m; 0: over a door's."""
+    steers = PACK in scenario.standards and not storey.is_ground
+    return corridor_m(scenario, storey) if steers else 0.0
+
+
 def corridor_width(scenario: Scenario, storey: Storey, placements: Sequence[Placement]) -> int:
     """Clear corridor width: wide enough for goods where a warehouse is served by a goods lift."""
     stores = any(room.kind in ("warehouse", "logistics_hub") for place in placements for room in place.rooms)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from shapely import area, intersection
+from shapely import area, intersection, union_all
 from shapely.errors import GEOSException
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -132,7 +132,7 @@ class Fill:
 def frame_cost(frame: Frame) -> float:
     """What a frame costs before anything lies in it."""
     pockets = sum(0.5 + 0.15 * pocket.area for pocket in frame.pockets)
-    corners = 0.0 if frame.region.is_empty else CORNER_COST * len(frame.region.exterior.coords)
+    corners = CORNER_COST * sum(len(way.exterior.coords) for way in frame.ways)
     way = SHARE_COST * frame.share + corners + FACADE_COST * frame.facade + 15.0 * frame.columns
     return way + pockets + 1.0 * len(frame.unreached)
 
@@ -233,7 +233,7 @@ class Task:
             return None
 
     def _started(self, frame: Frame, rng: np.random.Generator, parent: Fill | None) -> Fill:
-        corridor = frame.region if self.public is None else frame.region.union(self.public)
+        corridor = frame.region if self.public is None else union_all([*frame.ways, self.public])
         fill = new_fill(
             frame, self.items, self.vacant, corridor=corridor, daylight=self.daylight, docks=self.docks,
             exits=[self.exits[id_] for id_ in frame.unreached], near=self.near(frame), far=self.far(frame),

@@ -56,6 +56,13 @@ class Frame:
     skip: frozenset[str] = frozenset()
     facade: float = 0.0
     """Daylight facade that corridors lie along instead of rooms, m."""
+    beside: tuple[Polygon, ...] = ()
+    """Corridors that are joined to ``region`` by the public one alone: of the inside of zones."""
+
+    @property
+    def ways(self) -> tuple[Polygon, ...]:
+        """All corridors; none where nothing is needed."""
+        return (self.region, *self.beside) if not self.region.is_empty else ()
 
 
 @dataclass(frozen=True, slots=True)

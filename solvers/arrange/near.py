@@ -67,12 +67,17 @@ class Reach:
     beside: BaseGeometry
     """The public corridors and a little more: an inner one that comes there meets them."""
 
-    def inside(self, inner: Polygon) -> Sides | None:
-        """The sides of an inner corridor with the ways out from there; ``None`` where nothing is known."""
-        if inner.is_empty or self.field is None:
+    def inside(self, inner: Sequence[Polygon]) -> Sides | None:
+        """The sides of inner corridors with the ways out from there; ``None`` where nothing is known."""
+        if not inner or self.field is None:
             return None
-        steps = _sides(inner, SIDE_M)
-        return steps, self.field.inside(inner, _ports(inner, self.beside), _middles(steps))
+        sides = [_sides(way, SIDE_M) for way in inner]
+        away = [
+            self.field.inside(way, _ports(way, self.beside), _middles(steps))
+            for way, steps in zip(inner, sides, strict=True)
+        ]
+        first, second = (np.concatenate([one[k] for one in away]) for k in (0, 1))
+        return np.concatenate(sides), (first, second)
 
     def for_halls(self, inner: Sides | None) -> BaseGeometry:
         """The sides of an inner corridor and of the public one where open halls may have their doors."""

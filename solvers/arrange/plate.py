@@ -136,7 +136,7 @@ def make_plate(
     """The whole storey as a plate; ``corridor_mm`` is the clear width of its corridors.
 
     ``taken``: ground that is not to be had, with half its walls, in the plate's metres. ``flights_m``: up to
-    what width corridors meet a stair so that its door is as wide as a flight, where that is more than usual.
+    what width corridors meet a stair so that its door is as wide as a flight.
     """
     angle = dominant_angle(storey.outline)
     wall, thick = policies.interior_wall_mm / 1000, policies.exterior_wall_mm / 1000
@@ -207,8 +207,8 @@ def _core_targets(
 ) -> list[Target]:
     """A target for everything that a corridor at a core must lead to; none that another one implies.
 
-    A stair with flights wider than the first of two widths is met over all that, up to the second one;
-    everything else over the width of a door.
+    A stair is met over the width of its flights up to the second of two widths, as exactly as a corridor of
+    the first or of that width can; everything else over the width of a door.
     """
     shape = local(core.polygon, angle)
     if not isinstance(shape, Polygon) or not core.needs_access:
@@ -218,7 +218,8 @@ def _core_targets(
     ways: list[tuple[MultiLineString, float]] = []
     for need in core_needs(core, angle, usable, door):
         flight = next(stairs) if need.kind == "stair" else 0.0
-        contact = flight + FLIGHT_BESIDE_M if flight > usual else door + DOOR_BESIDE_M
+        wide = min(flight + DOOR_BESIDE_M, max(flight, usual) + FLIGHT_BESIDE_M)  # a corridor ends there too
+        contact = max(wide, door + DOOR_BESIDE_M)
         longest = max(line.length for line in need.access.geoms)
         ways.append((need.access, min(contact, longest - 0.01)))
     kept = [

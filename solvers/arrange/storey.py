@@ -12,14 +12,13 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 from shapely.errors import GEOSException
-from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.model import Placement, Scenario, Storey, StoreyLayout
 from solvers.arrange.breed import mutated
 from solvers.arrange.compartments import compartments_of
-from solvers.arrange.crowds import less_crowded
-from solvers.arrange.egress import EgressRules, corridor_m, corridor_width, egress_rules, people_limits
+from solvers.arrange.crowds import CROWDED, crowded, less_crowded
+from solvers.arrange.egress import EgressRules, corridor_width, egress_rules, people_limits, stairs_m
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import SHARE_COST, Fill, Mutate, Task, search
 from solvers.arrange.frame import Frame
@@ -118,6 +117,11 @@ class Plan:
         """Cost of what it breaks of the fire codes."""
         return sum(fault.cost for fault in self.faults)
 
+    @property
+    def lasting(self) -> tuple[Fault, ...]:
+        """Faults but that of too many people: the allocation is told of it storey by storey."""
+        return tuple(fault for fault in self.faults if fault.what != CROWDED)
+
 
 def arrange_storey(
     scenario: Scenario, storey: Storey, placements: Sequence[Placement], *, seed: int, effort: int = 1,
@@ -167,7 +171,7 @@ def arrange_storey(
     if safest is not None:
         layout = _written(scenario, storey, safest)
         free = search_.free_for(placements)
-        return Arranged(layout, free, "", safest.soft, faults=safest.faults, apart=safest.apart)
+        return Arranged(layout, free, "", safest.soft, faults=safest.lasting, apart=safest.apart)
     reason = why_not(scenario, last, search_.too_full(asked))
     blamed = frozenset() if search_.rules is None else to_blame(scenario, last)
     sets = leavers(scenario, placements, far=cost > FAR, blamed=blamed)
@@ -177,7 +181,7 @@ def arrange_storey(
         layout = _written(scenario, storey, plan) if plan is not None and plan.hard < 1e-6 else None
         if plan is not None and layout is not None:
             free = search_.free_for(placements)
-            return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.faults, plan.apart)
+            return Arranged(layout, free, reason, plan.soft, gone, cost > FAR, plan.lasting, plan.apart)
     return Arranged(None, search_.free_for(placements), reason, cost, everybody)
 
 
@@ -210,7 +214,7 @@ class StoreySearch:
         self, scenario: Scenario, storey: Storey, width: int, seed: int, pulls: Sequence[Pull]
     ) -> None:
         self.scenario, self.storey, self.seed, self.pulls = scenario, storey, seed, pulls
-        flights = corridor_m(scenario, storey)
+        flights = stairs_m(scenario, storey)
         self.plate, self.frames = frames_of(storey, scenario.policies, width, flights_m=flights)
         self.lines = candidate_lines(self.plate)
         self._steered()
@@ -321,13 +325,12 @@ class StoreySearch:
         """
         written = self.written(plan)
         plan.layout, plan.faults = self._divided(written, rules)
-        if plan.faults:
-            return
         with suppress(GEOSException):  # then the dead ends stay
-            shorter = without_spurs(self.scenario, self.storey, written)
+            shorter = without_spurs(self.scenario, self.storey, written) if not plan.faults else written
             if shorter.corridors != written.corridors:
                 layout, faults = self._divided(shorter, rules)
                 plan.layout = plan.layout if faults else layout
+        plan.faults += crowded(self.storey, plan.layout, plan.items, self.scenario, self.most_people)
 
     def written(self, plan: Plan) -> StoreyLayout:
         """The layout of a plan, as the fire codes judge it."""
@@ -439,7 +442,7 @@ def _tried(
             seed=seed * 31 + index, reach=reach,
         )  # fmt: skip
         if zone is None:
-            zone = ZonePlan((), (), Polygon(), 3.0, 0.0)
+            zone = ZonePlan((), (), (), 3.0, 0.0)
         plan.zones[index] = zone
         plan.hard += zone.hard + sum(
             short(zone.items[c.item], c.net) for c in zone.cells if c.item is not None
@@ -447,7 +450,7 @@ def _tried(
         plan.soft += zone.soft + 20.0 * max(0.0, zone.net / item.net_most - 1.0)
     plan.hard += blocked_exits(scenario, plan)
     plan.hard += sum(0.3 + 6.0 * (1.0 - share) for share in lacking_zones(plan).values())
-    inner = sum(zone.corridor.area for zone in plan.zones.values())
+    inner = sum(corridor.area for zone in plan.zones.values() for corridor in zone.corridors)
     spare = CORRIDOR_MOST * plate.gross_area - inner - fill.frame.region.area
     if plate.gross_area > 800 and spare < 0:
         plan.hard += 0.5 - spare / plate.gross_area

@@ -88,11 +88,10 @@ def ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list
             rooms.append(Room(cell.net, item.kind, item.zone, item.tenant, item.subject, (0,)))
             continue
         outlets: tuple[int, ...] = (0,)
-        inner = None if zone.corridor.is_empty else net_of(zone.corridor, wall)
-        if inner is not None:
-            width = scenario.policies.inner_corridor_width_mm / 1000
+        width = scenario.policies.inner_corridor_width_mm / 1000
+        for inner in filter(None, (net_of(corridor, wall) for corridor in zone.corridors)):
             ways.append(Way(inner, width, item.zone, item.subject))
-            outlets = (len(ways) - 1, 0)
+            outlets = (len(ways) - 1, *outlets)
         for room in zone.cells:
             if room.item is not None:
                 kind = zone.items[room.item].kind

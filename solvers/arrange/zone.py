@@ -12,6 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.kinds import Catalogue
+from solvers.arrange.comb import combs
 from solvers.arrange.exact import Cell, exact_cells
 from solvers.arrange.fill import Task, search
 from solvers.arrange.frame import Frame, build_frame
@@ -25,15 +26,17 @@ from solvers.arrange.two_doors import lacking_front, leading, with_two_doors
 
 DEPTHS_M = (3.6, 4.6, 5.8, 7.2, 9.0)
 MOST_FRAMES = 30
+COMBED, BESIDE_COMBS = 8, 10
+"""From so many rooms on combs are tried, and so many other frames beside them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZonePlan:
-    """Rooms of a zone and its inner corridor (gross region; empty when none is needed)."""
+    """Rooms of a zone and its inner corridors (gross regions; none where the public one reaches all)."""
 
     items: tuple[Item, ...]
     cells: tuple[Cell, ...]
-    corridor: Polygon
+    corridors: tuple[Polygon, ...]
     hard: float
     soft: float
 
@@ -59,7 +62,7 @@ def plan_zone(
 ) -> ZonePlan | None:
     """The best arrangement of a zone's rooms in its cell; ``None`` when none keeps its shape.
 
-    ``corridor`` is the gross width of an inner corridor, ``public`` the corridor outside. With ``reach``
+    ``corridor`` is the gross width of inner corridors, ``public`` the corridor outside. With ``reach``
     rooms have space for two doors where they are due, halls where corridors are near to an exit.
     """
     rules = None if reach is None else reach.rules
@@ -76,12 +79,11 @@ def plan_zone(
         gross_area=cell.area,
         angle=0.0,
     )
-
     halls = any(item.two_doors[3] == NEAR for item in rooms)
 
     @lru_cache(maxsize=1)
     def inside(frame: Frame) -> Sides | None:
-        return None if reach is None else reach.inside(frame.region)
+        return None if reach is None else reach.inside(frame.ways)
 
     def reached(frame: Frame) -> BaseGeometry | None:
         return None if reach is None or not halls else reach.for_halls(inside(frame))
@@ -90,14 +92,15 @@ def plan_zone(
         return None if reach is None else reach.too_far(inside(frame))
 
     task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached, far=too_far)
-    fills = search(zone_frames(plate, cell, np.random.default_rng(seed)), task, effort=effort, seed=seed)
+    frames = zone_frames(plate, cell, np.random.default_rng(seed), rooms)
+    fills = search(frames, task, effort=effort, seed=seed)
     best: ZonePlan | None = None
     for fill in fills[:3]:
         cells = exact_cells(fill, rooms, wall)
         if cells is None:
             continue
         hard = fill.hard if reach is None else fill.sure()
-        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.region, hard, fill.soft)
+        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.ways, hard, fill.soft)
         if best is None or plan.hard < best.hard - 1e-6:
             best = plan
         if best.hard < 1e-6:
@@ -118,12 +121,17 @@ def _or_suite(
         return best
     lead = leading(item.rooms, catalogue) if rooms[0].two_doors != ONE_DOOR else None
     hard = 0.0 if lead is None else lacking_front(suite[0], rooms, lead, public)
-    plan = ZonePlan(tuple(rooms), tuple(suite[0]), Polygon(), hard, suite[1])
+    plan = ZonePlan(tuple(rooms), tuple(suite[0]), (), hard, suite[1])
     return plan if best is None or hard < best.hard else best
 
 
-def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[Frame]:
-    """No corridor at all, one spine, or two that meet; each tied to the public corridor."""
+def zone_frames(
+    plate: Plate, cell: Polygon, rng: np.random.Generator, rooms: Sequence[Item] = ()
+) -> list[Frame]:
+    """No corridor at all, one spine, or two that meet; each tied to the public corridor.
+
+    Of many ``rooms`` mostly combs, as far as the rooms leave ground for them.
+    """
     frames = [Frame(Polygon(), (cell,), (), (), 0, 0.0, 0.0)]
     singles = _zone_lines(cell, plate.corridor)
     order = [(line,) for line in singles]
@@ -133,11 +141,14 @@ def zone_frames(plate: Plate, cell: Polygon, rng: np.random.Generator) -> list[F
     picks = [order[k] for k in rng.permutation(len(order))]
     more = [pairs[k] for k in rng.permutation(len(pairs))[:160]]
     for lines in [*picks[:90], *more]:
-        if len(frames) >= MOST_FRAMES:
+        if len(frames) >= (MOST_FRAMES if len(rooms) < COMBED else BESIDE_COMBS):
             break
         frame = build_frame(plate, lines)
         if frame is not None and not frame.pockets and frame.share < 0.34 and _apart(plate, frame):
             frames.append(frame)
+    if len(rooms) >= COMBED:
+        spare = cell.area - sum(room.least for room in rooms)
+        frames += combs(plate, cell, rng, count=MOST_FRAMES, most_m2=spare)
     return frames
 
 

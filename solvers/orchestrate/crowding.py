@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.model import M2, Building, Scenario, Space, Storey, StoreyLayout
+from planner.model import M2, Building, Scenario, Space
 from solvers.people import in_room
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def crowded_storeys(scenario: Scenario, arranged: Mapping[str, Arranged]) -> lis
 
 
 def _of_building(scenario: Scenario, building: Building, arranged: Mapping[str, Arranged]) -> list[Crowded]:
+    from solvers.arrange.crowds import drawn_width
     from solvers.arrange.egress import exit_rate
 
     found, most = [], math.inf
@@ -47,28 +48,11 @@ def _of_building(scenario: Scenario, building: Building, arranged: Mapping[str, 
         rate = exit_rate(scenario, building, storey)
         if rate <= 0 or result is None or result.layout is None or not result.layout.spaces:
             continue
-        most = min(most, 100 * _width(storey, result.layout) / rate)
+        most = min(most, 100 * drawn_width(storey, result.layout) / rate)
         people = people_on(scenario, result)
         if people > most + 1e-6:
             found.append(Crowded(storey.id, people, most))
     return found
-
-
-def _width(storey: Storey, layout: StoreyLayout) -> float:
-    """Exits as drawn, m: doors to the outside on the ground, else each stair by its widest door."""
-    from solvers.arrange.ways import stairs_behind
-
-    cores = {core.id: core for core in storey.cores}
-    outer = {exit_.id: exit_.width_mm for exit_ in storey.exits}
-    widest: dict[str, int] = {}
-    for door in layout.doors:
-        for id in door.joins:
-            ends = [id] if id in outer and storey.is_ground else []
-            if id in cores and not storey.is_ground:
-                ends = [stair for stair, _ in stairs_behind(cores[id], door.polygon)]
-            for end in ends:
-                widest[end] = max(widest.get(end, 0), door.width_mm)
-    return sum(widest.values()) / 1000
 
 
 def people_on(scenario: Scenario, arranged: Arranged) -> int:

@@ -9,7 +9,7 @@ them proves nothing about the scenario.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,9 @@ BRIM = 0.96
 """Share of its capacity from which a storey counts as filled to the brim."""
 ALONE = 0.4
 """Share of a storey's capacity from which a zone that is in trouble there shares it with stock rooms only."""
+
+SMALL, SMALL_TOGETHER = 0.08, 0.15
+"""Shares of what lies on a storey: up to these a room, and all such together, are not to blame."""
 
 Placements = Mapping[str, tuple[Placement, ...]]
 
@@ -126,11 +129,12 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     """New cuts from a round of arrangements.
 
     A storey that had to leave something out holds no more than its corridors left room for, a little less
-    than was put there where it was filled to the brim, and never this mix again. Who alone came
-    nowhere near to a place does not come back to any storey of that shape, nor who was left out of one in
-    an earlier round. A storey that breaks a rule of the fire codes holds fewer people, or not that mix, and
-    less too where it was full. A zone whose rooms were in trouble on a storey in an earlier round too
-    shares it with stock rooms only. Who is pinned to a storey is never kept away from it.
+    than was put there where it was filled to the brim, and never this mix again, whatever small rooms were
+    there too. Who alone came nowhere near to a place does not come back to any storey of that shape, nor
+    who was left out of one in an earlier round. A storey that breaks a rule of the fire codes holds fewer
+    people, or not that mix, and less too where it was full. A zone whose rooms were in trouble on a storey
+    in an earlier round too shares it with stock rooms only. Who is pinned to a storey is never kept away
+    from it.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     brim = dict(cuts.brim)
@@ -149,7 +153,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
             capacity[storey] = int(capacity[storey] * SHAPE_MARGIN) // M2 * M2
         if not missing:
             continue
-        found = [Forbidden(storey, frozenset(row.subject for row in placements))]
+        found = [Forbidden(storey, _mix(scenario, placements, result.left_out))]
         gone = set(result.left_out) if result.far and len(result.left_out) == 1 else set()
         for row in placements:
             if real and row.subject not in real:  # where nobody is laid out nobody is to blame
@@ -174,6 +178,14 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
         people=people,
         brim=brim,
     )
+
+
+def _mix(scenario: Scenario, rows: Sequence[Placement], left_out: Collection[str]) -> frozenset[str]:
+    """Who does not fit together: those on a storey without what is so small that it is not to blame."""
+    areas = {row.subject: taken(scenario, row) for row in rows}
+    large = {who for who, area in areas.items() if area >= SMALL * sum(areas.values())} | set(left_out)
+    others = sum(area for who, area in areas.items() if who not in large)
+    return frozenset(large if len(large) > 1 and others <= SMALL_TOGETHER * sum(areas.values()) else areas)
 
 
 def _pinned(scenario: Scenario, cut: Forbidden) -> bool:

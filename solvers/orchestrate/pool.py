@@ -342,10 +342,10 @@ def _takes_goods(scenario: Scenario, storey: Storey) -> bool:
 
 
 def _least_m(scenario: Scenario, storey: Storey) -> float:
-    """Clear width of its corridors, goods or not, m."""
-    from solvers.arrange.egress import corridor_m
+    """Clear width that the flights of its stairs ask of corridors, m."""
+    from solvers.arrange.egress import stairs_m
 
-    return corridor_m(scenario, storey)
+    return stairs_m(scenario, storey)
 
 
 def _sizes(scenario: Scenario) -> tuple[int, ...]:

@@ -116,11 +116,23 @@ def test_a_corridor_meets_a_wide_stair_over_all_its_flight() -> None:
     """A stair of 4.4 m has flights of 2.1 m: a corridor ends at it; the side of a landing is too short."""
     floor = storey(core((14, 0, 19, 8), ("stair", (14.3, 0.2, 18.7, 7.7))))
     wide = make_plate(floor, Policies(), 2_100, flights_m=2.1)
-    usual = make_plate(floor, Policies(), 1_800, flights_m=1.8)
+    usual = make_plate(floor, Policies(), 1_800)
     end, narrow, side = corridor(15, 8, 17.22, 16), corridor(15, 8, 16.92, 16), corridor(19, 6, 21, 16)
     for plate_, met in ((wide, [True, False, False]), (usual, [True, True, True])):
         target = next(target for target in plate_.targets if target.kind == "core")
         assert [touches(way, target) for way in (end, narrow, side)] == met
+
+
+def test_a_corridor_at_a_stair_of_narrow_flights_leaves_place_for_a_door_of_their_width() -> None:
+    """A stair of 3 m has flights of 1.4 m: their door takes 1.6 m of a corridor, any other door 1.2 m."""
+    floor = storey(core((14, 0, 17.4, 8), ("stair", (14.2, 0.2, 17.2, 7.7))))
+    steered = make_plate(floor, Policies(), 1_800, flights_m=1.8)
+    usual = make_plate(floor, Policies(), 1_800)
+    for plate_, least in ((steered, 1.6), (usual, 1.2)):
+        target = next(target for target in plate_.targets if target.kind == "core")
+        assert target.contact == pytest.approx(least)
+        for width, met in ((least + 0.01, True), (least - 0.06, False)):
+            assert touches(corridor(14.5, 8, 14.5 + width, 16), target) is met
 
 
 def test_a_corridor_along_a_shaft_alone_does_not_touch() -> None:

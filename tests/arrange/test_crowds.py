@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from planner.model import Scenario
-from solvers.arrange.crowds import less_crowded
+import pytest
+from shapely.geometry import box
+
+from planner.model import Core, CorePart, Door, Scenario, Space, Storey, StoreyLayout
+from solvers.arrange.crowds import CROWDED, crowded, less_crowded
+from solvers.arrange.egress import exit_rate
 from solvers.arrange.items import Item, items_of
 from solvers.people import in_room, in_rooms
-from tests.arrange.cases import CUSTOMS
+from tests.arrange.cases import CUSTOMS, zone
 from tests.arrange.plates import CATALOGUE, PLATES, hall, scenario, suite
 
 WALL = 0.12
@@ -59,7 +63,50 @@ def test_where_they_are_too_narrow_anyway_dense_rooms_come_out_about_as_decided(
     assert capped.net_most > capped.net_least
 
 
-def test_zones_that_are_planned_inside_are_left_alone() -> None:
-    (zone,) = items_of((CUSTOMS,), CATALOGUE, WALL, docks=False)
-    assert zone.is_zone
-    assert less_crowded([zone], PARK, 1.0) == [zone]
+def test_zones_grow_less_where_they_are_as_full_as_halls() -> None:
+    """An exhibition hall of 200 m2 and a meeting room of 40: 149 people and 16; a customs hall holds few."""
+    row = zone("EXCHANGE", "exchange_centre", ("exhibition_hall", 1, 200), ("meeting_room", 1, 40))
+    full, few = (items_of((one,), CATALOGUE, WALL, docks=False)[0] for one in (row, CUSTOMS))
+    assert full.is_zone
+    assert few.is_zone
+    assert less_crowded([few], PARK, 1.0) == [few]
+    (capped,) = less_crowded([full], PARK, 1.0)
+    assert capped.net_most == pytest.approx(max(full.net_least, 1.03 * full.net))
+    assert capped.net_most < full.net_most
+
+
+def upstairs(door_mm: int, hall_m2: float) -> tuple[Storey, StoreyLayout]:
+    """A storey with one stair, its door and a hall of exhibition, 1.34 m2 a person."""
+    stair = CorePart("C/S", "stair", box(200, 200, 3_200, 7_000))
+    core = Core("C", box(0, 0, 3_400, 7_200), (stair,))
+    storey = replace(PLATES["bar"], id="A/2F", level=2, cores=(core,), exits=())
+    door = Door("d1", "A", "A/2F", box(3_200, 2_000, 3_400, 2_000 + door_mm), door_mm, ("A/2F/c01", "C"))
+    hall_ = Space(
+        "s1", "A", "A/2F", "exhibition_hall", "exchange_centre", box(5_000, 0, 5_000 + hall_m2 * 100, 10_000),
+        "", "",
+    )  # fmt: skip
+    return storey, StoreyLayout("A/2F", (hall_,), (), (door,))
+
+
+@pytest.mark.parametrize(
+    ("door_mm", "hall_m2", "decided", "over"),
+    [
+        (1_400, 180.0, 180, 0.0),  # 135 people; two storeys: 0.65 m for a hundred, so 215
+        (1_400, 300.0, 180, 224 / (140 / 0.65) - 1),  # it came out larger
+        (800, 180.0, 180, 135 / (80 / 0.65) - 1),  # its stair's door came out narrow: 123
+        (800, 180.0, 400, 0.0),  # more were decided than leave by any door: no fault of the layout
+    ],
+)
+def test_a_layout_with_more_people_than_its_doors_let_out_is_tried_again(
+    door_mm: int, hall_m2: float, decided: int, over: float
+) -> None:
+    storey, layout = upstairs(door_mm, hall_m2)
+    park = scenario(storey)
+    rate = exit_rate(park, park.building(storey.building), storey)
+    (show,) = items_of(
+        (hall("SHOW", "exchange_centre", "exhibition_hall", decided),), CATALOGUE, WALL, docks=False
+    )
+    found = crowded(storey, layout, [show], park, 140 / rate)
+    assert rate == 0.65
+    assert [round(fault.over, 6) for fault in found] == ([round(over, 6)] if over else [])
+    assert all(fault.what == CROWDED for fault in found)

@@ -322,6 +322,16 @@ def test_private_offices_may_open_from_the_open_office_only_within_their_zone() 
             assert one.subject == two.subject is not None
 
 
+@pytest.mark.parametrize(("length", "doors"), [(8.11, 2), (8.0, 1)])
+def test_two_doors_stand_close_beside_a_column_where_they_must(length: float, doors: int) -> None:
+    """The column begins 0.15 m behind the second door: 0.25 + 1 + 5 + 1 m of wall before that are enough."""
+    room, corridor = box(0, 0, 12, 12), box(0, -2, length + 0.6, -0.12)
+    column = box(length - 0.7, -0.3, length, 0.3)
+    found = place_doors(room, "r", [("c", corridor)], width=1.0, least=1.0, wall=0.12, columns=[column])
+    assert len(found) == doors
+    assert all(door.polygon.distance(column) >= 0.15 for door in found)
+
+
 @pytest.mark.parametrize(
     ("kind", "area", "doors"),
     [

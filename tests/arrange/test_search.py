@@ -282,7 +282,7 @@ def test_zones_are_planned_a_second_time_only_as_long_as_that_may_be_better(
 
     def dear(*_: object, **__: object) -> ZonePlan:
         planned.append(5.0 ** len(planned))
-        return ZonePlan((), (), Polygon(), planned[-1], 0.0)
+        return ZonePlan((), (), (), planned[-1], 0.0)
 
     def tried(*given: Any) -> Plan | None:
         before = len(planned)

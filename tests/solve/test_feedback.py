@@ -100,6 +100,20 @@ def test_shape_trouble_forbids_the_mix_and_leaves_the_room() -> None:
     assert told(failed(free=300), cuts=cuts) == cuts, "said once"
 
 
+def test_small_rooms_are_not_to_blame_for_what_does_not_fit_beside_them() -> None:
+    """15 m2 beside 220 are 6.4 %; those left out are to blame however small, and 20 of 240 are 8.3 %."""
+    small = placement("T3", "A/1F", 15)
+    nobody = replace(failed(free=300), left_out=frozenset({"T1", "T2", "T3"}))
+    assert told(nobody, T1, T2, small).forbidden == (Forbidden("A/1F", frozenset({"T1", "T2", "T3"})),)
+    kept = arranged("A/1F", T2, small, gone=("T1",))
+    assert MIX in told(kept, T1, T2, small).forbidden
+    not_small = placement("T3", "A/1F", 20)
+    kept = arranged("A/1F", T2, not_small, gone=("T1",))
+    assert Forbidden("A/1F", frozenset({"T1", "T2", "T3"})) in told(kept, T1, T2, not_small).forbidden
+    gone = arranged("A/1F", T1, T2, gone=("T3",))
+    assert Forbidden("A/1F", frozenset({"T1", "T2", "T3"})) in told(gone, T1, T2, small).forbidden
+
+
 @pytest.mark.parametrize(("capacity", "then"), [(229, 219), (230, 230)])
 def test_a_storey_filled_to_the_brim_is_offered_less(capacity: int, then: int) -> None:
     # 220 m2 are more than 96 % of 229 m2 (219.84), but not of 230 (220.8)
