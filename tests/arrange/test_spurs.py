@@ -98,6 +98,7 @@ def test_where_the_fire_codes_judge_an_end_goes_if_that_breaks_no_rule(
     whole = a_layout()
     search = object.__new__(StoreySearch)
     search.scenario, search.storey = larger(), replace(storey(1), cores=(), exits=())
+    search.most_people = -1.0  # more were decided: how many leave is not judged
     judged: list[StoreyLayout] = []
 
     def divided(layout: StoreyLayout, _: EgressRules) -> tuple[StoreyLayout, tuple[Fault, ...]]:
@@ -120,6 +121,7 @@ def test_a_layout_without_dead_ends_is_judged_once(monkeypatch: pytest.MonkeyPat
     judged: list[StoreyLayout] = []
     search = object.__new__(StoreySearch)
     search.scenario, search.storey = larger(most=300), replace(storey(1), cores=(), exits=())
+    search.most_people = -1.0
     monkeypatch.setattr(StoreySearch, "written", lambda *_: a_layout())
     monkeypatch.setattr(
         StoreySearch, "_divided", lambda _, layout, rules: (judged.append(layout) or layout, ())
