@@ -17,6 +17,9 @@ from viz.labels import Lang
 
 __all__ = ["FailedPlace", "Failures", "failures_of"]
 
+BEFORE_MM = 1_500.0
+"""So much before the facades belongs to the plan of a storey."""
+
 
 @dataclass(frozen=True, slots=True)
 class FailedPlace:
@@ -49,20 +52,29 @@ def failures_of(compliance: Compliance, scenario: Scenario, layout: Layout, lang
             storeys = {thing.storey for thing in things}
             shape = _shape(finding, [thing.shape for thing in things])
             if shape is not None and len(storeys) == 1:
+                storey = storeys.pop()
                 row = FailedPlace(
                     verdict.clause,
                     verdict.strength == "mandatory",
                     finding.subject,
                     _told(finding, lang),
-                    shape,
+                    _on(scenario, storey, shape),
                 )
-                found.setdefault(storeys.pop(), []).append(row)
+                found.setdefault(storey, []).append(row)
     for caution in cautions(scenario):
         text = caution.in_words(lang)
         place = FailedPlace(text.title, False, text.subject, text.words, Point(caution.at))
         found.setdefault(caution.storey, []).append(place)
     order = {key: sorted(rows, key=lambda row: not row.mandatory) for key, rows in found.items()}
     return {key: tuple(rows) for key, rows in order.items()}
+
+
+def _on(scenario: Scenario, storey: str | None, shape: BaseGeometry) -> BaseGeometry:
+    """What of a place lies on a storey or before its doors: a way from the gate begins far off its plan."""
+    if storey is None:
+        return shape
+    part = shape.intersection(scenario.storey(storey).outline.buffer(BEFORE_MM, join_style="mitre"))
+    return shape if part.is_empty else part
 
 
 def _shape(finding: Finding, things: Sequence[BaseGeometry]) -> BaseGeometry | None:

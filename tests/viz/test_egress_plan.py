@@ -165,6 +165,19 @@ def test_what_was_measured_stands_below_where_a_line_is_too_short() -> None:
     assert many[-1].number == f"+ {20 - (len(many) - 1) // 2}"
 
 
+def test_of_a_way_from_the_gate_a_storey_shows_what_lies_on_it() -> None:
+    scenario, layout = samples.park()
+    room = layout_of("A/2F").spaces[0]
+    inside = room.polygon.representative_point()
+    way = LineString([inside, (inside.x, inside.y + 500_000), (inside.x + 100_000, inside.y + 500_000)])
+    finding = Finding(f"{room.id} (c01)", 1.53, ">=", 1.8, "m", False, way)
+    verdict = Verdict("X-1", "x", "recommended", "fail", "geometry", (finding,))
+    found = failures_of(Compliance("", "", ("x",), (verdict,), Inputs(())), scenario, layout, "en")
+    (place,) = found["A/2F"]
+    assert scenario.storey("A/2F").outline.buffer(1_500, join_style="mitre").buffer(1).covers(place.where)
+    assert place.where.length > 0
+
+
 def test_only_findings_that_fail_are_drawn_each_on_its_own_plan() -> None:
     scenario, layout = samples.park()
     room = layout_of("A/2F").spaces[0]
