@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from planner.model import M2, RoomSpec, Scenario
+from planner.model import M2, RoomSpec, Scenario, Space
 
-__all__ = ["by_area", "in_room", "in_rooms"]
+__all__ = ["by_area", "in_room", "in_rooms", "in_space"]
 
 
 def by_area(scenario: Scenario, kind: str, m2: float) -> float:
@@ -30,6 +30,11 @@ def in_room(scenario: Scenario, kind: str, tenant: str | None, m2: float) -> int
     """People in a room as drawn: the staff of the company whose suite it is, else by area, rounded up."""
     staff = _staff(scenario, tenant) if kind == "tenant_suite" else 0
     return staff or math.ceil(by_area(scenario, kind, m2))
+
+
+def in_space(scenario: Scenario, space: Space) -> int:
+    """People in a room of a layout."""
+    return in_room(scenario, space.kind, space.tenant, space.polygon.area / M2)
 
 
 def _staff(scenario: Scenario, tenant: str | None) -> int:

@@ -29,6 +29,8 @@ PAPERS: tuple[tuple[str, float, float], ...] = (
 
 LEGEND_PITCH = 4.9
 TABLE_PITCH = 3.3
+CONTINUED = 3.0
+"""How far a row of a key that goes on with the one before is set in, mm."""
 HEAD_HEIGHT = 6.5
 
 Mark = Literal[
@@ -158,10 +160,6 @@ def legend(sheet: Sheet, box: Box, title: str, entries: Sequence[Entry], columns
         write_fitted(sheet, entry.meaning, left + 9.5, y - 0.9, wide - 11.0 - figure - 1.0, 6.5)
         sheet.write(entry.figure, left + wide - 1.0, y - 0.9, 6.0, colour=palette.SOFT_TEXT, align=1.0)
     return box.top - legend_height(len(entries), columns)
-
-
-CONTINUED = 3.0
-"""How far a row of a key that goes on with the one before is set in, mm."""
 
 
 def table_height(rows: int) -> float:

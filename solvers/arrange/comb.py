@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from solvers.arrange.frame import Frame
+from solvers.arrange.frame import Frame, column_area
 from solvers.arrange.leftovers import rest_of
 from solvers.arrange.plate import Plate, polygons
 
@@ -75,7 +75,7 @@ def _frame(plate: Plate, cell: Polygon, teeth: Sequence[Polygon], most_m2: float
         unreached=(),
         spines=len(ways),
         share=region.area / cell.area,
-        columns=0.0,
+        columns=sum(column_area(plate, way) for way in ways),
         beside=tuple(ways[1:]),
     )
 
@@ -100,6 +100,7 @@ def _teeth(cell: Polygon, side: Side, spacing: float, phase: str, end: float, wi
     along_x = abs(x1 - x0) > abs(y1 - y0)
     low, high = sorted((x0, x1) if along_x else (y0, y1))
     at = y0 if along_x else x0
+    inside = cell.buffer(0.005, join_style="mitre")
     teeth = []
     for place in _places(low + width / 2, high - width / 2, spacing, phase):
         depth = _depth(cell, (place, at) if along_x else (at, place), along_x)
@@ -112,7 +113,7 @@ def _teeth(cell: Polygon, side: Side, spacing: float, phase: str, end: float, wi
             if along_x
             else box(inward[0], across[0], inward[1], across[1])
         )
-        if cell.buffer(0.005, join_style="mitre").covers(tooth):
+        if inside.covers(tooth):
             teeth.append(tooth)
     return teeth
 

@@ -12,7 +12,7 @@ from planner.model import M2, Scenario, Storey, StoreyLayout
 from solvers.arrange.egress import exit_rate
 from solvers.arrange.items import Item
 from solvers.arrange.ways import Fault, stairs_behind
-from solvers.people import in_room, in_rooms
+from solvers.people import in_rooms, in_space
 
 DENSE_M2 = 3.0
 """Rooms that give a person no more than this may come out smaller than the search would let them."""
@@ -62,7 +62,7 @@ def crowded(
     if rate <= 0 or decided > limit:
         return ()
     most = min(limit, 100 * drawn_width(storey, layout) / rate)
-    people = sum(in_room(scenario, room.kind, room.tenant, room.polygon.area / M2) for room in layout.spaces)
+    people = sum(in_space(scenario, space) for space in layout.spaces)
     return (Fault("", CROWDED, people / max(most, 1.0) - 1),) if people > most + 1e-6 else ()
 
 

@@ -231,7 +231,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         unreached=unreached,
         spines=spines,
         share=region.area / plate.usable.area,
-        columns=_column_area(plate, region),
+        columns=column_area(plate, region),
         facade=region.boundary.intersection(plate.daylight).length,
     )
 
@@ -252,7 +252,7 @@ def _with_slits(plate: Plate, region: Polygon) -> tuple[Polygon, list[Polygon]]:
     return (region, left) if joined is None else (joined, polygons(plate.usable.difference(joined), 0.01))
 
 
-def _column_area(plate: Plate, region: Polygon) -> float:
+def column_area(plate: Plate, region: Polygon) -> float:
     """Area of columns standing in a region."""
     if not plate.columns:
         return 0.0

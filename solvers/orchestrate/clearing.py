@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.model import Scenario, StoreyLayout
-from solvers.orchestrate.crowding import people_in
+from solvers.people import in_space
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
@@ -47,7 +47,7 @@ class Clearing:
 
         storey = self.scenario.storey(layout.storey)
         plate = Plate(storey, storey.outline, layout.spaces, layout.corridors, layout.doors)
-        people = {space.id: people_in(self.scenario, space) for space in layout.spaces}
+        people = {space.id: in_space(self.scenario, space) for space in layout.spaces}
         house = storey_alone(self.scenario.building(storey.building), plate, people)
         found = clear_storey(house, storey.id)
         return NEVER_S if found.trapped else found.seconds

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.model import M2, Building, Scenario, Space
-from solvers.people import in_room
+from planner.model import Building, Scenario
+from solvers.people import in_space
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
@@ -58,12 +58,7 @@ def _of_building(scenario: Scenario, building: Building, arranged: Mapping[str, 
 def people_on(scenario: Scenario, arranged: Arranged) -> int:
     """People on a storey as laid out, all rooms full at once."""
     spaces = arranged.layout.spaces if arranged.layout is not None else ()
-    return sum(people_in(scenario, space) for space in spaces)
-
-
-def people_in(scenario: Scenario, space: Space) -> int:
-    """People in a room as laid out."""
-    return in_room(scenario, space.kind, space.tenant, space.polygon.area / M2)
+    return sum(in_space(scenario, space) for space in spaces)
 
 
 def fewer_people(
