@@ -137,7 +137,7 @@ def _cells(
     if net is None or not _is_room(rooms[first], net):
         return None
     ways = public.buffer(NEAR_M, join_style="mitre")
-    if _along(rest, ways) < rooms[first].front:
+    if stretch(rest, ways) < rooms[first].front:
         return None
     cells = [Cell(first, rest, net)]
     # across a wall from what can be walked on: strips of a few centimetres lead nowhere
@@ -145,7 +145,7 @@ def _cells(
     for row in rows:
         for number, shape in zip(row.numbers, row.boxes, strict=True):
             inside = net_of(shape, wall)
-            if inside is None or max(_along(shape, beside), _along(shape, ways)) < rooms[number].front:
+            if inside is None or max(stretch(shape, beside), stretch(shape, ways)) < rooms[number].front:
                 return None
             cells.append(Cell(number, shape, inside))
     return sorted(cells, key=lambda one: one.item or 0)
@@ -161,7 +161,7 @@ def _is_room(room: Item, net: Polygon) -> bool:
     return long <= room.max_aspect * small and wide.intersection(net).area >= (1 - LEG_LOSS) * net.area
 
 
-def _along(shape: Polygon, other: BaseGeometry) -> float:
+def stretch(shape: Polygon, other: BaseGeometry) -> float:
     """Longest stretch of a boundary that runs along something."""
     met = shape.boundary.intersection(other)
     return max((_reach(part) for part in getattr(met, "geoms", [met])), default=0.0)

@@ -14,8 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from planner.kinds import Catalogue
 from solvers.arrange.comb import combs
 from solvers.arrange.exact import Cell, exact_cells
-from solvers.arrange.fill import Task, search
+from solvers.arrange.fill import Fill, Task, search
 from solvers.arrange.frame import Frame, build_frame
+from solvers.arrange.idle import without_idle
 from solvers.arrange.items import ONE_DOOR, Item, room_items
 from solvers.arrange.lines import Line
 from solvers.arrange.near import Reach, Sides
@@ -94,18 +95,29 @@ def plan_zone(
     task = Task(rooms, None, public, daylight, (), wall, 1e9, near=reached, far=too_far)
     frames = zone_frames(plate, cell, np.random.default_rng(seed), rooms)
     fills = search(frames, task, effort=effort, seed=seed)
+    best = _best_of(fills[:3], rooms, public, wall, sure=reach is not None)
+    if best is not None and best.hard < 1e-6:
+        return best
+    return _or_suite(best, cell, item, rooms, public, daylight=daylight, wall=wall, catalogue=catalogue)
+
+
+def _best_of(
+    fills: Sequence[Fill], rooms: Sequence[Item], public: Polygon, wall: float, *, sure: bool
+) -> ZonePlan | None:
+    """The first plan that breaks nothing, else the best; ``sure``: far corners are measured later."""
     best: ZonePlan | None = None
-    for fill in fills[:3]:
+    for fill in fills:
         cells = exact_cells(fill, rooms, wall)
         if cells is None:
             continue
-        hard = fill.hard if reach is None else fill.sure()
-        plan = ZonePlan(tuple(rooms), tuple(cells), fill.frame.ways, hard, fill.soft)
+        hard = fill.sure() if sure else fill.hard
+        placed = without_idle(rooms, cells, fill.frame.ways, public, wall)
+        plan = ZonePlan(tuple(rooms), *placed, hard, fill.soft)
         if best is None or plan.hard < best.hard - 1e-6:
             best = plan
         if best.hard < 1e-6:
-            return best
-    return _or_suite(best, cell, item, rooms, public, daylight=daylight, wall=wall, catalogue=catalogue)
+            break
+    return best
 
 
 def _or_suite(
