@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from solvers.robust.outcome import Unattainable
     from solvers.solve import Infeasible, Options
 
-SECONDS_PER_EFFORT = 60
-"""Without --effort, one unit of work for every full minute of --seconds."""
+SECONDS_PER_EFFORT, USUAL_PARK = 60, 160
+"""Without --effort, one unit of work for every full minute of --seconds, in parks of no more companies and
+demands than this; in larger ones a unit takes longer, and as many minutes more."""
 
 
 def positive(_: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
@@ -54,8 +55,10 @@ def _amount(_: click.Context, parameter: click.Parameter, value: float | None) -
     return value
 
 
-def _effort_for(seconds: float | None) -> int:
-    return max(1, int(seconds or 0) // SECONDS_PER_EFFORT)
+def effort_for(park: Scenario, seconds: float | None) -> int:
+    """Units of work for a cap on the wall time."""
+    size = max(1.0, (len(park.tenants) + len(park.demands)) / USUAL_PARK)
+    return max(1, int((seconds or 0) / (SECONDS_PER_EFFORT * size)))
 
 
 @click.command()
@@ -124,7 +127,7 @@ def solve(
     folder = output or Path("out") / scenario.stem
     make_writable(folder)
     workers = jobs or min(8, os.cpu_count() or 1)
-    options = Options(seed, effort or _effort_for(seconds), seconds, workers, repair_lanes)
+    options = Options(seed, effort or effort_for(park, seconds), seconds, workers, repair_lanes)
     budget = Budget(seconds)
     with progress(quiet, events=events) as show:
         outcome = interruptible(

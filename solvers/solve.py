@@ -44,7 +44,7 @@ from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
 from solvers.orchestrate.grow import SHARES, grown
 from solvers.orchestrate.nearest import Nearest, nearest
-from solvers.orchestrate.plan import Arranging, Plan, short_of_least, valued
+from solvers.orchestrate.plan import Arranging, Plan, fragments, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
 from solvers.orchestrate.settle import settled
 from solvers.orchestrate.shared import Shared
@@ -326,11 +326,14 @@ class Search:
     def _rank(self, plan: Plan) -> tuple[int, int, int, float]:
         """Smaller is better: storeys without a layout, clauses broken and promises not kept, then money.
 
-        As it would be settled: an optional company whose stock room found no place leaves.
+        As it would be settled: an optional company whose stock room found no place leaves, an optional demand
+        of which too little did.
         """
         residents = {tenant.id for tenant in self.asked.tenants if tenant.resident}
         leaving = {row.tenant for row in plan.homeless if row.tenant not in residents} - {None}
         real = tuple(row for row in plan.real_placements() if row.tenant not in leaving)
+        parts = fragments(self.asked, real)
+        real = tuple(row for row in real if row.subject not in parts)
         broken = self._judge.broken(real, plan.room_areas())
         value = score(self.asked, real, served(real, plan.allocation.warehouse_of)).total
         unsafe = len(plan.unsafe) + len(crowded_storeys(self.scenario, plan.arranged))

@@ -10,8 +10,10 @@ the same turn or by that to the other side, and goes to a gate that admits goods
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -46,6 +48,10 @@ PULLED = (0.0, 600.0, 1_200.0)
 """Where the road is too near to the dock for its turn it pulls out as far as it must, and this more, mm."""
 PULLING = 2.0
 """Way along the road for each metre that it pulls out or in again."""
+DETOURS, TRIED = 3, 3
+"""How often a way is sought anew without the corners where it left the paving; approaches tried then."""
+CORNER = 15_000.0
+"""A corner is where it does within this, mm."""
 THROAT = 20_000.0
 """The way through a gate: this much of the public road before it counts as paving, mm."""
 SLIT = 50.0
@@ -112,6 +118,11 @@ class _Leg:
     pieces: npt.NDArray[np.object_]
     off: float
     """Swept off the paving, mm2."""
+    arcs: Sequence[Arc]
+    """From the gate to the dock, or from the gate back to it."""
+
+
+_Legs: TypeAlias = Callable[["_Approach", Sequence[Arc]], _Leg | None]
 
 
 def design_truck(scenario: Scenario) -> DesignTruck:
@@ -169,6 +180,36 @@ def _throat(boundary: Polygon, gate: Gate) -> BaseGeometry:
     return LineString(ends).buffer(gate.width_mm / 2, cap_style="flat")
 
 
+@dataclass(frozen=True, slots=True)
+class _Net:
+    """The cheapest ways between gates and every arc of the roads."""
+
+    starts: tuple[Arc, ...]
+    turns: nx.DiGraph[Arc]
+    ways: _Ways
+
+    @staticmethod
+    def of(starts: Sequence[Arc], turns: nx.DiGraph[Arc]) -> _Net:
+        """From any of the starts."""
+        if not starts:
+            return _Net((), turns, {})
+        # the stubs mix up its answers
+        found: Any = nx.multi_source_dijkstra(turns, set(starts), weight="cost")
+        cost, way = found
+        return _Net(tuple(starts), turns, {arc: (cost[arc], way[arc]) for arc in cost})
+
+    def without(self, closed: Iterable[tuple[Arc, Arc]]) -> _Net:
+        """The same where nobody goes from one arc to another of these pairs."""
+        turns = self.turns.copy()
+        turns.remove_edges_from(closed)
+        return _Net.of(self.starts, turns)
+
+    def to(self, approaches: Sequence[_Approach]) -> list[tuple[_Approach, Sequence[Arc]]]:
+        """Approaches that are joined to a gate with their ways, the cheapest first."""
+        known = [(self.ways[a.arc][0] + a.ahead, k) for k, a in enumerate(approaches) if a.arc in self.ways]
+        return [(approaches[k], self.ways[approaches[k].arc][1]) for _, k in sorted(known)]
+
+
 class _Yard:
     """The docks of a park, with what was found before."""
 
@@ -184,18 +225,10 @@ class _Yard:
         self.turns = roads.turns(truck.width_mm, busy, BUSY)
         self.gates = {roads.stops[g.id].node: g.id for g in gates if g.id in roads.stops}
         self.arcs: list[Arc] = sorted(self.turns)
-        self.inward = self._ways([arc for arc in self.arcs if arc[0] in self.gates], self.turns)
+        self.inward = _Net.of([arc for arc in self.arcs if arc[0] in self.gates], self.turns)
         ends = [arc for arc in self.arcs if arc[1] in self.gates]
         self.from_, self.to = np.array(self.arcs, dtype=np.float64).reshape(-1, 2, 2).transpose(1, 0, 2)
-        self.outward = self._ways(ends, self.turns.reverse(copy=False))
-
-    def _ways(self, starts: Sequence[Arc], net: nx.DiGraph[Arc]) -> _Ways:
-        """From any of the starts to every arc: cost and way."""
-        if not starts:
-            return {}
-        found: Any = nx.multi_source_dijkstra(net, set(starts), weight="cost")  # the stubs mix up its answers
-        cost, way = found
-        return {arc: (cost[arc], way[arc]) for arc in cost}
+        self.outward = _Net.of(ends, self.turns.reverse(copy=False))
 
     def way(self, dock: Dock, outline: Polygon) -> TruckWay:
         """The cheapest way on which the truck stays on the paving, else the one that leaves it least."""
@@ -206,11 +239,9 @@ class _Yard:
         approaches = list(self._approaches(door, out))
         if not approaches:
             return TruckWay(dock.id, reason="no road passes before the dock")
-        coming = self._best(
-            self._into(door, out, approach) for approach in self._sorted(approaches, self.inward)
-        )
+        coming = self._driven(self.inward, approaches, partial(self._into, door, out))
         away = [replace(a, arc=a.arc[::-1], unit=(-a.unit[0], -a.unit[1])) for a in approaches]
-        leaving = self._best(self._out(door, out, approach) for approach in self._sorted(away, self.outward))
+        leaving = self._driven(self.outward, away, partial(self._out, door, out))
         if coming is None or leaving is None:
             what = "to the dock and in" if coming is None else "from the dock and out"
             return TruckWay(dock.id, reason=f"no road leads {what} by a quarter turn")
@@ -227,10 +258,32 @@ class _Yard:
             overrun=self.ground.overrun(pieces),
         )
 
-    def _sorted(self, approaches: Sequence[_Approach], ways: _Ways) -> list[_Approach]:
-        """Those that are joined to a gate, the cheapest first."""
-        known = [(ways[a.arc][0] + a.ahead, k) for k, a in enumerate(approaches) if a.arc in ways]
-        return [approaches[k] for _, k in sorted(known)]
+    def _driven(self, net: _Net, approaches: Sequence[_Approach], leg: _Legs) -> _Leg | None:
+        """The cheapest that stays on the paving, else the one that leaves it least.
+
+        Where the cheapest ways leave it, others are sought that do not go round the same corners.
+        """
+        best = self._best(leg(approach, arcs) for approach, arcs in net.to(approaches))
+        latest, closed = best, set[tuple[Arc, Arc]]()
+        for _ in range(DETOURS):
+            corners = self._corners(latest) - closed if latest is not None and latest.off > ENOUGH else set()
+            if not corners:
+                break
+            closed |= corners
+            others = net.without(closed).to(approaches)[:TRIED]
+            latest = self._best(leg(approach, arcs) for approach, arcs in others)
+            if latest is not None and best is not None and latest.off < best.off - ENOUGH:
+                best = latest
+        return best
+
+    def _corners(self, leg: _Leg) -> set[tuple[Arc, Arc]]:
+        """Where a way goes from road to road, near places where it leaves the paving."""
+        pairs = list(pairwise(leg.arcs))
+        if not pairs:
+            return set()
+        joints = shapely.points([one[1] if one[1] in other else one[0] for one, other in pairs])
+        near = shapely.distance(joints, self.ground.overrun(leg.pieces).shape) < CORNER
+        return {pairs[k] for k in np.flatnonzero(near).tolist()}
 
     def _best(self, legs: Iterator[_Leg | None]) -> _Leg | None:
         """The first that stays on the paving, else the one that leaves it least."""
@@ -270,12 +323,11 @@ class _Yard:
                 seen.add(key)
                 yield approach
 
-    def _into(self, door: Vec, out: Vec, approach: _Approach) -> _Leg | None:
+    def _into(self, door: Vec, out: Vec, approach: _Approach, arcs: Sequence[Arc]) -> _Leg | None:
         """From a gate to beyond the dock, and back into it."""
         back = self._backing(door, out, approach.turn, approach.unit)
         if back is None:
             return None
-        arcs = self.inward[approach.arc][1]
         nodes = (arcs[0][0], *(arc[1] for arc in arcs))
         stop = along(back.end, approach.unit, self.truck.wheelbase_mm)
         on_road, turn = [*(nodes[:-1] if approach.ahead < 0 else nodes)], [approach.turn]
@@ -285,15 +337,14 @@ class _Yard:
             turn = [along(beside, approach.unit, -PULLING * aside), along(beside, out, aside)]
             on_road = [node for node in on_road if _before(node, turn[0], approach.unit)] or on_road[:1]
         route = [*on_road, *turn, stop]
-        return self._leg(driven(_forward(route), self.truck, self.ground), back, nodes)
+        return self._leg(driven(_forward(route), self.truck, self.ground), back, nodes, arcs)
 
-    def _out(self, door: Vec, out: Vec, approach: _Approach) -> _Leg | None:
+    def _out(self, door: Vec, out: Vec, approach: _Approach, arcs: Sequence[Arc]) -> _Leg | None:
         """Out of the dock and on to a gate; ``approach`` is driven away along."""
         back = self._backing(door, out, approach.turn, approach.unit)
         if back is None:
             return None
-        arcs = self.outward[approach.arc][1][::-1]
-        nodes = (arcs[0][0], *(arc[1] for arc in arcs))
+        nodes = (arcs[-1][0], *(arc[1] for arc in reversed(arcs)))
         start = [along(back.end, approach.unit, -self.truck.rear_overhang_mm)]
         aside = _aside(out, approach.turn, back)
         if aside > 0:
@@ -302,11 +353,12 @@ class _Yard:
         onward = nodes[1:] if approach.ahead < 0 else nodes
         while len(onward) > 1 and _before(onward[0], start[-1], approach.unit):
             onward = onward[1:]
-        return self._leg(driven(_forward([*start, *onward]), self.truck, self.ground), back, nodes)
+        line = driven(_forward([*start, *onward]), self.truck, self.ground)
+        return self._leg(line, back, nodes, arcs)
 
-    def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...]) -> _Leg:
+    def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...], arcs: Sequence[Arc]) -> _Leg:
         pieces = np.concatenate([swept_pieces(line, self.truck.body), back.pieces])
-        return _Leg(line, back, nodes, pieces, self.ground.area_off(pieces))
+        return _Leg(line, back, nodes, pieces, self.ground.area_off(pieces), arcs)
 
     def _backing(self, door: Vec, out: Vec, turn: Vec, unit: Vec) -> Backing | None:
         """The quarter turn that keeps best on the paving; ``None`` where the road is too near for any."""

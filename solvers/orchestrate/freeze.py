@@ -16,7 +16,7 @@ from planner.model import M2, Allocation, Demand, Placement, Scenario, Tenant
 from planner.score import STOCK_PREFIX, score
 from solvers.orchestrate.crowding import people_on
 from solvers.orchestrate.feedback import Cuts, laid_out, taken
-from solvers.orchestrate.plan import Plan
+from solvers.orchestrate.plan import Plan, fragments
 from solvers.types import PART, Forbidden
 
 COUNTED = 1.08
@@ -24,7 +24,12 @@ COUNTED = 1.08
 
 
 def kept_placements(plan: Plan, scenario: Scenario, storeys: Iterable[str]) -> dict[str, Placement]:
-    """Subject, or part of one -> its placement with the area laid out, for all on these storeys."""
+    """Subject, or part of one -> its placement with the area laid out, for all on these storeys.
+
+    Not the parts of an optional demand that together are less than its least: it goes where there is room for
+    all of it, or nowhere.
+    """
+    loose = fragments(scenario, plan.real_placements())
     parts: dict[str, int] = {}
     for row in plan.allocation.placements:
         parts[row.subject] = parts.get(row.subject, 0) + 1
@@ -33,7 +38,7 @@ def kept_placements(plan: Plan, scenario: Scenario, storeys: Iterable[str]) -> d
     for storey in storeys:
         real = laid_out(plan.arranged[storey])
         for row in plan.placed[storey]:
-            if row.subject not in real:
+            if row.subject not in real or row.subject in loose:
                 continue
             whole = parts[row.subject] == 1
             if whole or row.subject not in listed:  # a list of rooms cannot be told apart into parts

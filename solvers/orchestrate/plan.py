@@ -103,12 +103,29 @@ def valued(scenario: Scenario, plan: Plan) -> tuple[Allocation, float]:
 
 def short_of_least(scenario: Scenario, real: Sequence[Placement]) -> int:
     """How many residents and required demands have less than their least area as laid out."""
-    given: dict[str, int] = {}
-    for row in real:
-        given[row.subject] = given.get(row.subject, 0) + row.area
+    given = areas_given(real)
     least = {tenant.id: tenant.least_area for tenant in scenario.tenants if tenant.resident}
     least |= {row.id: row.least_area for row in scenario.demands if row.required and not row.off_site}
     return sum(given.get(id, 0) < area - ROUNDING for id, area in least.items())
+
+
+def fragments(scenario: Scenario, real: Sequence[Placement]) -> set[str]:
+    """Optional demands that have less than their least area as laid out: parts of them found no place."""
+    given, pinned = areas_given(real), {pin.subject for pin in scenario.pins}
+    return {
+        row.id
+        for row in scenario.demands
+        if not (row.required or row.id in pinned)
+        and given.get(row.id, row.least_area) < row.least_area - ROUNDING
+    }
+
+
+def areas_given(real: Sequence[Placement]) -> dict[str, int]:
+    """Subject -> its area over all storeys, mm2."""
+    given: dict[str, int] = {}
+    for row in real:
+        given[row.subject] = given.get(row.subject, 0) + row.area
+    return given
 
 
 class Arranging:

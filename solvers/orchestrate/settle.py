@@ -14,24 +14,33 @@ from typing import TYPE_CHECKING
 from planner.model import Allocation, Placement, Scenario, Shortfall, Space
 from planner.score import served
 from solvers.orchestrate.feedback import by_storey
-from solvers.orchestrate.plan import Plan
+from solvers.orchestrate.plan import Plan, fragments
 
 if TYPE_CHECKING:
     from solvers.arrange import Arranged
+
+TOO_SMALL = "what found a place of it is less than its least area"
+"""Why an optional demand leaves of which some parts were laid out."""
 
 
 def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Mapping[str, Arranged]]) -> Plan:
     """The plan without its homeless subjects.
 
-    An optional tenant leaves with all it has, also where only its stock room found no place. ``empty``
-    arranges storeys that nothing lies on: those that have lost everybody for want of a layout.
+    An optional tenant leaves with all it has, also where only its stock room found no place; an optional
+    demand whose other parts found none, where what is left is less than its least. ``empty`` arranges
+    storeys that nothing lies on: those that have lost everybody for want of a layout.
     """
-    if not plan.homeless:
+    left = fragments(scenario, plan.real_placements())
+    if not plan.homeless and not left:
         return plan
     allocation = plan.allocation
     for row in plan.homeless:
         if row in allocation.placements:
-            allocation = _without(scenario, allocation, row, plan.arranged[row.storey].reason)
+            why = f"{row.storey} could not be arranged with it: {plan.arranged[row.storey].reason}"
+            allocation = _without(scenario, allocation, row, why)
+    for row in plan.allocation.placements:
+        if row.subject in left and row in allocation.placements:
+            allocation = _without(scenario, allocation, row, TOO_SMALL)
     placed = by_storey(scenario, allocation)
     arranged = {
         id: _vacated(scenario, result, {row.subject for row in placed[id]})
@@ -41,7 +50,7 @@ def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Map
     return Plan(allocation, placed, {**arranged, **bare})
 
 
-def _without(scenario: Scenario, allocation: Allocation, victim: Placement, reason: str) -> Allocation:
+def _without(scenario: Scenario, allocation: Allocation, victim: Placement, why: str) -> Allocation:
     """The allocation without a placement; an optional tenant leaves with all it has."""
     gone = {
         row for row in allocation.placements
@@ -50,7 +59,6 @@ def _without(scenario: Scenario, allocation: Allocation, victim: Placement, reas
     rest = tuple(row for row in allocation.placements if row not in gone)
     names = {row.subject for row in gone}
     left_out = [short for short in allocation.left_out if short.subject not in names]
-    why = f"{victim.storey} could not be arranged with it: {reason}"
     for row in sorted(gone, key=lambda row: row.subject):
         given = sum(other.area for other in rest if other.subject == row.subject)
         left_out.append(Shortfall(row.subject, _wished(scenario, row), given, why))

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commands.solve import effort_for
 from solvers.orchestrate.budget import SEARCH_SHARE, Budget, StageClock
+from tests.solve.park import scenario, tenant
 
 
 @dataclass
@@ -68,3 +70,11 @@ def test_a_late_stage_still_gets_its_least_part() -> None:
     clock.now += 30
     assert budget.share_for(0.5) == SEARCH_SHARE, "never beyond the end of the search"
     assert Budget(None, clock).share_for(0.5) == 0.5
+
+
+def test_work_for_the_minutes_allowed_is_less_in_large_parks() -> None:
+    """One unit for every minute up to 160 companies and demands; in twice the park it takes twice as long."""
+    usual = scenario(*(tenant(f"T{k}") for k in range(160)))
+    large = scenario(*(tenant(f"T{k}") for k in range(1_600)))
+    assert [effort_for(usual, seconds) for seconds in (None, 59, 60, 300, 540)] == [1, 1, 1, 5, 9]
+    assert [effort_for(large, seconds) for seconds in (None, 540, 1_200, 3_600)] == [1, 1, 2, 6]

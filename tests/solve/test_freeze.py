@@ -45,6 +45,14 @@ def test_whoever_lies_on_a_standing_storey_is_kept_as_laid_out_and_parts_of_dema
     }
 
 
+@pytest.mark.parametrize(("required", "kept"), [(False, {"T1"}), (True, {"T1", "SHOPS@A/1F"})])
+def test_less_than_the_least_of_an_optional_zone_is_not_kept(required: bool, kept: set[str]) -> None:
+    """The rest of it would be optional too, and leave a part too small to count."""
+    zone = replace(demand(required=required), least_area=90 * M2)
+    park = replace(PARK, demands=(zone,))
+    assert set(kept_placements(a_plan(DECIDED, "A/3F", park=park), park, ["A/1F"])) == kept
+
+
 def test_who_was_left_out_of_a_standing_storey_is_free() -> None:
     plan = a_plan()
     plan = replace(plan, arranged={**plan.arranged, "A/2F": arranged("A/2F", T2, gone=("T3",))})

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.model import M2, Allocation, Demand, Placement, Scenario, Shortfall
+from planner.model import M2, Allocation, Demand, Pin, Placement, Scenario, Shortfall
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey
 from solvers.orchestrate.plan import Plan
@@ -106,6 +106,45 @@ def test_of_a_zone_in_parts_only_the_part_leaves_and_what_is_left_is_told() -> N
     (short,) = plan.allocation.left_out
     assert (short.wished_area, short.given_area) == (100 * M2, 60 * M2)
     assert kinds(plan, "A/1F") == [("shop", "SHOPS")]
+
+
+def parts_of(least: int, *, required: bool, pinned: bool = False) -> tuple[Scenario, Plan]:
+    """A zone in two parts of 60 m2 laid out as 54, of which one found no place."""
+    zone = replace(demand(required=required), least_area=least * M2)
+    park = scenario(tenant("T1"), demands=(zone,))
+    if pinned:
+        park = replace(park, pins=(Pin("SHOPS", "A/1F"),))
+    parts = [placement("SHOPS", f"A/{level}F", 60, tenant=False) for level in (1, 2)]
+    return park, crowded(park, allocation(placement("T1", "A/1F"), *parts), ("SHOPS", "A/2F"))
+
+
+def test_of_an_optional_zone_less_than_its_least_is_not_left_standing() -> None:
+    """A zone that is laid out has its least area (LAYOUT-DEMAND), or it is not there at all."""
+    park, before = parts_of(55, required=False)
+    plan = settled(park, before, nobody)
+    assert subjects(plan) == {"T1"}
+    (short,) = plan.allocation.left_out
+    assert (short.subject, short.given_area) == ("SHOPS", 0)
+    assert "less than its least" in short.reason
+    assert ("vacant", None) in kinds(plan, "A/1F")
+    assert plan.room_areas() == before.room_areas(), "no room is lost"
+
+
+@pytest.mark.parametrize(
+    ("least", "required", "pinned"), [(54, False, False), (55, True, False), (55, False, True)]
+)
+def test_a_zone_stays_with_its_least_area_or_where_it_has_to_be(
+    least: int, required: bool, pinned: bool
+) -> None:
+    park, before = parts_of(least, required=required, pinned=pinned)
+    assert subjects(settled(park, before, nobody)) == {"T1", "SHOPS"}
+
+
+def test_a_zone_of_which_a_round_left_too_little_leaves_though_nobody_is_homeless() -> None:
+    park, before = parts_of(55, required=False)
+    whole = replace(before.allocation, placements=before.allocation.placements[:-1])
+    plan = settled(park, crowded(park, whole), nobody)
+    assert subjects(plan) == {"T1"}
 
 
 def store(id: str = "STORE") -> Demand:

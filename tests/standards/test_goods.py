@@ -191,6 +191,25 @@ def test_a_truck_that_pulls_out_is_back_on_its_road_soon() -> None:
     assert way.into.coords[-1][1] == pytest.approx(-8_750, abs=1)
 
 
+@pytest.mark.parametrize("detour", [True, False])
+def test_round_a_corner_that_is_too_tight_a_wider_one_serves(tmp_path: Path, detour: bool) -> None:
+    """Straight up from the gate the lane is 3 m wide, and 91 m lead to the dock: turning, the truck takes
+    10 - 5.5 = 4.5 m. By the square in the west it is 24 m more, and it stays on the paving.
+    """
+    gate = Gate("G1", Point(-40_000, -60_000), 6_000, frozenset({"people", "goods"}))
+    ways = [
+        road(
+            "R1", [(-52 if detour else -40, AXIS), (-40, AXIS), (0, AXIS)], rect(-60, -12, 40, 0), "W/1F/D1"
+        ),
+        road("R2", [(-40, -60), (-40, -52)], rect(-60, -60, -30, -45), "G1"),
+        road("R3", [(-40, -52), (-40, AXIS)], rect(-41.5, -52, -38.5, AXIS)),
+    ]
+    if detour:
+        ways.append(road("R4", [(-40, -52), (-52, -52), (-52, AXIS)], rect(-60, -60, -43.5, 0)))
+    verdict = judge(tmp_path, "CBEP-4.3.3-b", scenario((gate,)), tuple(ways))
+    assert verdict.status == ("pass" if detour else "fail")
+
+
 @pytest.mark.parametrize(
     ("gate", "reason"),
     [
