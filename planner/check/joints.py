@@ -56,9 +56,14 @@ def facing_m(one: BaseGeometry, other: BaseGeometry, gap: float) -> float:
     return shapely.intersection(other.boundary, reach).length / 1000
 
 
-def wall_joints(plate: Plate, wall_mm: int, least_m: float) -> Iterator[tuple[str, str]]:
-    """Pairs of spaces that share a wall along at least ``least_m`` metres."""
-    shapes = {space.id: space.polygon for space in plate.spaces}
+def wall_joints(
+    plate: Plate, wall_mm: int, least_m: float, *, inner: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Pairs of spaces that share a wall along at least ``least_m`` metres; ``inner``: or corridors of zones."""
+    shapes: dict[str, BaseGeometry] = {space.id: space.polygon for space in plate.spaces}
+    if inner:
+        public = {corridor.id for corridor in plate.public_corridors}
+        shapes |= {way.id: way.polygon for way in plate.corridors if way.id not in public}
     gap = wall_mm + 4 * SNAP
     for one, other in near_pairs(shapes, gap):
         if facing_m(shapes[one], shapes[other], gap) >= least_m:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 INNER_DOOR_M, LEAST_INNER_DOOR_M = 1.5, 0.9
 """Width of the doors of inner corridors: wished, and at least."""
+WHOLE, STRIP_M = 0.97, 0.05
+"""A dock has a door to the room behind it where this share of its width lies before that room; how deep that is
+looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +261,17 @@ def _facade_doors(
     ]
     for dock in storey.docks:
         at = local(dock.point, angle)
-        door = _through_facade(outline, at, dock.width_mm / 1000, thick, stores, dock.id)
-        if door is not None:
+        width = dock.width_mm / 1000
+        door = _through_facade(outline, at, width, thick, stores, dock.id)
+        if door is not None and opens_wholly(door, dict(stores)[door.joins[0]], width):
             doors.append(door)
     return doors
+
+
+def opens_wholly(door: Opening, room: BaseGeometry, width: float) -> bool:
+    """Whether a door lies before this room over its whole width: not before a partition."""
+    before = room.intersection(door.polygon.buffer(STRIP_M, join_style="mitre"))
+    return bool(before.area >= WHOLE * STRIP_M * width)
 
 
 def _through_facade(

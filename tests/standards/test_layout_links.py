@@ -215,6 +215,26 @@ CASES: list[tuple[str, str, Sheet, str]] = [
         "pass",
     ),
     (
+        "across an inner corridor that one of them has a door to, the other a wall",
+        "LAYOUT-CONTIGUOUS",
+        Sheet(
+            [room(10, 11.88, 8, 8, subject="LIVE"), room(10, 21.62, 8, 8, subject="LIVE")],
+            [(box(10, 20, 40, 21.5), 1.5, "support")],
+            [("s1", "c1", door(12, 19.88))],
+        ),
+        "pass",
+    ),
+    (
+        "the same, but 0.5 m of something else between the other and the corridor",
+        "LAYOUT-CONTIGUOUS",
+        Sheet(
+            [room(10, 11.88, 8, 8, subject="LIVE"), room(10, 22.0, 8, 8, subject="LIVE")],
+            [(box(10, 20, 40, 21.5), 1.5, "support")],
+            [("s1", "c1", door(12, 19.88))],
+        ),
+        "fail",
+    ),
+    (
         "face to face across the public corridor",
         "LAYOUT-CONTIGUOUS",
         Sheet(

@@ -18,8 +18,8 @@ from planner.standards.requirement import RequirementKind, Spec
 def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each part of two rooms and more: into how many pieces it falls.
 
-    Rooms hang together through a door, an inner corridor of their own, or a shared wall, and, but for
-    zones that must be one block, where they face each other across a public corridor or share a wall with
+    Rooms hang together through a door, a shared wall, or an inner corridor of their own that they lie at
+    with a door or a wall, and, but for zones that must be one block, where they face each other across a public corridor or share a wall with
     the same core, so that the zone goes round it.
     """
     wall = facts.scenario.policies.interior_wall_mm
@@ -29,9 +29,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
             if space.subject is not None:
                 parts.setdefault(space.subject, []).append(space)
         parts = {subject: rooms for subject, rooms in parts.items() if len(rooms) > 1}
-        joints = (
-            [*wall_joints(plate, wall, clause.number("shared_wall")), *door_pairs(plate)] if parts else []
-        )
+        least = clause.number("shared_wall")
+        joints = [*wall_joints(plate, wall, least, inner=True), *door_pairs(plate)] if parts else []
         for subject, rooms in parts.items():
             zone = facts.scenario.catalogue.zones.get(rooms[0].zone)
             if zone is None or not zone.one_block:

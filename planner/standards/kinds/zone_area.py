@@ -68,7 +68,7 @@ def _parts(facts: Facts, rooms: list[Space]) -> list[list[Space]]:
 
 
 def _edges(facts: Facts, plate: Plate) -> list[tuple[str, str]]:
-    walls = wall_joints(plate, facts.scenario.policies.interior_wall_mm, SHARED_WALL_M)
+    walls = wall_joints(plate, facts.scenario.policies.interior_wall_mm, SHARED_WALL_M, inner=True)
     return [*door_pairs(plate), *walls]
 
 
