@@ -59,7 +59,7 @@ def facing_m(one: BaseGeometry, other: BaseGeometry, gap: float) -> float:
 def wall_joints(
     plate: Plate, wall_mm: int, least_m: float, *, inner: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Pairs of spaces that share a wall along at least ``least_m`` metres; ``inner``: or corridors of zones."""
+    """Pairs of spaces that share at least ``least_m`` metres of wall; ``inner``: corridors of zones too."""
     shapes: dict[str, BaseGeometry] = {space.id: space.polygon for space in plate.spaces}
     if inner:
         public = {corridor.id for corridor in plate.public_corridors}

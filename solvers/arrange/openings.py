@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 INNER_DOOR_M, LEAST_INNER_DOOR_M = 1.5, 0.9
 """Width of the doors of inner corridors: wished, and at least."""
 WHOLE, STRIP_M = 0.97, 0.05
-"""A dock has a door to the room behind it where this share of its width lies before that room; how deep that is
-looked at."""
+"""A dock has a door to the room behind it where this share of its width lies before that room; how far in
+that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)

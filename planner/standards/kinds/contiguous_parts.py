@@ -19,8 +19,8 @@ def check(clause: Clause, facts: Facts) -> Iterator[Finding]:
     """A finding for each part of two rooms and more: into how many pieces it falls.
 
     Rooms hang together through a door, a shared wall, or an inner corridor of their own that they lie at
-    with a door or a wall, and, but for zones that must be one block, where they face each other across a public corridor or share a wall with
-    the same core, so that the zone goes round it.
+    with a door or a wall, and, but for zones that must be one block, where they face each other across a
+    public corridor or share a wall with the same core, so that the zone goes round it.
     """
     wall = facts.scenario.policies.interior_wall_mm
     for plate in facts.plates.values():
