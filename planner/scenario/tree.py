@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MAX_DEPTH = 32
-MAX_NODES = 1_000_000
+MAX_NODES = 2_000_000
 MAX_ALIASES = 10_000
 
 Path: TypeAlias = tuple[str | int, ...]
