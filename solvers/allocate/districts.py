@@ -74,12 +74,13 @@ class Districts:
             part = part_of(self.board, (), self.plan, where, self._with_stock(units))
             self.plan = joined(self.plan, part, first_plan(part.problem, {}))
             self.districts.append(where)
+        self.plan = self._together(self.plan)
 
     def begin(self, prices: Mapping[str, float], *, quick: bool = False) -> None:
         """Each district annealed by itself; ``quick``: just long enough for a plan at all."""
         each = QUICK_MOVES if quick else DISTRICT_MOVES
         self._anneal(self.districts, self._out(self.districts), prices, each, HOT)
-        self.plan = self._served(self.plan)
+        self.plan = self._served(self._together(self.plan))
 
     def resume(self, start: Plan, prices: Mapping[str, float]) -> None:
         """A plan of an earlier round, of which little is open: that alone, and where it may go."""
@@ -99,17 +100,31 @@ class Districts:
             return
         each = LATER_MOVES * (len(members) + len(out)) // max(1, len(placed))
         self._anneal([sorted(chosen)], [self._with_stock(out)], prices, max(1, each), WARM)
-        self.plan = self._served(self.plan)
+        self.plan = self._served(self._together(self.plan))
 
     def round(self, prices: Mapping[str, float], k: int, rounds: int) -> None:
         """Neighbourhoods that cover the park once; the ``k``-th of so many times."""
         groups = self._neighbourhoods(k)
         out = self._out(groups)
         self._anneal(groups, out, prices, ROUND_MOVES, WARM * COOLER ** (k / rounds))
-        self.plan = self._served(self.plan)
+        self.plan = self._served(self._together(self.plan))
 
     def _with_stock(self, units: Sequence[int]) -> list[int]:
         return [*units, *(self.board.stock[u] for u in units if u in self.board.stock)]
+
+    def _together(self, plan: Plan) -> Plan:
+        """The plan without companies whose stock room found no place, which may both join it again, and
+        without stock rooms whose company is not there."""
+        at = plan.by_unit()
+        single = {
+            unit for pair in self.board.stock.items() if (pair[0] in at) != (pair[1] in at) for unit in pair
+        }
+        if not single:
+            return plan
+        areas = {key: area for key, area in plan.areas.items() if key[0] not in single}
+        places = {key: place for key, place in plan.places.items() if key[0] not in single}
+        service = {u: t for u, t in plan.service.items() if u not in single}
+        return Plan(areas, service, places)
 
     def _served(self, plan: Plan) -> Plan:
         """The plan with needs that nobody serves at the nearest warehouse with room, the largest first."""
