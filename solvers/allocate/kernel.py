@@ -49,6 +49,8 @@ from solvers.allocate.state import (
     PART_COST,
     PARTS,
     REQUIRED,
+    SAVED,
+    SAVED_ROOM,
     SERVED,
     STORAGE,
     STORAGE_COST,
@@ -157,6 +159,49 @@ def set_area(f: Floats, i: Ints, m: int, area: float) -> float:
 
 
 @jit
+def lay(f: Floats, i: Ints, m: int, area: float) -> None:
+    """Give an item this area, as ``set_area`` does, where nobody asks for the change of worth."""
+    change = area - f[i[AREA] + m]
+    if change == 0.0:
+        return
+    u = i[i[ITEM_UNIT] + m]
+    f[i[AREA] + m] = area
+    f[i[TOTAL] + u] += change
+    for c in range(i[CLAUSES]):
+        f[i[CLAUSE] + c] += f[i[CLAUSE_AREA] + i[UNITS] * c + u] * change
+
+
+@jit
+def save(f: Floats, i: Ints, s: int, t: int) -> int:
+    """Keep the areas on two storeys (-1: none) until a step is undone; where they lie, -1 without room."""
+    start = i[i[SAVED_ROOM] + 1] if i[i[LOG_SIZE]] > 0 else 0
+    top = start
+    for k in range(2):
+        r = s if k == 0 else t
+        if r < 0 or (k == 1 and t == s):
+            continue
+        if top + i[i[ON_COUNT] + r] + 1 > i[i[SAVED_ROOM]]:
+            i[i[SAVED_ROOM] + 1] = start
+            return -1
+        f[i[SAVED] + top] = f[i[BURDEN] + r]
+        top += 1
+        for j in range(i[i[ON_COUNT] + r]):
+            f[i[SAVED] + top] = f[i[AREA] + i[i[ON] + i[ITEMS] * r + j]]
+            top += 1
+    i[i[SAVED_ROOM] + 1] = top
+    return int(start)
+
+
+@jit
+def restore(f: Floats, i: Ints, s: int, at: int) -> int:
+    """Give a storey the areas that were kept at ``at``; where the next ones lie."""
+    f[i[BURDEN] + s] = f[i[SAVED] + at]
+    for j in range(i[i[ON_COUNT] + s]):
+        lay(f, i, i[i[ON] + i[ITEMS] * s + j], f[i[SAVED] + at + 1 + j])
+    return int(at + 1 + i[i[ON_COUNT] + s])
+
+
+@jit
 def refill(f: Floats, i: Ints, s: int) -> float:
     """Decide the areas on a storey anew; returns the change of value."""
     if s < 0:
@@ -195,14 +240,20 @@ def leave(i: Ints, s: int, m: int) -> None:
 
 
 @jit
+def note(f: Floats, i: Ints, what: int, who: int, old: int, saved: int) -> None:
+    """Log a step: 0 an item moved, 1 a unit served elsewhere; where it was, and where areas are kept."""
+    k = i[LOG] + 4 * i[i[LOG_SIZE]]
+    i[k], i[k + 1], i[k + 2], i[k + 3] = what, who, old, saved
+    i[i[LOG_SIZE]] += 1
+
+
+@jit
 def put(f: Floats, i: Ints, m: int, s: int, target: float) -> float:
     """Move an item to a storey (-1: out) with a target area; returns the change of value."""
     u = i[i[ITEM_UNIT] + m]
     old = i[i[AT] + m]
-    k = i[i[LOG_SIZE]]
-    i[i[LOG] + 3 * k], i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2] = 0, m, old
-    f[i[LOG_TARGET] + k] = f[i[TARGET] + m]
-    i[i[LOG_SIZE]] = k + 1
+    note(f, i, 0, m, old, save(f, i, old, s))
+    f[i[LOG_TARGET] + i[i[LOG_SIZE]] - 1] = f[i[TARGET] + m]
     change = -standing(f, i, u)
     before, was = worth(f, i, u), i[i[COUNT] + u]
     if old >= 0:
@@ -232,9 +283,7 @@ def serve(f: Floats, i: Ints, u: int, t: int) -> float:
     old = i[i[SERVED] + u]
     if old == t:
         return 0.0
-    k = i[i[LOG_SIZE]]
-    i[i[LOG] + 3 * k], i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2] = 1, u, old
-    i[i[LOG_SIZE]] = k + 1
+    note(f, i, 1, u, old, save(f, i, old, t))
     change = -standing(f, i, u)
     i[i[SERVED] + u] = t
     change += standing(f, i, u)
@@ -252,11 +301,58 @@ def undo(f: Floats, i: Ints) -> None:
     """Take back every logged step, the last first."""
     size = i[i[LOG_SIZE]]
     for k in range(size - 1, -1, -1):
-        if i[i[LOG] + 3 * k] == 0:
-            put(f, i, i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2], f[i[LOG_TARGET] + k])
+        row = i[LOG] + 4 * k
+        what, who, old, saved = i[row], i[row + 1], i[row + 2], i[row + 3]
+        if what == 0 and saved >= 0:
+            put_back(f, i, who, old, f[i[LOG_TARGET] + k], saved)
+        elif what == 0:
+            put(f, i, who, old, f[i[LOG_TARGET] + k])
+        elif saved >= 0:
+            serve_back(f, i, who, old, saved)
         else:
-            serve(f, i, i[i[LOG] + 3 * k + 1], i[i[LOG] + 3 * k + 2])
+            serve(f, i, who, old)
     i[i[LOG_SIZE]] = 0
+
+
+@jit
+def put_back(f: Floats, i: Ints, m: int, s: int, target: float, saved: int) -> None:
+    """Take back a ``put``: as one to where the item was, with the areas that were kept."""
+    u = i[i[ITEM_UNIT] + m]
+    old = i[i[AT] + m]
+    was = i[i[COUNT] + u]
+    if old >= 0:
+        leave(i, old, m)
+        i[i[COUNT] + u] -= 1
+    i[i[AT] + m] = s
+    f[i[TARGET] + m] = target
+    if s >= 0:
+        enlist(i, s, m)
+        i[i[COUNT] + u] += 1
+    else:
+        lay(f, i, m, 0.0)
+    if (was > 0) != (i[i[COUNT] + u] > 0):
+        step = 1.0 if i[i[COUNT] + u] > 0 else -1.0
+        for c in range(i[CLAUSES]):
+            f[i[CLAUSE] + c] += step * f[i[CLAUSE_COUNT] + i[UNITS] * c + u]
+    here = saved + 1 + i[i[ON_COUNT] + s] if s >= 0 else saved
+    if old >= 0 and old != s:
+        restore(f, i, old, here)
+    if s >= 0:
+        restore(f, i, s, saved)
+
+
+@jit
+def serve_back(f: Floats, i: Ints, u: int, t: int, saved: int) -> None:
+    """Take back a ``serve``."""
+    old = i[i[SERVED] + u]
+    i[i[SERVED] + u] = t
+    here = saved + 1 + i[i[ON_COUNT] + t] if t >= 0 else saved
+    if old >= 0:
+        f[i[LOAD] + old] -= f[i[STORAGE] + u]
+        restore(f, i, old, here)
+    if t >= 0:
+        f[i[LOAD] + t] += f[i[STORAGE] + u]
+        restore(f, i, t, saved)
 
 
 @jit

@@ -18,6 +18,9 @@ Ints = npt.NDArray[np.int64]
 LOG_ROWS = 4096
 """Room for the steps of one move and of undoing it."""
 
+SAVED_STOREYS = 64
+"""Room for the areas of so many full storeys that a move changes; what finds none is decided anew."""
+
 MOST_PARTS = 12
 """Parts of one unit that the search considers at most."""
 
@@ -231,7 +234,9 @@ def _state_tables(search: Search, seed: int) -> dict[str, npt.ArrayLike]:
         "on": np.zeros((storeys, items)),
         "on_count": np.zeros(storeys),
         "random": [mixed | 1],
-        "log": np.zeros((LOG_ROWS, 3)),
+        "log": np.zeros((LOG_ROWS, 4)),
+        "saved": np.zeros(SAVED_STOREYS * (items + 1)),
+        "saved_room": [SAVED_STOREYS * (items + 1), 0],
         "log_size": [0],
         "who": np.zeros(2 * items + 2),
     }
