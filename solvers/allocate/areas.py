@@ -23,7 +23,6 @@ from solvers.allocate.state import (
     CUT_UNITS,
     CUT_WIDTH,
     CUTS,
-    DENSITIES,
     DENSITY,
     FIRST,
     FRAME_START,
@@ -50,6 +49,8 @@ from solvers.allocate.state import (
     PEOPLE_EACH,
     PEOPLE_M2,
     PEOPLE_MOST,
+    RANK,
+    RANKED,
     RATE,
     ROOM,
     SINGLE,
@@ -236,9 +237,12 @@ def crowd_penalty(f: Floats, i: Ints, s: int) -> float:
 
 @jit
 def increments(f: Floats, i: Ints, s: int) -> int:
-    """What the items on a storey's list may have above their least areas, what pays most first; how many."""
+    """What the items on a storey's list may have above their least areas, what pays most first; how many.
+
+    ``WHO`` holds their ranks: of all increments, item by item up to its target and beyond it.
+    """
     steps = 0
-    density, length, who = i[DENSITIES], i[LENGTHS], i[WHO]
+    who = i[WHO]
     for k in range(i[i[ON_COUNT] + s]):
         m = i[i[ON] + i[ITEMS] * s + k]
         u = i[i[ITEM_UNIT] + m]
@@ -249,14 +253,13 @@ def increments(f: Floats, i: Ints, s: int) -> int:
             more = full - least if kind == 0 else ceiling - full
             pays = f[i[DENSITY] + u] if kind == 0 else f[i[OVER_DENSITY] + u]
             if more > 0.0 and pays > 0.0 and (kind == 0 or i[i[PARTS] + u] == 1):
+                f[i[LENGTHS] + 2 * m + kind] = more
+                rank = i[i[RANK] + 2 * m + kind]
                 j = steps
-                while j > 0 and (
-                    f[density + j - 1] < pays or (f[density + j - 1] == pays and i[who + j - 1] > m)
-                ):
-                    f[density + j], f[length + j] = f[density + j - 1], f[length + j - 1]
+                while j > 0 and i[who + j - 1] > rank:
                     i[who + j] = i[who + j - 1]
                     j -= 1
-                f[density + j], f[length + j], i[who + j] = pays, more, m
+                i[who + j] = rank
                 steps += 1
     return steps
 
@@ -270,9 +273,10 @@ def grant(f: Floats, i: Ints, s: int, room: float, steps: int) -> None:
     for j in range(steps):
         if room <= 0.0:
             break
-        m = i[i[WHO] + j]
+        increment = i[i[RANKED] + i[i[WHO] + j]]
+        m = increment // 2
         take = f[i[TAKE] + i[i[ITEM_UNIT] + m]]
-        more = min(f[i[LENGTHS] + j], room / take)
+        more = min(f[i[LENGTHS] + increment], room / take)
         b = i[i[BIN_OF] + m]
         if b >= 0:
             more = min(more, max(0.0, f[i[PACK_LEFT] + b] / take))

@@ -109,6 +109,7 @@ def _tables(
         "metres": problem.metres,
         "fixed": problem.fixed,
         **_item_tables(problem, first, parts),
+        **_ranks(np.column_stack([rate + extra, over + extra]) / take[:, None], parts),
         **_adjacent("link", count, [(link.a, link.b, link.cost) for link in problem.links]),
         **_adjacent("near", count, [(item.unit, item.other, item.value) for item in problem.near]),
         **_spread_tables(problem),
@@ -150,6 +151,15 @@ def _adjacent(name: str, count: int, pairs: list[tuple[int, int, float]]) -> dic
         f"{name}_to": [b for _, b, _ in both],
         value: [v for _, _, v in both],
     }
+
+
+def _ranks(pays: Floats, parts: tuple[int, ...]) -> dict[str, npt.ArrayLike]:
+    """Increments (twice the item, 1 more beyond its target) by what they pay a square metre, the most first."""
+    each = np.repeat(pays, parts, axis=0).ravel()
+    ranked = np.argsort(-each, kind="stable")
+    rank = np.empty(len(ranked), dtype=np.int64)
+    rank[ranked] = np.arange(len(ranked))
+    return {"rank": rank, "ranked": ranked}
 
 
 def _spread_tables(problem: Problem) -> dict[str, npt.ArrayLike]:
@@ -216,7 +226,6 @@ def _state_tables(search: Search, seed: int) -> dict[str, npt.ArrayLike]:
         "burden": np.zeros(storeys),
         "clause": tables["clause_constant"],
         "log_target": np.zeros(LOG_ROWS),
-        "densities": np.zeros(2 * items + 2),
         "lengths": np.zeros(2 * items + 2),
         "given": np.zeros(items),
         "ceiling": np.zeros(items),

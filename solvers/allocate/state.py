@@ -25,19 +25,20 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     BASE, NEED, TAKE, RATE, OVER_RATE, LEAST, WISH, MOST, DENSITY, OVER_DENSITY, STORAGE, CAPACITY, METRES,
     FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
     CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
-    DENSITIES, LENGTHS, GIVEN, ROOM, CHUNK, BIN_AREA, BIN_LARGEST, PACK_SIZE, PACK_LEFT, PACK_CHUNK,
+    LENGTHS, GIVEN, ROOM, CHUNK, BIN_AREA, BIN_LARGEST, PACK_SIZE, PACK_LEFT, PACK_CHUNK,
     CEILING, PEOPLE_M2, PEOPLE_EACH, PEOPLE_MOST, SAVED,
     ITEM_UNIT, FIRST, PARTS, ALLOWED, ALLOWED_COUNT, PERMITTED, REQUIRED, LINK_START, LINK_TO,
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO, SINGLE, FRAME_START, BIN_START, PACK_FORM, PACK_ORDER, PACK_PLACE,
     PACK_BEST, BIN_OF, BIN_PIECE, BIN_NEIGHBOURS, SAVED_ROOM,
-) = range(7, 98)
+    RANK, RANKED,
+) = range(7, 99)
 FLOAT_TABLES = (
     "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
     "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
     "storage_cost", "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine",
-    "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target", "densities",
+    "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target",
     "lengths", "given", "room", "chunk", "bin_area", "bin_largest", "pack_size", "pack_left",
     "pack_chunk", "ceiling", "people_m2", "people_each", "people_most", "saved",
 )
@@ -47,7 +48,7 @@ INT_TABLES = (
     "warehouse", "goods_storeys", "clause_group", "clause_zone", "clause_about", "cut_storey",
     "cut_units", "cut_size", "at", "served", "count", "on", "on_count", "random", "log", "log_size",
     "who", "single", "frame_start", "bin_start", "pack_form", "pack_order", "pack_place", "pack_best",
-    "bin_of", "bin_piece", "bin_neighbours", "saved_room",
+    "bin_of", "bin_piece", "bin_neighbours", "saved_room", "rank", "ranked",
 )
 # fmt: on
 HEADER = 7 + len(FLOAT_TABLES) + len(INT_TABLES)
