@@ -154,7 +154,7 @@ def _adjacent(name: str, count: int, pairs: list[tuple[int, int, float]]) -> dic
 
 
 def _ranks(pays: Floats, parts: tuple[int, ...]) -> dict[str, npt.ArrayLike]:
-    """Increments (twice the item, 1 more beyond its target) by what they pay a square metre, the most first."""
+    """Increments (twice the item, 1 more beyond its target) by what they pay a square metre, most first."""
     each = np.repeat(pays, parts, axis=0).ravel()
     ranked = np.argsort(-each, kind="stable")
     rank = np.empty(len(ranked), dtype=np.int64)
