@@ -195,6 +195,24 @@ def test_a_park_in_districts_keeps_the_clauses_whatever_the_number_of_threads(as
     assert all(area <= rooms[id] for id, area in used.items())
 
 
+def test_a_company_without_its_stock_room_joins_again_with_it(as_large):
+    """In a park of ten thousand one put down by simple rules where no stock room fitted had stood fast."""
+    scenario = park(100, 1)
+    problem = build(scenario, capacities(scenario), ())
+    search = districts.Districts.of(problem, clauses(problem, 1.0), 1, never, 1)
+    search.spread()
+    search.begin({}, quick=True)
+    placed = search.plan.by_unit()
+    host, stock = next((u, k) for u, k in sorted(search.board.stock.items()) if u in placed)
+    areas = {key: area for key, area in search.plan.areas.items() if key[0] != stock}
+    search.plan = Plan(areas, search.plan.service)
+    search.round({}, 0, 1)
+    search.round({}, 0, 1)
+    placed = search.plan.by_unit()
+    assert {u in placed for u in (host, stock)} == {True}
+    assert all((u in placed) == (k in placed) for u, k in search.board.stock.items())
+
+
 def test_a_later_round_in_districts_moves_only_what_is_open(as_large):
     scenario = park(100, 1)
     rooms = capacities(scenario)

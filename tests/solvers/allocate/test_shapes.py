@@ -11,7 +11,7 @@ import pytest
 
 from planner.model import M2, Allocation, PlaceWish, Scenario
 from planner.score import score
-from solvers.allocate import allocate, state
+from solvers.allocate import allocate, search, state
 from solvers.allocate.answer import placements_of
 from solvers.allocate.clauses import clauses
 from solvers.allocate.complete import complete
@@ -455,3 +455,18 @@ def test_a_block_is_no_larger_than_the_largest_block_of_the_storey(
     answer = shaped(scenario, 900, {"A/1F": shape(900, *frames)})
     assert areas(answer)["LIVE"] == pytest.approx(min(800, net / take), abs=0.02)
     assert answer.gap < 1e-4  # the bound knows it too
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_taken_back_from_what_was_kept_is_what_would_be_decided_anew(seed, monkeypatch):
+    """To the last bit: the same plan comes out without room for kept areas, and with room for some."""
+    scenario = random_park(seed)
+    shapes = dict.fromkeys(room(scenario, 1), shape(200, apart(150, 140, 90, 60, 40), joined(180, 120, 100)))
+    search_ = prepare(problem_of(scenario, 420, shapes), (), {})
+    found = []
+    for storeys in (64, 0, 1):
+        monkeypatch.setattr(search, "SAVED_STOREYS", storeys)
+        found.append(
+            run(search_, first_plan(search_.problem, {}), seed=seed, moves=60_000, stop=lambda: False)
+        )
+    assert found[0] == found[1] == found[2]
