@@ -9,6 +9,7 @@ how many threads do that changes nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ UNITS = 450
 """Units of a district or neighbourhood, about."""
 QUICK_MOVES, DISTRICT_MOVES, ROUND_MOVES = 300, 3_000, 2_000
 """Moves for each unit of a district, for a plan at all and for a good one, and of a neighbourhood."""
+SEARCHED = 4_000
+"""Units of a park up to which each gets these moves; in larger ones all together get no more."""
 LATER_MOVES = 15_000
 """Moves for each unit that is open in a later round, where most units stay."""
 ROOMY = 30
@@ -38,6 +41,8 @@ MOSTLY = 0.5
 """From this share of the storeys on a later round goes over the whole park."""
 TOGETHER = 4
 """Parts annealed from the same plan."""
+SHORT_M2 = 1e-3
+"""Less than this does no warehouse lack."""
 WARM = 2500.0
 """Temperature, CNY, from which a neighbourhood is annealed in the first round."""
 COOLER = 0.35
@@ -78,7 +83,7 @@ class Districts:
 
     def begin(self, prices: Mapping[str, float], *, quick: bool = False) -> None:
         """Each district annealed by itself; ``quick``: just long enough for a plan at all."""
-        each = QUICK_MOVES if quick else DISTRICT_MOVES
+        each = QUICK_MOVES if quick else self._moves(DISTRICT_MOVES)
         self._anneal(self.districts, self._out(self.districts), prices, each, HOT)
         self.plan = self._served(self._together(self.plan))
 
@@ -106,8 +111,12 @@ class Districts:
         """Neighbourhoods that cover the park once; the ``k``-th of so many times."""
         groups = self._neighbourhoods(k)
         out = self._out(groups)
-        self._anneal(groups, out, prices, ROUND_MOVES, WARM * COOLER ** (k / rounds))
+        self._anneal(groups, out, prices, self._moves(ROUND_MOVES), WARM * COOLER ** (k / rounds))
         self.plan = self._served(self._together(self.plan))
+
+    def _moves(self, each: int) -> int:
+        """Moves for a unit in a park of this size, of those for one in a smaller park."""
+        return max(QUICK_MOVES, round(each * min(1.0, SEARCHED / max(1, len(self.problem.units)))))
 
     def _with_stock(self, units: Sequence[int]) -> list[int]:
         return [*units, *(self.board.stock[u] for u in units if u in self.board.stock)]
@@ -127,13 +136,21 @@ class Districts:
         return Plan(areas, service, places)
 
     def _served(self, plan: Plan) -> Plan:
-        """The plan with needs that nobody serves at the nearest warehouse with room, the largest first."""
+        """The plan with needs that nobody serves at the nearest warehouse with room, the largest first.
+
+        Not where a warehouse is too small itself, or two lie on one storey: as long as they serve nobody from
+        elsewhere they may grow, or go.
+        """
         units, metres = self.problem.units, self.problem.metres
-        room: dict[int, float] = {}
-        for (u, s), area in plan.areas.items():
-            if u in self.board.warehouses:
-                room[s] = room.get(s, 0.0) + area
-        service = dict(trimmed(self.problem, plan).service)
+        given: dict[int, float] = {}
+        for (u, _), area in plan.areas.items():
+            given[u] = given.get(u, 0.0) + area
+        stores = [(u, s) for u, s in plan.areas if u in self.board.warehouses]
+        number = Counter(s for _, s in stores)
+        room = {
+            s: plan.areas[u, s] for u, s in stores if number[s] == 1 and given[u] >= units[u].least - SHORT_M2
+        }
+        service = {u: t for u, t in trimmed(self.problem, plan).service.items() if t in room}
         for u, t in service.items():
             room[t] -= units[u].storage
         at = plan.by_unit()
