@@ -8,7 +8,8 @@
 ``--kill`` is the chance that a case's end is the end of a child too, with ``--cluster`` of a worker, in whose
 place another one is started. ``--cluster`` starts a Dask scheduler and so many workers on this machine.
 ``--stop-at`` ends the run after so many cases (what is finished stays in ``--folder``, and the same command
-goes on). ``--speedup`` solves the cases once on one core and once on two: that needs two idle cores.
+goes on). ``--speedup`` solves the cases once on one core and once on two, and tells what two loops that share
+nothing get there: cores that are threads of one core, or that others use, give less than two.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ from planner.sweep.store import Store
 from solvers.sweep.cluster import ClusterPool
 from solvers.sweep.local import LocalPool
 from solvers.sweep.run import Progress, run_sweep
+
+LOOP = "x = 0\nfor i in range(30_000_000): x += i * i"
+"""Arithmetic of some seconds that touches no memory to speak of."""
 
 SWEEP = """format: planner-sweep/1
 scenario: {scenario}
@@ -142,7 +146,22 @@ def speedup(folder: Path, file: Path) -> None:
         wall = ends[-1] - ends[jobs]
         pace.append(60 * (len(ends) - 1 - jobs) / wall)
         print(f"{jobs} {'core' if jobs == 1 else 'cores'}: {pace[-1]:.0f} cases a minute once loaded")
-    print(f"throughput of two cores: {pace[1] / pace[0]:.2f} times that of one")
+    print(
+        f"throughput of two cores: {pace[1] / pace[0]:.2f} times that of one; bare loops: {bare():.2f} times"
+    )
+
+
+def bare() -> float:
+    """How many times as many loops two processes do at once as one: what this machine gives at most."""
+
+    def seconds(count: int) -> float:
+        start = time.perf_counter()
+        loops = [subprocess.Popen([sys.executable, "-c", LOOP]) for _ in range(count)]
+        for loop in loops:
+            loop.wait()
+        return time.perf_counter() - start
+
+    return 2 * min(seconds(1) for _ in range(3)) / min(seconds(2) for _ in range(3))
 
 
 def measure(given: argparse.Namespace, folder: Path, file: Path, made: Cluster | None = None) -> None:

@@ -213,6 +213,24 @@ def test_a_company_without_its_stock_room_joins_again_with_it(as_large):
     assert all((u in placed) == (k in placed) for u, k in search.board.stock.items())
 
 
+@pytest.mark.parametrize("fault", ["", "small", "two"])
+def test_a_warehouse_that_is_not_right_serves_nobody_from_elsewhere(fault):
+    """What serves others is not searched anew in a district: faults of such a warehouse would stay."""
+    firms = [tenant("T1", 100, storage=60.0)]
+    zones = [demand(f"S{k}", "storage_base", 300, 320, 700, kind="warehouse", value=150) for k in (1, 2)]
+    scenario = small_park([storey("A", 1, dock=True), storey("B", 1, x=90, dock=True)], firms, zones)
+    problem = build(scenario, room(scenario, 900), ())
+    at = {unit.id: u for u, unit in enumerate(problem.units)}
+    areas = {(at["T1"], 0): 100.0, (at["S1"], 0): 320.0, (at["S2"], 1): 320.0}
+    if fault == "small":
+        areas[at["S1"], 0] = 299.0
+    if fault == "two":
+        areas = {(at["T1"], 0): 100.0, (at["S1"], 0): 320.0, (at["S2"], 0): 320.0}
+    search = districts.Districts.of(problem, (), 1, never, 1)
+    served = search._served(Plan(areas, {at["T1"]: 0})).service
+    assert served == {"": {at["T1"]: 0}, "small": {at["T1"]: 1}, "two": {}}[fault]
+
+
 def test_a_later_round_in_districts_moves_only_what_is_open(as_large):
     scenario = park(100, 1)
     rooms = capacities(scenario)
