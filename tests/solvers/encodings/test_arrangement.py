@@ -46,12 +46,12 @@ from tests.circulation.sites import random_park
 from tests.solvers.allocate.small import demand
 from tests.solvers.encodings.test_agreement import BY_ID
 
-STOREYS, MANY_STOREYS = 4, 20
+STOREYS, MANY_STOREYS = 5, 20
 SELDOM = {"LAYOUT-COLUMN"}
 """Rows that the plates drawn here seldom let meet: their columns stand where corridors go
 (of 40 storeys six had columns near corridors, and one kept clear of them). They are met at times."""
 SITES, MANY_SITES = 10, 40
-LANED, MANY_LANED = 6, 20
+LANED, MANY_LANED = 10, 30
 FEW = 4
 """Cases from which on a row is expected to be met by most."""
 
