@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.errors import Interrupted, NothingFound
-from planner.model import Allocation, Layout, Scenario, Solution, StoreyLayout
+from planner.model import Allocation, Layout, Placement, Scenario, Solution, StoreyLayout
 from planner.progress import Event
 from planner.score import score, served
 from solvers.allocate import Judge, allocate
@@ -46,7 +46,7 @@ from solvers.orchestrate.grow import SHARES, grown
 from solvers.orchestrate.nearest import Nearest, nearest
 from solvers.orchestrate.plan import Arranging, Plan, fragments, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
-from solvers.orchestrate.settle import settled
+from solvers.orchestrate.settle import settled, unfragmented
 from solvers.orchestrate.shared import Shared
 from solvers.types import Progress
 
@@ -246,7 +246,7 @@ class Search:
     def finished(self, plan: Plan) -> Solution:
         """The plan without those who found no place, valued as laid out, with the site's roads and lanes."""
         scenario, options, budget = self.asked, self.options, self.budget
-        plan = settled(scenario, plan, self.empty)
+        plan = settled(scenario, unfragmented(scenario, plan, self._anew), self.empty)
         allocation, decided = valued(scenario, plan)
         allocation = self.nearest.told(allocation) if self.nearest is not None else allocation
         with self.clock.stage("roads"):
@@ -349,6 +349,11 @@ class Search:
         """Storeys with nothing on them."""
         with self.clock.stage("arrange"):
             return self._arranging.empty(storeys)
+
+    def _anew(self, plan: Plan, placed: Mapping[str, tuple[Placement, ...]]) -> Mapping[str, Arranged]:
+        """These storeys of a plan with other placements."""
+        with self.clock.stage("arrange"):
+            return self._arranging.anew(plan, placed)
 
     def _reallocate(self, cuts: Cuts, plan: Plan) -> Allocation | None:
         """A new allocation for the crowded storeys and others to exchange subjects with.

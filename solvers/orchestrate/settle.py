@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.model import Allocation, Placement, Scenario, Shortfall, Space
 from planner.score import served
-from solvers.orchestrate.feedback import by_storey
+from solvers.orchestrate.feedback import by_storey, laid_out
 from solvers.orchestrate.plan import Plan, fragments
 
 if TYPE_CHECKING:
@@ -26,21 +26,16 @@ TOO_SMALL = "what found a place of it is less than its least area"
 def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Mapping[str, Arranged]]) -> Plan:
     """The plan without its homeless subjects.
 
-    An optional tenant leaves with all it has, also where only its stock room found no place; an optional
-    demand whose other parts found none, where what is left is less than its least. ``empty`` arranges
-    storeys that nothing lies on: those that have lost everybody for want of a layout.
+    An optional tenant leaves with all it has, also where only its stock room found no place. ``empty``
+    arranges storeys that nothing lies on: those that have lost everybody for want of a layout.
     """
-    left = fragments(scenario, plan.real_placements())
-    if not plan.homeless and not left:
+    if not plan.homeless:
         return plan
     allocation = plan.allocation
     for row in plan.homeless:
         if row in allocation.placements:
             why = f"{row.storey} could not be arranged with it: {plan.arranged[row.storey].reason}"
             allocation = _without(scenario, allocation, row, why)
-    for row in plan.allocation.placements:
-        if row.subject in left and row in allocation.placements:
-            allocation = _without(scenario, allocation, row, TOO_SMALL)
     placed = by_storey(scenario, allocation)
     arranged = {
         id: _vacated(scenario, result, {row.subject for row in placed[id]})
@@ -48,6 +43,38 @@ def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Map
     }
     bare = empty([id for id in plan.failed if plan.placed[id]])
     return Plan(allocation, placed, {**arranged, **bare})
+
+
+Anew = Callable[[Plan, Mapping[str, tuple[Placement, ...]]], Mapping[str, "Arranged"]]
+"""Arranges storeys of a plan with other placements."""
+
+
+def unfragmented(scenario: Scenario, plan: Plan, anew: Anew) -> Plan:
+    """The plan without optional demands of which less than their least area found a place.
+
+    Their storeys are arranged with the others alone: rooms of a zone have doors to each other and are no
+    units by themselves. A demand stays as it is where one of its storeys does not come out with all others.
+    """
+    for subject in sorted(fragments(scenario, plan.real_placements())):
+        rest = {
+            storey: tuple(row for row in rows if row.subject != subject)
+            for storey, rows in plan.placed.items()
+            if any(row.subject == subject for row in rows)
+        }
+        lies = [storey for storey in rest if subject in laid_out(plan.arranged[storey])]
+        found = anew(plan, {storey: rest[storey] for storey in lies})
+        if all(
+            found[storey].layout is not None
+            and set(laid_out(plan.arranged[storey])) - {subject} <= set(laid_out(found[storey]))
+            and found[storey].unsafe <= plan.arranged[storey].unsafe
+            for storey in lies
+        ):
+            allocation = plan.allocation
+            for row in plan.allocation.placements:
+                if row.subject == subject:
+                    allocation = _without(scenario, allocation, row, TOO_SMALL)
+            plan = Plan(allocation, {**plan.placed, **rest}, {**plan.arranged, **found})
+    return plan
 
 
 def _without(scenario: Scenario, allocation: Allocation, victim: Placement, why: str) -> Allocation:

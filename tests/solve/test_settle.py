@@ -9,7 +9,7 @@ from planner.model import M2, Allocation, Demand, Pin, Placement, Scenario, Shor
 from solvers.arrange import Arranged
 from solvers.orchestrate.feedback import by_storey
 from solvers.orchestrate.plan import Plan
-from solvers.orchestrate.settle import settled
+from solvers.orchestrate.settle import settled, unfragmented
 from tests.solve.park import allocation, arranged, demand, failed, placement, scenario, tenant
 
 WHY = "too much for its shape"
@@ -118,33 +118,43 @@ def parts_of(least: int, *, required: bool, pinned: bool = False) -> tuple[Scena
     return park, crowded(park, allocation(placement("T1", "A/1F"), *parts), ("SHOPS", "A/2F"))
 
 
+def others(plan: Plan, placed: Mapping[str, Sequence[Placement]]) -> Mapping[str, Arranged]:
+    """Storeys as asked for."""
+    return {id: arranged(id, *rows) for id, rows in placed.items()}
+
+
 def test_of_an_optional_zone_less_than_its_least_is_not_left_standing() -> None:
     """A zone that is laid out has its least area (LAYOUT-DEMAND), or it is not there at all."""
     park, before = parts_of(55, required=False)
-    plan = settled(park, before, nobody)
+    plan = settled(park, unfragmented(park, before, others), nobody)
     assert subjects(plan) == {"T1"}
     (short,) = plan.allocation.left_out
     assert (short.subject, short.given_area) == ("SHOPS", 0)
     assert "less than its least" in short.reason
-    assert ("vacant", None) in kinds(plan, "A/1F")
-    assert plan.room_areas() == before.room_areas(), "no room is lost"
+    assert kinds(plan, "A/1F") == [("tenant_suite", "T1")], "arranged with the others alone"
 
 
 @pytest.mark.parametrize(
     ("least", "required", "pinned"), [(54, False, False), (55, True, False), (55, False, True)]
 )
-def test_a_zone_stays_with_its_least_area_or_where_it_has_to_be(
-    least: int, required: bool, pinned: bool
-) -> None:
+def test_a_zone_stays_with_its_least_or_where_it_has_to_be(least: int, required: bool, pinned: bool) -> None:
     park, before = parts_of(least, required=required, pinned=pinned)
-    assert subjects(settled(park, before, nobody)) == {"T1", "SHOPS"}
+    assert unfragmented(park, before, others) is before
 
 
 def test_a_zone_of_which_a_round_left_too_little_leaves_though_nobody_is_homeless() -> None:
     park, before = parts_of(55, required=False)
     whole = replace(before.allocation, placements=before.allocation.placements[:-1])
-    plan = settled(park, crowded(park, whole), nobody)
+    plan = unfragmented(park, crowded(park, whole), others)
     assert subjects(plan) == {"T1"}
+
+
+def test_it_stays_where_its_storey_does_not_come_out_with_the_others() -> None:
+    """Time may be over, or somebody else lose a place."""
+    park, before = parts_of(55, required=False)
+    for result in (failed("time"), arranged("A/1F", gone=("T1",))):
+        plan = unfragmented(park, before, lambda _, placed, result=result: dict.fromkeys(placed, result))
+        assert plan is before
 
 
 def store(id: str = "STORE") -> Demand:
