@@ -144,31 +144,24 @@ def standing(f: Floats, i: Ints, u: int) -> float:
 
 
 @jit
-def set_area(f: Floats, i: Ints, m: int, area: float) -> float:
-    """Give an item this area; returns the change of worth."""
-    change = area - f[i[AREA] + m]
-    if change == 0.0:
-        return 0.0
+def lay(f: Floats, i: Ints, m: int, area: float) -> None:
+    """Give an item this area."""
     u = i[i[ITEM_UNIT] + m]
-    before = worth(f, i, u)
+    change = area - f[i[AREA] + m]
     f[i[AREA] + m] = area
     f[i[TOTAL] + u] += change
     for c in range(i[CLAUSES]):
         f[i[CLAUSE] + c] += f[i[CLAUSE_AREA] + i[UNITS] * c + u] * change
-    return worth(f, i, u) - before
 
 
 @jit
-def lay(f: Floats, i: Ints, m: int, area: float) -> None:
-    """Give an item this area, as ``set_area`` does, where nobody asks for the change of worth."""
-    change = area - f[i[AREA] + m]
-    if change == 0.0:
-        return
-    u = i[i[ITEM_UNIT] + m]
-    f[i[AREA] + m] = area
-    f[i[TOTAL] + u] += change
-    for c in range(i[CLAUSES]):
-        f[i[CLAUSE] + c] += f[i[CLAUSE_AREA] + i[UNITS] * c + u] * change
+def set_area(f: Floats, i: Ints, m: int, area: float) -> float:
+    """Give an item this area; returns the change of worth."""
+    if area - f[i[AREA] + m] == 0.0:
+        return 0.0
+    before = worth(f, i, i[i[ITEM_UNIT] + m])
+    lay(f, i, m, area)
+    return worth(f, i, i[i[ITEM_UNIT] + m]) - before
 
 
 @jit
@@ -193,12 +186,13 @@ def save(f: Floats, i: Ints, s: int, t: int) -> int:
 
 
 @jit
-def restore(f: Floats, i: Ints, s: int, at: int) -> int:
-    """Give a storey the areas that were kept at ``at``; where the next ones lie."""
+def restore(f: Floats, i: Ints, s: int, at: int) -> None:
+    """Give a storey the areas that were kept at ``at``."""
     f[i[BURDEN] + s] = f[i[SAVED] + at]
     for j in range(i[i[ON_COUNT] + s]):
-        lay(f, i, i[i[ON] + i[ITEMS] * s + j], f[i[SAVED] + at + 1 + j])
-    return int(at + 1 + i[i[ON_COUNT] + s])
+        m = i[i[ON] + i[ITEMS] * s + j]
+        if f[i[SAVED] + at + 1 + j] - f[i[AREA] + m] != 0.0:
+            lay(f, i, m, f[i[SAVED] + at + 1 + j])
 
 
 @jit
@@ -240,7 +234,30 @@ def leave(i: Ints, s: int, m: int) -> None:
 
 
 @jit
-def note(f: Floats, i: Ints, what: int, who: int, old: int, saved: int) -> None:
+def relist(f: Floats, i: Ints, m: int, s: int, target: float) -> None:
+    """Put an item on the list of a storey (-1: of none) instead of the one where it is, with a target."""
+    u, old = i[i[ITEM_UNIT] + m], i[i[AT] + m]
+    if old >= 0:
+        leave(i, old, m)
+        i[i[COUNT] + u] -= 1
+    i[i[AT] + m] = s
+    f[i[TARGET] + m] = target
+    if s >= 0:
+        enlist(i, s, m)
+        i[i[COUNT] + u] += 1
+
+
+@jit
+def tell(f: Floats, i: Ints, u: int, was: int) -> None:
+    """Let clauses that count units know where one, of which ``was`` parts were placed, came or went."""
+    if (was > 0) != (i[i[COUNT] + u] > 0):
+        step = 1.0 if i[i[COUNT] + u] > 0 else -1.0
+        for c in range(i[CLAUSES]):
+            f[i[CLAUSE] + c] += step * f[i[CLAUSE_COUNT] + i[UNITS] * c + u]
+
+
+@jit
+def note(i: Ints, what: int, who: int, old: int, saved: int) -> None:
     """Log a step: 0 an item moved, 1 a unit served elsewhere; where it was, and where areas are kept."""
     k = i[LOG] + 4 * i[i[LOG_SIZE]]
     i[k], i[k + 1], i[k + 2], i[k + 3] = what, who, old, saved
@@ -252,25 +269,15 @@ def put(f: Floats, i: Ints, m: int, s: int, target: float) -> float:
     """Move an item to a storey (-1: out) with a target area; returns the change of value."""
     u = i[i[ITEM_UNIT] + m]
     old = i[i[AT] + m]
-    note(f, i, 0, m, old, save(f, i, old, s))
+    note(i, 0, m, old, save(f, i, old, s))
     f[i[LOG_TARGET] + i[i[LOG_SIZE]] - 1] = f[i[TARGET] + m]
     change = -standing(f, i, u)
     before, was = worth(f, i, u), i[i[COUNT] + u]
-    if old >= 0:
-        leave(i, old, m)
-        i[i[COUNT] + u] -= 1
-    i[i[AT] + m] = s
-    f[i[TARGET] + m] = target
-    if s >= 0:
-        enlist(i, s, m)
-        i[i[COUNT] + u] += 1
+    relist(f, i, m, s, target)
     change += worth(f, i, u) - before
     if s < 0:
         change += set_area(f, i, m, 0.0)
-    if (was > 0) != (i[i[COUNT] + u] > 0):
-        step = 1.0 if i[i[COUNT] + u] > 0 else -1.0
-        for c in range(i[CLAUSES]):
-            f[i[CLAUSE] + c] += step * f[i[CLAUSE_COUNT] + i[UNITS] * c + u]
+    tell(f, i, u, was)
     change += standing(f, i, u)
     if old != s:
         change += refill(f, i, old)
@@ -283,7 +290,7 @@ def serve(f: Floats, i: Ints, u: int, t: int) -> float:
     old = i[i[SERVED] + u]
     if old == t:
         return 0.0
-    note(f, i, 1, u, old, save(f, i, old, t))
+    note(i, 1, u, old, save(f, i, old, t))
     change = -standing(f, i, u)
     i[i[SERVED] + u] = t
     change += standing(f, i, u)
@@ -320,20 +327,10 @@ def put_back(f: Floats, i: Ints, m: int, s: int, target: float, saved: int) -> N
     u = i[i[ITEM_UNIT] + m]
     old = i[i[AT] + m]
     was = i[i[COUNT] + u]
-    if old >= 0:
-        leave(i, old, m)
-        i[i[COUNT] + u] -= 1
-    i[i[AT] + m] = s
-    f[i[TARGET] + m] = target
-    if s >= 0:
-        enlist(i, s, m)
-        i[i[COUNT] + u] += 1
-    else:
+    relist(f, i, m, s, target)
+    if s < 0:
         lay(f, i, m, 0.0)
-    if (was > 0) != (i[i[COUNT] + u] > 0):
-        step = 1.0 if i[i[COUNT] + u] > 0 else -1.0
-        for c in range(i[CLAUSES]):
-            f[i[CLAUSE] + c] += step * f[i[CLAUSE_COUNT] + i[UNITS] * c + u]
+    tell(f, i, u, was)
     here = saved + 1 + i[i[ON_COUNT] + s] if s >= 0 else saved
     if old >= 0 and old != s:
         restore(f, i, old, here)
