@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import random
 import resource
 import subprocess
@@ -133,9 +134,16 @@ def cluster(folder: Path, workers: int) -> Iterator[Cluster]:
 
 
 def speedup(folder: Path, file: Path) -> None:
-    """The cases on one core, then on two: the ratio of the cases in a minute."""
+    """The cases on one core, then on two: the ratio of the cases in a minute.
+
+    A child's own threads would use the second core too: each run is held to as many cores as it may use.
+    """
     found, pace = load_sweep(file), []
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        raise SystemExit("--speedup needs two cores that this process may use. Try: taskset --cpu-list 0,1")
     for jobs in (1, 2):
+        os.sched_setaffinity(0, cores[:jobs])
         store = Store.created(folder / str(jobs))
         ends: list[float] = []
         with store.alone():

@@ -106,8 +106,9 @@ class Engine:
         pipe = self._started().stdin
         if pipe is None:
             raise RuntimeError("the worker has no input pipe")
-        pipe.write(json.dumps(header).encode() + b"\n" + model)
-        pipe.flush()
+        rest = memoryview(json.dumps(header).encode() + b"\n" + model)
+        while rest:  # a signal may cut a write short
+            rest = rest[pipe.write(rest) :]
         self.requests += 1
         self.unanswered += 1
 

@@ -2,13 +2,14 @@
 
 What needs no other layout comes first: units closed to livestreaming companies, and units kept for
 cross-border companies. Where a clause still lacks its probability, its row in the allocation is asked of the
-worst futures as well (``solvers.allocate.letting``), and the park is laid out anew.
+futures in which it is about to fail as well (``solvers.robust.rows``), and the park is laid out anew; and
+once more where it holds more often than it must.
 Three samples that share no seed: one to decide by, one to confirm a decision, one that no decision has seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy.typing as npt
 
 from planner.errors import NothingFound
 from planner.leasing import LettingRow
-from planner.model import M2, Scenario, Solution
+from planner.model import Scenario, Solution
 from planner.simulate.leasing.codes import CROSS_BORDER, QUIET
 from planner.simulate.leasing.park import Park, drawn_park
 from planner.simulate.leasing.ratios import Ratio, Row
@@ -26,23 +27,33 @@ from planner.simulate.leasing.run import Counts, run_paths
 from planner.simulate.leasing.tenancy import ROOMLESS
 from solvers.robust.futures import Parts, parts_of, watched
 from solvers.robust.outcome import Unattainable
+from solvers.robust.release import released
 from solvers.robust.reserves import reserves
+from solvers.robust.rows import Tail, letting, lost_of, tail_of
 from solvers.solve import Infeasible
 
 __all__ = ["solve_robust"]
 
-LAYOUTS = 4
+LAYOUTS = 5
 """Layouts at most: the first and those after rows of letting."""
+CHEAPER = 2
+"""Layouts at most after one that keeps the promise."""
 DECIDE, CONFIRM, FRESH = 400, 20_000, 100_000
 """Futures to decide by, to confirm with, and that no decision has seen."""
-TAIL = 2_000
-"""Futures from which the worst are taken for a row."""
+TAIL = 10_000
+"""Futures in which the rows of the next layout are read, and units are given back."""
 SURE = 2.0
 """Standard errors by which a confirmed probability must exceed what is asked."""
-BOLD = (2.0, 1.4, 1.0, 0.7, 0.4, 0.2)
-"""Parts of the worst futures whose mean is looked at, as multiples of those that may fail: cheapest first."""
-PARTS = (1.0, 1.5, 2.2, 3.3, 5.0, 9.0)
-"""The same of a row of the allocation: strict first, less so where no plan keeps it."""
+BOLD = (1.0, 2.0)
+"""Parts of the worst futures whose mean a program asks for, as multiples of those that may fail."""
+MARGINS = (2.0, 4.0)
+"""Standard errors by which a choice must exceed what is asked in the futures it is made in."""
+STEPS = (1.0, 0.6, 0.3, 0.1)
+"""Parts of what a clause lacks that the next layout is asked for: less where no plan brings as much."""
+LOOSE = 0.1
+"""Part of the largest unit by which a row may exceed what was asked; else a cheaper layout is tried."""
+DEAR = 5e-4
+"""Part of the plan's value from which a price is worth another layout."""
 MONTHS = 3
 """Months of each clause that the choice of reserves looks at."""
 SEEDS = 1_000_003
@@ -83,6 +94,11 @@ class _Let:
     solution: Solution
     park: Park
     counts: Counts
+
+    @property
+    def value(self) -> float:
+        """What the plan is worth, CNY a year."""
+        return self.solution.allocation.objective
 
     def worst(self, clause: str) -> tuple[int, float, float]:
         """Month in which a clause is least likely, its probability there and the standard error."""
@@ -128,49 +144,68 @@ class _Search:
         self.clauses = promised(self.plain.park)
         self.rows: dict[tuple[str, int], LettingRow] = {}
         """By clause and month: a month that was the worst once stays asked for when another one is."""
-        self.part = 0
-        """Of ``PARTS``, what was asked last: no plan keeps a stricter row."""
+        self.lost: dict[tuple[str, int], float] = {}
+        """What drawing lost of each row."""
+        self.step = 0
+        """Of ``STEPS``, what was asked last: no plan brings more."""
 
     def found(self) -> tuple[Solution, Robustness | None] | Unattainable:
         best: dict[str, float] = {}
-        solution = self.plain.solution
-        for layouts in range(1, LAYOUTS + 1):
+        kept: _Let | None = None
+        solution, layouts, last = self.plain.solution, 1, LAYOUTS
+        while True:
             let = self._secured(solution)
             lacking = let.lacking(self.clauses, self.asked)
-            if not lacking:
-                return self._promise(let, layouts)
             for ratio in lacking:
                 best[ratio.clause] = max(best.get(ratio.clause, 0.0), let.worst(ratio.clause)[1])
-            worst = min(lacking, key=lambda ratio: best[ratio.clause]).clause
-            other = self._anew(let, lacking) if layouts < LAYOUTS else None
-            if self.stop():
-                return self.plain.solution, None
+            better = kept is None or let.value > kept.value
+            last = min(last, layouts + CHEAPER) if not lacking and kept is None else last
+            kept = let if not lacking and better else kept
+            wanted = bool(lacking) or (better and self._too_dear(let))
+            other = self._anew(let, lacking) if layouts < last and wanted else None
             if other is None:
                 break
-            solution = replace(other, scenario=self.scenario)
+            solution, layouts = replace(other, scenario=self.scenario), layouts + 1
+        if kept is not None:
+            return self._promise(kept, layouts)
+        if self.stop():
+            return self.plain.solution, None
+        worst = min(lacking, key=lambda ratio: best[ratio.clause]).clause
         return Unattainable(worst, self.asked, best[worst], layouts)
 
+    def _too_dear(self, let: _Let) -> bool:
+        """Whether a layout has more than was asked for, and costs something."""
+        if self.plain.value - let.value <= DEAR * abs(self.plain.value):
+            return False
+        for ratio in self.clauses:
+            months = {month for clause, month in self.rows if clause == ratio.clause}
+            for _, parts, tail in self._tails(let, ratio, months):
+                if tail.quantile > LOOSE * float(np.abs(parts.table).max()):
+                    return True
+        return False
+
     def _anew(self, let: _Let, lacking: list[Ratio]) -> Solution | None:
-        """Another layout that keeps the rows of what is lacking, in as bad futures as can be had."""
-        before = self.rows
-        for k in range(self.part, len(PARTS)):
-            self.part = k
+        """Another layout that has what is lacking, as far as it can be had, and no more than it must."""
+        lost = self._lost(let)
+        for k in range(self.step, len(STEPS)):
             if self.stop():
                 return None
-            self.rows = dict(before)
-            for ratio in lacking:
-                self._learn(let, ratio, PARTS[k])
+            self.step = k
+            rows = self._rows(let, lacking, lost, STEPS[k])
             try:
-                found = self.solve(self._with_rows())
+                found = self.solve(self._asking(rows))
             except NothingFound:
                 return None
             if not isinstance(found, Infeasible):
+                self.rows, self.lost = rows, lost
                 return found
+            if not lacking:
+                return None
         return None
 
-    def _with_rows(self) -> Scenario:
+    def _asking(self, rows: Mapping[tuple[str, int], LettingRow]) -> Scenario:
         leasing = self.scenario.leasing
-        robust = replace(leasing.robust, rows=tuple(self.rows.values()))
+        robust = replace(leasing.robust, rows=tuple(rows.values()))
         return replace(self.scenario, leasing=replace(leasing, robust=robust))
 
     def _let(self, solution: Solution, park: Park) -> _Let:
@@ -194,33 +229,50 @@ class _Search:
         return self._let(replace(solution, scenario=scenario), drawn_park(scenario, solution.layout))
 
     def _reserved(self, let: _Let, kind: _Kind, ratios: list[Ratio]) -> _Let:
-        """The cheapest reserves that are confirmed for these clauses; with all units kept where none are."""
+        """The cheapest reserves that are confirmed for these clauses; with all units kept where none are.
+
+        Given back is from two starts: what a program chooses, and all units that help.
+        """
         park, names = let.park, {ratio.clause for ratio in ratios}
         months = {month for ratio in ratios for month in self._months(let, ratio)}
         rows = [parts_of(park, self._branch(let, ratio)) for ratio in ratios]
-        costs = self._costs(park, kind)
+        costs, already = self._costs(park, kind), park.model.unit[4] & kind.bit != 0
+        every = already | np.array([kind.rooms or unit.stock == 0 for unit in park.letting.units])
+        for sure in MARGINS:
+            futures = watched(park, sorted(months), TAIL, self.seeds[0], kind.bit)
+            starts = [every, self._chosen(park, kind, rows, sorted(months), costs)]
+            found = []
+            for start in starts:
+                if start is None or self.stop():
+                    continue
+                few = released(futures, rows, costs, start, already, self._may_fail(sure))
+                latest = self._keeping(let, kind, few)
+                short = [row for row in latest.lacking(self.clauses, self.asked) if row.clause in names]
+                months |= {latest.worst(ratio.clause)[0] for ratio in short}
+                found += [] if short else [latest]
+            if found:
+                return max(found, key=lambda one: float(one.counts.values.mean()))
+        return self._keeping(let, kind, every)
+
+    def _chosen(
+        self, park: Park, kind: _Kind, rows: list[Parts], months: list[int], costs: Floats
+    ) -> npt.NDArray[np.bool_] | None:
+        """What a program over few futures keeps, asked for as much as it can have."""
+        futures = watched(park, months, DECIDE, self.seeds[0], kind.bit)
         already = park.model.unit[4] & kind.bit != 0
-        latest = let
-        for bold in (*BOLD, None):
+        for bold in BOLD:
             if self.stop():
                 break
-            chosen = None
-            if bold is not None:
-                futures = watched(park, sorted(months), DECIDE, self.seeds[0], kind.bit)
-                share = min(1.0, bold * (1 - self.asked))
-                chosen = reserves(futures, rows, costs, share, self.stop, already)
-            latest = self._keeping(let, kind, chosen)
-            short = [row for row in latest.lacking(self.clauses, self.asked) if row.clause in names]
-            if not short or chosen is None:
-                break
-            months |= {latest.worst(ratio.clause)[0] for ratio in short}
-        return latest
+            share = min(1.0, bold * (1 - self.asked))
+            chosen = reserves(futures, rows, costs, share, self.stop, already)
+            if chosen is not None:
+                return chosen
+        return None
 
-    def _keeping(self, let: _Let, kind: _Kind, chosen: npt.NDArray[np.bool_] | None) -> _Let:
-        """The layout let with these units kept, or with all that help."""
+    def _keeping(self, let: _Let, kind: _Kind, chosen: npt.NDArray[np.bool_]) -> _Let:
+        """The layout let with these units kept."""
         units, scenario = let.park.letting.units, let.park.facts.scenario
-        kept = [kind.rooms or unit.stock == 0 for unit in units] if chosen is None else chosen
-        ids = tuple(unit.holder for unit, taken in zip(units, kept, strict=True) if taken)
+        ids = tuple(unit.holder for unit, taken in zip(units, chosen, strict=True) if taken)
         changed: dict[str, Any] = {kind.key: ids}
         return self._relet(let.solution, replace(scenario, leasing=replace(scenario.leasing, **changed)))
 
@@ -254,23 +306,49 @@ class _Search:
 
     # ------------------------------------------------------------ with a new layout
 
-    def _learn(self, let: _Let, ratio: Ratio, part: float) -> None:
-        """The row of a clause in the mean of its worst futures in its worst month.
+    def _rows(
+        self, let: _Let, lacking: list[Ratio], lost: Mapping[tuple[str, int], float], step: float
+    ) -> dict[tuple[str, int], LettingRow]:
+        """The rows of what is lacking, and those asked before, as they read in this layout.
 
-        ``part``: how many these are, as a multiple of those that may fail.
+        ``lost``: what drawing is expected to lose of each; ``step``: the part of a lack that is asked for.
         """
-        row = self._branch(let, ratio)
-        clause = _row_of(let.park, ratio, row)
-        month = let.worst(ratio.clause)[0]
-        parts = parts_of(let.park, row)
-        holders = watched(let.park, [month], TAIL, self.seeds[0]).free[:, :, 0]
-        each = parts.of(holders)
-        total = parts.constant + each.sum(axis=1)
-        count = min(len(total), max(1, round(part * (1 - self.asked) * len(total))))
-        worst = np.argsort(total, kind="stable")[:count]
-        earlier = self.rows.get((clause, month))
-        reserve = 0.0 if earlier is None else earlier.reserve + _lost(let, earlier, parts)
-        self.rows[clause, month] = _letting(let, clause, parts, each[worst].mean(axis=0), reserve)
+        rows = {}
+        for ratio in self.clauses:
+            months = {month for clause, month in self.rows if clause == ratio.clause}
+            months |= {let.worst(ratio.clause)[0]} if ratio in lacking else set()
+            clause = _row_of(let.park, ratio, self._branch(let, ratio)) if months else ratio.clause
+            for month, parts, tail in self._tails(let, ratio, months):
+                later = (1 - step) * min(0.0, tail.quantile)
+                more = lost.get((ratio.clause, month), 0.0) + later
+                rows[ratio.clause, month] = letting(let.park, clause, parts, tail, more)
+        return rows
+
+    def _tails(self, let: _Let, ratio: Ratio, months: set[int]) -> list[tuple[int, Parts, Tail]]:
+        """The row of a clause in these months, and its futures that are about to fail."""
+        if not months:
+            return []
+        parts = parts_of(let.park, self._branch(let, ratio))
+        holders = watched(let.park, sorted(months), TAIL, self.seeds[0]).free
+        fail = self._may_fail(SURE)
+        return [
+            (month, parts, tail_of(parts, holders[:, :, k], fail)) for k, month in enumerate(sorted(months))
+        ]
+
+    def _lost(self, let: _Let) -> dict[tuple[str, int], float]:
+        """By how much the plan as it is drawn misses the rows that it was asked for, and those before it."""
+        lost = {}
+        for (clause, month), row in self.rows.items():
+            ratio = next(ratio for ratio in self.clauses if ratio.clause == clause)
+            missed = lost_of(let.park, row, parts_of(let.park, self._branch(let, ratio)))
+            lost[clause, month] = self.lost.get((clause, month), 0.0) + missed
+        return lost
+
+    def _may_fail(self, sure: float) -> float:
+        """Part of the futures that may fail a clause if it shall be confirmed by other ones."""
+        share = 1 - self.asked
+        error = np.sqrt(share * self.asked / CONFIRM) + np.sqrt(share * self.asked / TAIL) / 2
+        return float(max(share / 4, share - sure * error))
 
     # ------------------------------------------------------------ the promise
 
@@ -288,8 +366,8 @@ class _Search:
             reserved=leasing.reserved_for_cross_border,
             closed=leasing.closed_to_livestreaming,
             layouts=layouts,
-            value_without=self.plain.solution.allocation.objective,
-            value_with=let.solution.allocation.objective,
+            value_without=self.plain.value,
+            value_with=let.value,
             income_without=float(self.plain.counts.values.mean()),
             income_with=float(let.counts.values.mean()),
             paths=CONFIRM,
@@ -302,48 +380,3 @@ def _row_of(park: Park, ratio: Ratio, row: Row) -> str:
     if len(ratio.rows) == 1:
         return ratio.clause
     return next((other.clause for other in park.clauses if other.rows == (row,)), ratio.clause)
-
-
-def _lost(let: _Let, asked: LettingRow, parts: Parts) -> float:
-    """By how much the plan as it is drawn misses the row that it was asked for."""
-    total = parts.constant
-    for u, unit in enumerate(let.park.letting.units):
-        if unit.tenant is None:
-            total += asked.vacant_m2 * unit.area
-        else:
-            by_area, by_number = asked.suites.get(unit.tenant.id, (0.0, 0.0))
-            total += float(parts.table[u, 1]) + by_area * unit.area + by_number
-    return max(0.0, -total)
-
-
-def _letting(let: _Let, clause: str, parts: Parts, expected: Floats, reserve: float) -> LettingRow:
-    """What the worst futures take from each company of the plan, and bring of what is vacant.
-
-    Companies that the plan leaves out are expected to fare like those of their trade.
-    """
-    units = let.park.letting.units
-    lost: dict[str, tuple[float, float]] = {}
-    by_trade: dict[bool, list[tuple[float, float]]] = {}
-    vacant, area = 0.0, 0.0
-    for u, unit in enumerate(units):
-        tenant = unit.tenant
-        if tenant is None:
-            vacant, area = vacant + float(expected[u]), area + unit.area
-            continue
-        change = float(expected[u] - parts.table[u, 1])
-        pair = (0.0, change) if parts.counts else (change / unit.area, 0.0)
-        lost[tenant.id] = pair
-        by_trade.setdefault(tenant.cross_border, []).append(pair)
-    everyone = [pair for pairs in by_trade.values() for pair in pairs] or [(0.0, 0.0)]
-    for tenant in let.park.facts.scenario.tenants:
-        if tenant.id not in lost:
-            alike = by_trade.get(tenant.cross_border) or everyone
-            lost[tenant.id] = (
-                sum(pair[0] for pair in alike) / len(alike),
-                sum(pair[1] for pair in alike) / len(alike),
-            )
-    drawn: dict[str, float] = {}
-    for space in let.park.facts.spaces:
-        if space.subject is not None:
-            drawn[space.subject] = drawn.get(space.subject, 0.0) + space.polygon.area / M2
-    return LettingRow(clause, lost, vacant / area if area > 0 else 0.0, area, drawn, reserve)

@@ -28,6 +28,7 @@ from solvers.robust import layouts
 from solvers.robust import solve as robust
 from solvers.robust.futures import parts_of
 from solvers.robust.outcome import Unattainable
+from solvers.robust.rows import lost_of
 from solvers.solve import Infeasible
 from tests.verify import park
 
@@ -118,7 +119,7 @@ def test_where_no_choice_of_units_is_enough_all_without_a_stock_room_are_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     live = (replace(MARKET[0], livestreaming=True), MARKET[1])
-    monkeypatch.setattr(robust, "BOLD", ())
+    monkeypatch.setattr(robust, "MARGINS", ())
     found = robust.solve_robust(asked(0.95, "CBEP-5.2.2.2-a", profiles=live), refuse, seed=1, jobs=1)
     assert isinstance(found, tuple)
     promise = found[1]
@@ -136,11 +137,10 @@ def test_a_probability_that_no_plan_has_is_told_with_the_best() -> None:
     assert found.layouts == 1
 
 
-def test_what_no_plan_keeps_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a row without a plan the next layout begins with the milder one that had a plan."""
+def test_what_no_plan_brings_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a row without a plan the next layout begins with the part of it that had a plan."""
     monkeypatch.setattr(robust, "LAYOUTS", 3)
-    monkeypatch.setattr(robust, "BOLD", ())
-    monkeypatch.setattr(robust, "PARTS", (1.0, 3.0))
+    monkeypatch.setattr(robust, "STEPS", (1.0, 0.4))
     asked_for: list[bool] = []
 
     def search(scenario: Scenario) -> Solution | Infeasible:
@@ -158,12 +158,12 @@ def test_what_the_drawing_loses_is_what_it_misses_of_the_row_it_was_asked_for() 
     let = robust._Search(scenario, drawn, drawn(scenario), 1, 1, lambda: False).plain
     parts = parts_of(let.park, next(r for r in let.park.clauses if r.clause == "CBEP-4.2.1-b").rows[0])
     spare = parts.constant + float(parts.table[:, 1].sum())
-    assert spare > 0
+    assert spare > 7
     kept = LettingRow("CBEP-4.2.1-b", {}, 0.0, 0.0, {}, 7.0)
-    assert robust._lost(let, kept, parts) == 0
+    assert lost_of(let.park, kept, parts) == 0
     tenant = next(unit for unit in let.park.letting.units if unit.tenant is not None)
     missed = replace(kept, suites={tenant.holder: (-(spare + 5) / tenant.area, 0.0)})
-    assert robust._lost(let, missed, parts) == pytest.approx(5)
+    assert lost_of(let.park, missed, parts) == pytest.approx(12), "five, and the reserve of seven"
 
 
 def test_a_month_that_was_the_worst_once_stays_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,16 +172,39 @@ def test_a_month_that_was_the_worst_once_stays_asked_for(monkeypatch: pytest.Mon
     ratio = next(row for row in search.clauses if row.clause == "CBEP-4.2.1-b")
     for month in (2, 30, 2):
         monkeypatch.setattr(robust._Let, "worst", lambda *_, month=month: (month, 0.5, 0.0))
-        search._learn(search.plain, ratio, 1.0)
+        search.rows = search._rows(search.plain, [ratio], {}, 1.0)
     assert list(search.rows) == [("CBEP-4.2.1-b", 2), ("CBEP-4.2.1-b", 30)]
-    assert len(search._with_rows().leasing.robust.rows) == 2
+    assert len(search._asking(search.rows).leasing.robust.rows) == 2
+
+
+def test_a_layout_that_holds_more_than_it_must_is_followed_by_a_cheaper_one() -> None:
+    """The second plan keeps the promise, is worth a tenth less and has cross-border area to spare."""
+    scenario = asked(0.5, "CBEP-4.2.1-b")
+    worth = iter((100.0, 80.0, 90.0, 85.0, 0.0))
+    rows: list[tuple[LettingRow, ...]] = []
+
+    def search(asks: Scenario) -> Solution:
+        rows.append(asks.leasing.robust.rows)
+        solution = drawn(asks)
+        return replace(solution, allocation=replace(solution.allocation, objective=next(worth)))
+
+    first = search(scenario)
+    again = robust._Search(scenario, search, first, 1, 1, lambda: False)
+    ratio = next(row for row in again.clauses if row.clause == "CBEP-4.2.1-b")
+    again.rows = again._rows(again.plain, [ratio], {}, 1.0)
+    dear = replace(again.plain, solution=search(scenario))
+    assert again._too_dear(dear)
+    assert not again._too_dear(again.plain)
+    other = again._anew(dear, [])
+    assert other is not None
+    assert other.allocation.objective == 90.0
+    assert rows[-1], "what was asked before is asked again"
 
 
 @pytest.mark.slow
 def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cross-border area of the bad futures: companies lose some of it, vacant units bring some."""
     monkeypatch.setattr(robust, "LAYOUTS", 3)
-    monkeypatch.setattr(robust, "BOLD", (1.0,))
     seen: list[LettingRow] = []
 
     def learn(scenario: Scenario) -> Solution:
@@ -198,24 +221,31 @@ def test_what_another_layout_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> No
     assert -1 < np.mean(losses) < 0
     domestic = [first.suites[tenant.id][0] for tenant in park.park().tenants if not tenant.cross_border]
     assert all(value >= 0 for value in domestic)
-    assert first.reserve == 0.0 < second.reserve  # the drawing did not become better
+    assert first.reserve < second.reserve  # the drawing did not become better
 
 
-def test_where_no_plan_keeps_the_worst_futures_others_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first row has no plan; the next one is of three times as many futures, in which less is lost."""
+def test_where_no_plan_brings_all_that_is_lacking_a_part_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The first row has no plan; the next one asks for three tenths of what is lacking."""
     monkeypatch.setattr(robust, "LAYOUTS", 2)
-    monkeypatch.setattr(robust, "BOLD", ())
+    monkeypatch.setattr(robust, "STEPS", (1.0, 0.3))
     seen: list[LettingRow] = []
 
     def search(scenario: Scenario) -> Solution | Infeasible:
         seen.extend(scenario.leasing.robust.rows)
         return refuse(scenario) if len(seen) == 1 else drawn(scenario)
 
-    found = robust.solve_robust(asked(0.99, "CBEP-4.2.1-b"), search, seed=1, jobs=1)
+    scenario = asked(0.99, "CBEP-4.2.1-b")
+    found = robust.solve_robust(scenario, search, seed=1, jobs=1)
     assert isinstance(found, Unattainable)
     assert found.layouts == len(seen) == 2
-    strict, less = (np.mean([row.suites[tenant.id][0] for tenant in park.park().tenants]) for row in seen)
-    assert strict < less < 0
+    assert seen[0].suites == seen[1].suites
+    let = drawn_park(scenario, park.layout())
+    parts = parts_of(let, next(r for r in let.clauses if r.clause == "CBEP-4.2.1-b").rows[0])
+    all_, some = (lost_of(let, row, parts) for row in seen)
+    assert some == pytest.approx(0.3 * all_)
+    assert all_ > 10
 
 
 def test_a_row_of_letting_beside_that_of_its_clause() -> None:
