@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Again:
     """What ``--from`` says."""
 
+    bundle: Path
     before: Before
     price: float
     price_pins: bool
@@ -49,7 +50,7 @@ def begin_from(
     from solvers.resolve import MOVED_CNY_M2
 
     price = MOVED_CNY_M2 if moved_price is None else moved_price
-    return Again(read_before(park, bundle), price, price_pins)
+    return Again(bundle, read_before(park, bundle), price, price_pins)
 
 
 def go_on(

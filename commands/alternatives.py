@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from solvers.alternatives.park import Wanted
     from solvers.orchestrate.budget import Budget
     from solvers.solve import Infeasible, Options
-    from viz.bundle import Drawn
     from viz.progress import ProgressDisplay
 
 TRIAL = ".trial"
@@ -229,7 +228,7 @@ def _keeper(
     from planner.progress import Event
 
     trial = folder / TRIAL
-    pictured: list[Drawn] = []
+    pictured: list[Path] = []
 
     def keep(candidate: Candidate, solution: Solution) -> Refusal | None:
         shutil.rmtree(trial, ignore_errors=True)
@@ -246,10 +245,10 @@ def _keeper(
         if pictures is not None:
             show.event(Event("draw"))
             # one process: the next layout has the cores meanwhile, and none has to start and load
-            made = drawn(park, trial, result, pictures, 1, pictured)
+            drawn(park, trial, result, pictures, 1, pictured)
         name = moved_in(trial, folder, name)
         if pictures is not None:
-            pictured.append(replace(made, directory=folder / name))
+            pictured.append(folder / name)
         row = gallery.add(candidate, replace(plan, name=name, directory=folder / name), measures)
         show.notice(printable(f"{row.name}: {row.value:,.0f} CNY a year"))
         return None

@@ -194,7 +194,10 @@ def _solve(
         if isinstance(found, Infeasible | Unattainable):
             return found
         solution, robust = found
-    told = written(solution.scenario, folder, solution, on_event, pictures=pictures, jobs=options.jobs)
+    like = () if again is None else (again.bundle,)
+    told = written(
+        solution.scenario, folder, solution, on_event, pictures=pictures, jobs=options.jobs, like=like
+    )
     if robust is not None:
         save_robust(folder, robust)
     save_changes(folder, answer)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from planner.model import Layout, Scenario, Solution
     from planner.progress import Event
     from planner.verify import Compliance
-    from viz.bundle import Drawn
 
 
 class Written(NamedTuple):
@@ -35,10 +34,11 @@ def written(
     *,
     pictures: Lang | None,
     jobs: int,
+    like: Sequence[Path] = (),
 ) -> Written:
     """Everything about a solution, in ``folder``; ``pictures`` is their language, if wanted.
 
-    Pictures that show nothing of the check are drawn beside it.
+    Pictures that show nothing of the check are drawn beside it, or taken from the bundles ``like``.
     """
     from planner.bundle import write_bundle
     from planner.bundle.seconds import write_seconds
@@ -58,7 +58,7 @@ def written(
     write_bundle(folder, solution, resolved=resolved_yaml(park), packs=copies(park))
     with clock.stage("check"), put_off():
         facts = read_facts(park, folder)
-    with _drawing(park, facts.bundle.layout, folder, pictures, jobs) as finish:
+    with _drawing(park, facts.bundle.layout, folder, pictures, jobs, like) as finish:
         on_event(Event("check"))
         with clock.stage("check"):
             compliance = verify_facts(park, facts)
@@ -91,22 +91,20 @@ def moved_in(trial: Path, folder: Path, name: str) -> str:
 
 
 def drawn(
-    park: Scenario, folder: Path, made: Written, lang: Lang, jobs: int, others: Sequence[Drawn] = ()
-) -> Drawn:
-    """All pictures of a bundle, into it; ``others``: bundles from which equal storeys are taken."""
+    park: Scenario, folder: Path, made: Written, lang: Lang, jobs: int, like: Sequence[Path] = ()
+) -> None:
+    """All pictures of a bundle, into it; ``like``: bundles from which equal ones are taken."""
     from viz import draw_bundle
-    from viz.bundle import Drawn
     from viz.failing import failures_of
 
     layout = made.facts.bundle.layout
     failures = failures_of(made.compliance, park, layout, lang)
-    draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures, drawn=others)
-    return Drawn(folder, layout, failures)
+    draw_bundle(park, layout, folder, lang=lang, jobs=jobs, failures=failures, like=like)
 
 
 @contextmanager
 def _drawing(
-    park: Scenario, layout: Layout, folder: Path, lang: Lang | None, jobs: int
+    park: Scenario, layout: Layout, folder: Path, lang: Lang | None, jobs: int, like: Sequence[Path]
 ) -> Iterator[Callable[[Compliance], None] | None]:
     """Pictures of a bundle in the making: what draws the rest of them; ``None`` where none is wanted."""
     if lang is None:
@@ -115,7 +113,7 @@ def _drawing(
     from viz.bundle import drawing, picture_tasks
     from viz.failing import failures_of
 
-    with drawing(park, layout, folder, picture_tasks(park), lang=lang, jobs=jobs) as rest:
+    with drawing(park, layout, folder, picture_tasks(park), lang=lang, jobs=jobs, like=like) as rest:
 
         def finish(compliance: Compliance) -> None:
             rest(failures_of(compliance, park, layout, lang))

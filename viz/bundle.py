@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from planner.model import Layout, Scenario, StoreyLayout
+from viz.stamp import Stamps, same_picture
 
 if TYPE_CHECKING:
     from viz.failing import FailedPlace, Failures
@@ -42,15 +43,6 @@ class Task:
     storey: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A bundle whose pictures are there."""
-
-    directory: Path
-    layout: Layout
-    failures: Failures
-
-
 def draw_bundle(
     scenario: Scenario,
     layout: Layout,
@@ -61,7 +53,7 @@ def draw_bundle(
     jobs: int = 2,
     kinds: Sequence[Subject] = (),
     failures: Failures = NONE_FAILS,
-    drawn: Sequence[Drawn] = (),
+    like: Sequence[Path] = (),
 ) -> list[Path]:
     """Draw ``plan-<building>-<storey>``, ``egress-...``, ``site`` and ``stacking`` into ``directory``.
 
@@ -69,14 +61,14 @@ def draw_bundle(
     force, and all others always. ``failures``: what evacuation plans and site plan mark as failing. Each file
     appears whole or not at all, and holds the same bytes for the same layout. ``jobs`` is
     the number of processes. Returns the paths written, plans first. Raises ``UsageError`` where the
-    directory cannot be written. ``drawn``: bundles of the same scenario and language, from which pictures
-    of storeys and of a site that are the same are copied.
+    directory cannot be written. ``like``: earlier bundles, from which pictures are copied that
+    were drawn from the same (``viz.stamp``).
     """
     wanted = picture_tasks(scenario, kinds)
-    done = _copied(layout, failures, directory, wanted, drawn, formats)
-    tasks = [task for task in wanted if task not in done]
-    with drawing(scenario, layout, directory, tasks, lang=lang, formats=formats, jobs=jobs) as finish:
-        done |= finish(failures)
+    with drawing(
+        scenario, layout, directory, wanted, lang=lang, formats=formats, jobs=jobs, like=like
+    ) as finish:
+        done = finish(failures)
     return [path for task in wanted for path in done[task]]
 
 
@@ -90,15 +82,26 @@ def drawing(
     lang: Lang = "zh",
     formats: Sequence[Format] = ("png", "svg"),
     jobs: int = 2,
+    like: Sequence[Path] = (),
 ) -> Iterator[Callable[[Failures], dict[Task, list[Path]]]]:
     """Draw these pictures while something else is done: yields what is to be called for the rest of them.
 
-    Those that mark nothing as failing are begun at once, where there are processes for it.
+    Those that mark nothing as failing are begun at once, where there are processes for it, or copied
+    (``like``, as in ``draw_bundle``); the others are copied or drawn at the call.
     """
-    given = _Given(scenario, layout, directory, lang, tuple(formats))
+    given = _Given(scenario, layout, directory, lang, tuple(formats), Stamps(scenario, layout, lang))
+    copied = _copied(given, [task for task in tasks if task.subject not in MARKED], {}, like)
+    tasks = [task for task in tasks if task not in copied]
     workers = min(jobs, len(tasks) // FEW)
     if workers <= 1:
-        yield lambda failures: {task: _draw(given, task, _of(task, failures)) for task in tasks}
+
+        def here(failures: Failures) -> dict[Task, list[Path]]:
+            done = copied | _copied(given, [task for task in tasks if task.subject in MARKED], failures, like)
+            return done | {
+                task: _draw(given, task, _of(task, failures)) for task in tasks if task not in done
+            }
+
+        yield here
         return
     import multiprocessing
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,11 +114,14 @@ def drawing(
         }
 
         def finish(failures: Failures) -> dict[Task, list[Path]]:
-            waiting = [task for task in tasks if task not in begun or begun[task].cancel()]
+            marked = [task for task in tasks if task.subject in MARKED]
+            done = copied | _copied(given, marked, failures, like)
+            left = [task for task in tasks if task not in done]
+            waiting = [task for task in left if task not in begun or begun[task].cancel()]
             # the pictures of the park are the dearest: begun last, one would be drawn while others idle
             waiting.sort(key=lambda task: bool(task.storey))
             rest = {task: pool.submit(_draw_here, task, _of(task, failures)) for task in waiting}
-            return {task: future.result() for task, future in (begun | rest).items()}
+            return done | {task: future.result() for task, future in (begun | rest).items()}
 
         try:
             yield finish
@@ -125,37 +131,21 @@ def drawing(
 
 
 def _copied(
-    layout: Layout,
-    failures: Failures,
-    directory: Path,
-    tasks: Sequence[Task],
-    drawn: Sequence[Drawn],
-    formats: Sequence[Format],
+    given: _Given, tasks: Sequence[Task], failures: Failures, like: Sequence[Path]
 ) -> dict[Task, list[Path]]:
-    """Pictures that look the same in another bundle, taken from there: task -> files."""
+    """Pictures that were drawn from the same for another bundle, taken from there: task -> files."""
     from planner.bundle import write_files
 
-    here = Drawn(directory, layout, failures)
     found: dict[Task, list[Path]] = {}
-    for task in tasks:
-        names = [f"{task.stem}.{ending}" for ending in formats]
-        shown = _shown(task, here)
-        for other in drawn:
-            alike = shown is not None and _shown(task, other) == shown
-            if alike and all((other.directory / name).is_file() for name in names):
-                write_files(directory, {name: (other.directory / name).read_bytes() for name in names})
-                found[task] = [directory / name for name in names]
+    for task in tasks if like else ():
+        names = [f"{task.stem}.{ending}" for ending in given.formats]
+        stamp = given.stamps.of(task.subject, task.storey, _of(task, failures))
+        for folder in like:
+            if same_picture(stamp, [folder / name for name in names]):
+                write_files(given.directory, {name: (folder / name).read_bytes() for name in names})
+                found[task] = [given.directory / name for name in names]
                 break
     return found
-
-
-def _shown(task: Task, of: Drawn) -> tuple[object, ...] | None:
-    """What of a layout a picture shows; ``None`` where that is the whole of it, or nothing."""
-    marks = tuple(_of(task, of.failures))
-    if task.subject == "site":
-        return of.layout.roads, of.layout.fire, marks
-    storey = next((row for row in of.layout.storeys if row.storey == task.storey), None)
-    return None if storey is None else (storey, marks)
 
 
 def _of(task: Task, failures: Failures) -> Sequence[FailedPlace]:
@@ -229,6 +219,7 @@ class _Given:
     directory: Path
     lang: Lang
     formats: tuple[Format, ...]
+    stamps: Stamps
 
 
 def _draw(given: _Given, task: Task, failed: Sequence[FailedPlace]) -> list[Path]:
@@ -236,7 +227,8 @@ def _draw(given: _Given, task: Task, failed: Sequence[FailedPlace]) -> list[Path
 
     sheet = draw_picture(given.scenario, given.layout, task, given.lang, failed)
     title = f"{given.scenario.name} {task.stem}"
-    contents = {f"{task.stem}.{fmt}": sheet.bytes(fmt, title) for fmt in given.formats}
+    stamp = given.stamps.of(task.subject, task.storey, failed)
+    contents = {f"{task.stem}.{fmt}": sheet.bytes(fmt, title, stamp) for fmt in given.formats}
     write_files(given.directory, contents)
     return [given.directory / name for name in contents]
 

@@ -190,8 +190,11 @@ class Sheet:
         """The whole sheet."""
         return Box(0.0, 0.0, self.width, self.height)
 
-    def bytes(self, fmt: Format, title: str = "") -> bytes:
-        """The drawing as a file's bytes: the same every time, without dates."""
+    def bytes(self, fmt: Format, title: str = "", stamp: str = "") -> bytes:
+        """The drawing as a file's bytes: the same every time, without dates.
+
+        ``stamp`` says what it was drawn from (``viz.stamp``).
+        """
         buffer = io.BytesIO()
         with mpl.rc_context(_SETTINGS):
             if fmt == "png":
@@ -202,12 +205,14 @@ class Sheet:
                 opaque = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
                 text = PngInfo()
                 text.add_itxt("Title", title)
+                if stamp:
+                    text.add_itxt("Source", stamp)
                 opaque.save(buffer, "png", dpi=(PNG_DPI, PNG_DPI), compress_level=4, pnginfo=text)
             else:
                 self.figure.savefig(
                     buffer,
                     format="svg",
-                    metadata={"Date": None, "Creator": "planner", "Title": title},
+                    metadata={"Date": None, "Creator": "planner", "Title": title, "Source": stamp or None},
                 )
         return buffer.getvalue()
 

@@ -7,6 +7,7 @@ those who leave become vacant units.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,11 +32,11 @@ def settled(scenario: Scenario, plan: Plan, empty: Callable[[Sequence[str]], Map
     """
     if not plan.homeless:
         return plan
-    allocation = plan.allocation
-    for row in plan.homeless:
-        if row in allocation.placements:
-            why = f"{row.storey} could not be arranged with it: {plan.arranged[row.storey].reason}"
-            allocation = _without(scenario, allocation, row, why)
+    why = {
+        row: f"{row.storey} could not be arranged with it: {plan.arranged[row.storey].reason}"
+        for row in plan.homeless
+    }
+    allocation = _without(scenario, plan.allocation, why)
     placed = by_storey(scenario, allocation)
     arranged = {
         id: _vacated(scenario, result, {row.subject for row in placed[id]})
@@ -69,44 +70,44 @@ def unfragmented(scenario: Scenario, plan: Plan, anew: Anew) -> Plan:
             and found[storey].unsafe <= plan.arranged[storey].unsafe
             for storey in lies
         ):
-            allocation = plan.allocation
-            for row in plan.allocation.placements:
-                if row.subject == subject:
-                    allocation = _without(scenario, allocation, row, TOO_SMALL)
+            parts = (row for row in plan.allocation.placements if row.subject == subject)
+            allocation = _without(scenario, plan.allocation, dict.fromkeys(parts, TOO_SMALL))
             plan = Plan(allocation, {**plan.placed, **rest}, {**plan.arranged, **found})
     return plan
 
 
-def _without(scenario: Scenario, allocation: Allocation, victim: Placement, why: str) -> Allocation:
-    """The allocation without a placement; an optional tenant leaves with all it has."""
-    gone = {
-        row for row in allocation.placements
-        if row == victim or (_leaves_whole(scenario, victim) and row.tenant == victim.tenant)
-    }  # fmt: skip
+def _without(scenario: Scenario, allocation: Allocation, victims: Mapping[Placement, str]) -> Allocation:
+    """The allocation without placements, each with the reason; optional tenants leave with all they have."""
+    optional = {tenant.id for tenant in scenario.tenants if not tenant.resident}
+    of_tenant: dict[str, list[Placement]] = {}
+    for row in allocation.placements:
+        if row.tenant in optional:
+            of_tenant.setdefault(row.tenant, []).append(row)
+    there, gone = set(allocation.placements), dict[Placement, str]()
+    for victim, why in victims.items():
+        whole = of_tenant.get(victim.tenant, []) if victim.tenant in optional else [victim]
+        for row in sorted(whole, key=lambda row: row.subject):
+            if row in there:
+                gone.setdefault(row, why)
     rest = tuple(row for row in allocation.placements if row not in gone)
-    names = {row.subject for row in gone}
-    left_out = [short for short in allocation.left_out if short.subject not in names]
-    for row in sorted(gone, key=lambda row: row.subject):
-        given = sum(other.area for other in rest if other.subject == row.subject)
-        left_out.append(Shortfall(row.subject, _wished(scenario, row), given, why))
-    warehouse_of = served(rest, allocation.warehouse_of)
+    given: Counter[str] = Counter()
+    for row in rest:
+        given[row.subject] += row.area
+    wished = {tenant.id: tenant.wished_area for tenant in scenario.tenants}
+    wished |= {demand.id: demand.wished_area for demand in scenario.demands}
+    lost = {row.subject: (row, why) for row, why in gone.items()}
+    left_out = [short for short in allocation.left_out if short.subject not in lost]
+    left_out += [Shortfall(id, wished.get(id, row.area), given[id], why) for id, (row, why) in lost.items()]
+    stores = {row.storey: why for row, why in gone.items() if row.tenant is None}
+    still = served(rest, allocation.warehouse_of)
     placed = {row.subject for row in rest}
     left_out += [
-        Shortfall(f"storage:{tenant.id}", tenant.storage_area, 0, f"its warehouse left the plan: {why}")
+        Shortfall(f"storage:{id}", tenant.storage_area, 0, f"its warehouse left the plan: {stores[at]}")
         for tenant in scenario.tenants
-        if tenant.id in placed and tenant.id in allocation.warehouse_of.keys() - warehouse_of.keys()
+        for id, at in ((tenant.id, allocation.warehouse_of.get(tenant.id)),)
+        if id in placed and id not in still and at in stores
     ]
-    return replace(allocation, placements=rest, left_out=tuple(left_out), warehouse_of=warehouse_of)
-
-
-def _leaves_whole(scenario: Scenario, victim: Placement) -> bool:
-    return any(tenant.id == victim.tenant and not tenant.resident for tenant in scenario.tenants)
-
-
-def _wished(scenario: Scenario, row: Placement) -> int:
-    wishes = {tenant.id: tenant.wished_area for tenant in scenario.tenants}
-    wishes |= {demand.id: demand.wished_area for demand in scenario.demands}
-    return wishes.get(row.subject, row.area)
+    return replace(allocation, placements=rest, left_out=tuple(left_out), warehouse_of=still)
 
 
 def _vacated(scenario: Scenario, result: Arranged, staying: Collection[str]) -> Arranged:

@@ -2,19 +2,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pytest
 from PIL import Image
+from shapely.geometry import Point
 
 from planner.errors import UsageError
 from planner.model import Layout, Scenario
 from viz import draw_bundle
-from viz.bundle import Drawn, picture_tasks, plan_stem
+from viz.bundle import NONE_FAILS, Lang, picture_tasks, plan_stem
+from viz.failing import FailedPlace, Failures
 from viz.ink import Sheet
 
 
@@ -50,11 +54,13 @@ def test_same_bytes_in_one_process_in_two_and_under_another_hash_seed(
         draw_bundle(scenario, park[1], folder, jobs=jobs)
     assert hashes(alone) == hashes(spread)
     code = (
-        "import hashlib; from tests.viz import samples; from viz.bundle import draw_picture, Task;"
-        "park = samples.park();"
-        "sheet = draw_picture(*park, Task('plan-A-1F', 'plan', 'A/1F'), 'zh');"
-        "title = park[0].name + ' plan-A-1F';"
-        "print(*(hashlib.sha256(sheet.bytes(fmt, title)).hexdigest() for fmt in ('png', 'svg')))"
+        "import hashlib; from dataclasses import replace; from tests.viz import samples;"
+        "from viz.bundle import draw_picture, Task; from viz.stamp import Stamps;"
+        "park, layout = samples.park();"
+        "park = replace(park, buildings=tuple(b for b in park.buildings if b.id in 'ADEF'));"
+        "sheet = draw_picture(park, layout, Task('plan-A-1F', 'plan', 'A/1F'), 'zh');"
+        "given = (park.name + ' plan-A-1F', Stamps(park, layout, 'zh').of('plan', 'A/1F', ()));"
+        "print(*(hashlib.sha256(sheet.bytes(fmt, *given)).hexdigest() for fmt in ('png', 'svg')))"
     )
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(root)}
@@ -82,7 +88,7 @@ def test_a_drawing_that_fails_leaves_the_earlier_picture_whole(
     draw_bundle(*small, tmp_path, jobs=1)
     before = hashes(tmp_path)
 
-    def broken(self: Sheet, fmt: str, title: str = "") -> bytes:
+    def broken(self: Sheet, fmt: str, title: str = "", stamp: str = "") -> bytes:
         raise MemoryError
 
     monkeypatch.setattr(Sheet, "bytes", broken)
@@ -102,7 +108,7 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
     draw_bundle(scenario, layout, one, formats=("svg",), jobs=1)
     drawn = hashes(one)
     for name in ("plan-D-1F.svg", "plan-F-1F.svg", "site.svg"):
-        (one / name).write_text("marked", "utf-8")
+        mark(one / name)
     lane = replace(layout.roads[0], polygon=layout.roads[0].polygon.buffer(500))
     changed = replace(
         layout,
@@ -111,19 +117,67 @@ def test_storeys_that_look_the_same_are_copied_and_others_drawn(
             replace(row, spaces=row.spaces[1:]) if row.storey == "D/1F" else row for row in layout.storeys
         ),
     )
-    earlier = [Drawn(one, layout, {})]
-    paths = draw_bundle(scenario, changed, other, formats=("svg",), jobs=1, drawn=earlier)
+    paths = draw_bundle(scenario, changed, other, formats=("svg",), jobs=1, like=[one])
     assert [path.name for path in paths] == list(
         dict.fromkeys(f"{task.stem}.svg" for task in picture_tasks(scenario))
     )
-    assert (other / "plan-F-1F.svg").read_text("utf-8") == "marked"
+    assert marked(other / "plan-F-1F.svg")
     assert hashes(other)["plan-F-2F.svg"] == drawn["plan-F-2F.svg"]
     for name in ("plan-D-1F.svg", "site.svg"):
-        assert (other / name).read_text("utf-8") != "marked"
+        assert not marked(other / name)
     # the site plan shows roads, lanes and what fails of them, whoever lies in the buildings
     kept = replace(changed, roads=layout.roads)
-    draw_bundle(scenario, kept, other, formats=("svg",), jobs=1, kinds=["site"], drawn=earlier)
-    assert (other / "site.svg").read_text("utf-8") == "marked"
+    draw_bundle(scenario, kept, other, formats=("svg",), jobs=1, kinds=["site"], like=[one])
+    assert marked(other / "site.svg")
+
+
+def test_pictures_are_copied_where_all_that_they_show_is_the_same(
+    scenario: Scenario, layout: Layout, tmp_path: Path
+) -> None:
+    """Another wish, rent or flow changes no picture; a name, a language, a wall, a place that fails do."""
+    scenario = replace(scenario, buildings=tuple(b for b in scenario.buildings if b.id in "AD"))
+    one = tmp_path / "one"
+    one.mkdir()
+    options: dict[str, Any] = {"formats": ("svg",), "jobs": 1, "kinds": ("plan", "egress", "site")}
+    draw_bundle(scenario, layout, one, lang="zh", **options)
+    for file in one.iterdir():
+        mark(file)
+    shown = [row for row in layout.storeys if row.storey in {storey.id for storey in scenario.storeys}]
+    who = next(space.tenant for row in shown for space in row.spaces if space.tenant)
+
+    def copied(park: Scenario, *, lang: Lang = "zh", failures: Failures = NONE_FAILS) -> set[str]:
+        other = tmp_path / "other"
+        shutil.rmtree(other, ignore_errors=True)
+        other.mkdir()
+        draw_bundle(park, layout, other, lang=lang, failures=failures, like=[one], **options)
+        return {file.stem for file in other.iterdir() if marked(file)}
+
+    def with_tenant(**changes: Any) -> Scenario:
+        rows = (replace(row, **changes) if row.id == who else row for row in scenario.tenants)
+        return replace(scenario, tenants=tuple(rows), source="elsewhere", sha256="other", flows=())
+
+    every = {file.stem for file in one.iterdir()}
+    plans = {name for name in every if name.startswith("plan-")}
+    cheaper = copied(with_tenant(rent_cny_m2_month=1.0, wished_area=1))
+    assert cheaper >= plans | {"site"}
+    renamed = copied(with_tenant(name="Other Trading", name_zh="另外贸易"))
+    there = {row.storey for row in shown if any(space.tenant == who for space in row.spaces)}
+    assert plans - renamed == {plan_stem(storey) for storey in there}
+    assert "site" in renamed
+    assert copied(scenario, lang="en") == set()
+    thicker = replace(scenario.policies, interior_wall_mm=scenario.policies.interior_wall_mm + 40)
+    assert copied(replace(scenario, policies=thicker)) == set()
+    place = FailedPlace("CBEP-4.1.1", True, "road", "2 m", Point(0, 0))
+    assert every - copied(scenario, failures={None: (place,)}) == {"site"}
+
+
+def mark(file: Path) -> None:
+    """A copy of it can be told from what was drawn."""
+    file.write_text(file.read_text("utf-8") + "<!-- marked -->", "utf-8")
+
+
+def marked(file: Path) -> bool:
+    return file.read_text("utf-8").endswith("<!-- marked -->")
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(small: tuple[Scenario, Layout], tmp_path: Path) -> None:
