@@ -8,7 +8,7 @@ from planner.kinds import Catalogue, standard_catalogue
 
 __all__ = ["kinds_of_zone", "permitted_spaces"]
 
-EVERYWHERE = frozenset({"meeting_room", "private_office", "rest_area", "plant_room", "toilet"})
+EVERYWHERE = frozenset({"meeting_room", "private_office", "rest_area", "plant_room", "store_room", "toilet"})
 """Kinds that any zone of several rooms may hold."""
 
 # What a zone may hold beyond its standard composition.
@@ -34,10 +34,10 @@ def kinds_of_zone(catalogue: Catalogue, zone: str) -> frozenset[str]:
 def permitted_spaces(catalogue: Catalogue, names: Iterable[str]) -> frozenset[str]:
     """Space kinds meant by a list of space kinds and zones.
 
-    A zone stands for the standard kinds it may hold; own kinds are permitted by their name. Plant rooms,
-    toilets and vacant units (no use of their own) are permitted everywhere.
+    A zone stands for the standard kinds it may hold; own kinds are permitted by their name. Plant and
+    store rooms, toilets and vacant units (no use of their own) are permitted everywhere.
     """
-    kinds: set[str] = {"plant_room", "toilet", "vacant"}
+    kinds: set[str] = {"plant_room", "store_room", "toilet", "vacant"}
     for name in names:
         if name in catalogue.zones:
             kinds |= kinds_of_zone(standard_catalogue(), name)

@@ -121,7 +121,7 @@ def _draw(problem: Problem, rates: _Rates, name: str, capacity: float, grow: flo
                 (1 - grow) * rates.least([kind], staffed=unit.role == "tenant"),
             )
             count[u] = people * problem.scenario.tenants[unit.index].staff
-    free = max(rates.of_kind(kind)[0] for kind in ("vacant", "plant_room"))
+    free = max(rates.of_kind(kind)[0] for kind in ("vacant", "plant_room", "store_room"))
     return Draw(name, area, count, free, least, capacity)
 
 

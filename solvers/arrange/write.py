@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from solvers.arrange.plate import DOOR_CONTACT_M, polygons
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
 
+NEAR_M, SHARED_M = 0.02, 0.2
+"""Rooms face each other across a wall and this; so much of it they may share and be none beside another."""
 PLANT_LEAST_M2 = 6.1
 USUAL_LONG, PLANT_LONG = 1.6, 3.4
 """Length over width that a vacant unit and a plant room are cut to."""
@@ -103,7 +106,22 @@ def ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list
             Room(net, "plant_room", "public_service", None, None, (0,))
             for net in _units(pocket, wall, public, PLANT_LEAST_M2, PLANT_LONG)
         ]
-    return ways, rooms
+    return ways, _quiet(scenario, rooms, wall)
+
+
+def _quiet(scenario: Scenario, rooms: Sequence[Room], wall: float) -> list[Room]:
+    """The rooms, with store rooms in place of plant rooms beside rooms that must be quiet."""
+    spaces = scenario.catalogue.spaces
+    quiet = [room.polygon.boundary for room in rooms if spaces[room.kind].noise == "quiet"]
+
+    def disturbs(room: Room) -> bool:
+        near = room.polygon.buffer(wall + NEAR_M, join_style="mitre")
+        return any(near.intersection(boundary).length > SHARED_M for boundary in quiet)
+
+    return [
+        replace(room, kind="store_room") if room.kind == "plant_room" and disturbs(room) else room
+        for room in rooms
+    ]
 
 
 def _vacant_zone(plan: Plan) -> str:

@@ -103,6 +103,26 @@ def test_what_is_too_narrow_to_let_is_a_plant_room(depth: float, kind: str) -> N
     assert [room.kind for room in rooms] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("kind", "gap", "expected"),
+    [("studio", WALL, "store_room"), ("studio", 1.0, "plant_room"), ("open_office", WALL, "plant_room")],
+)
+def test_no_plant_room_lies_beside_a_room_that_must_be_quiet(kind: str, gap: float, expected: str) -> None:
+    """CBEP-5.2.2.1-b: a strip too narrow to let, behind one wall beside studios, or a metre away."""
+    storey = PLATES["bar"]
+    plate_ = make_plate(storey, Policies(), 1_800)
+    frame = Frame(box(4, 6, 44, 7.92), (), (), (), 1, 0.1, 0.0)
+    strip, beside = box(10, 7.92, 13, 20), box(13 - WALL + gap, 7.92, 23, 20)
+    studios = replace(vacant_item(CATALOGUE, WALL, 40.0), kind=kind, zone="livestream_centre", subject="LIVE")
+    cells = [Cell(None, strip, inner(strip)), Cell(0, beside, inner(beside))]
+    _, rooms = ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [studios], cells))
+    assert [room.kind for room in rooms] == [expected, kind]
+
+
+def inner(gross: Polygon) -> Polygon:
+    return gross.buffer(-WALL / 2, join_style="mitre")
+
+
 def test_no_ground_is_lost_where_a_part_would_hold_no_room() -> None:
     # a dumbbell: of three parts the middle one would hold its neck, too thin for its walls, and fall apart
     neck = Polygon([(0, 0), (34, 0), (34, 8), (18, 8), (18, 0.1), (16, 0.1), (16, 8), (0, 8)])

@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 
 import pytest
+import shapely
 
-from planner.simulate.evacuation.agents import Ground, Person, StripSpec
+from planner.simulate.evacuation.agents import Ground, Person, Strip, StripSpec
 from planner.simulate.evacuation.bound import bound_building
 from planner.simulate.evacuation.constants import incline, top
 from planner.simulate.evacuation.floors import floor_of, refuse_trapped
@@ -103,7 +104,7 @@ def test_who_stands_alone_is_set_on_his_way() -> None:
     person, waiting = Person(0, "A/1F", 0.0, 0.0), Person(1, "A/1F", 1.3, 99.0)
     ground.enter(person, (7.0, 2.0), "A/1F/X1", 0.0)
     ground.enter(waiting, (4.0, 2.0), "A/1F/X1", 0.0)
-    (agent,) = ground.stuck({0, 1}, 20.0)
+    (agent,) = ground.stuck({0, 1}, 20.0, frozenset())
     assert ground.people[agent] is person
     assert ground.set_on(agent, 20.0)
     ground.advance(20.05)
@@ -111,3 +112,28 @@ def test_who_stands_alone_is_set_on_his_way() -> None:
     assert math.dist(row[1:], (7.0, 2.0)) == pytest.approx(0.5, abs=0.02)
     assert person.helped == 1
     assert ground.inside == 2
+
+
+def test_who_stands_before_a_stair_waits_only_while_it_is_full() -> None:
+    """Two at the edge of a stair's zone: wedged in its door, as in a tower that never became empty."""
+    house = drawn(WIDE, 1)
+    floor = floor_of(house, "A/2F")
+    patch = floor.patches[0]
+    stair = next(goal for goal in patch.goals.values() if goal.kind == "stair")
+    ground = Ground(floor, patch, 0.05, standard_profile())
+    middle = patch.polygon.representative_point()
+    way = shapely.LineString([stair.point, middle])
+    edge = way.project(shapely.Point(shapely.get_coordinates(way.intersection(stair.zone.boundary))[0]))
+    for number, before in enumerate((0.4, 0.9)):
+        at = way.interpolate(edge + before)
+        ground.enter(Person(number, "A/2F", 0.0, 0.0), (at.x, at.y), stair.id, 0.0)
+    assert ground.stuck({0, 1}, 20.0, {stair.id}) == []
+    assert len(ground.stuck({0, 1}, 20.0, frozenset())) == 2
+    (spec,) = strips_of(house, list(house.ways), alone=False)
+    strip = Strip(spec, 0.05, standard_profile())
+    assert not strip.full(stair.id)
+    for number in range(2, 8):
+        place = strip.place(stair.id)
+        if place is not None:
+            strip.add(Person(number, "A/2F", 0.0, 0.0), place, strip.aim, 0.0)
+    assert strip.full(stair.id)

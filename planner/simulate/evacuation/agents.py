@@ -214,15 +214,18 @@ class Ground(_Sim):
         self.add(person, at, self.aims[goal], now)
         self.goal_of[person.number] = goal
 
-    def stuck(self, still: Set[int], now: float) -> list[int]:
-        """Agents of people who have stood still though they have set out and have room around them."""
+    def stuck(self, still: Set[int], now: float, full: Set[str]) -> list[int]:
+        """Agents of people who have stood still though they have set out and have room around them.
+
+        Who stands before a stair that is ``full`` waits.
+        """
         found = []
         for agent, person in self.people.items():
             if person.number not in still or person.sets_out > now:
                 continue
             at = self.sim.agent(agent).position
-            goal = self.patch.goals[self.goal_of[person.number]]
-            waits = goal.kind == "stair" and goal.zone.distance(Point(at)) < AROUND
+            id = self.goal_of[person.number]
+            waits = id in full and self.patch.goals[id].zone.distance(Point(at)) < AROUND
             if not waits and sum(1 for _ in self.sim.agents_in_range(at, AROUND)) <= ALONE + 1:
                 found.append(agent)
         return found
@@ -308,6 +311,11 @@ class Strip(_Sim):
         low, high = self.radius + 0.03, spec.width - self.radius - 0.03
         self.lanes = [spec.width / 2] if lanes == 1 else list(np.linspace(low, high, lanes))
         self.turn: dict[str, int] = {}
+
+    def full(self, stair: str) -> bool:
+        """Whether nobody has room where the stair is entered."""
+        x = self.spec.entries[stair]
+        return not any(self.free((x, lane)) for lane in self.lanes)
 
     def place(self, stair: str) -> tuple[float, float] | None:
         """A free place where the stair is entered; lanes take turns."""

@@ -191,8 +191,9 @@ class _World:
             spots |= {int(number): (x, y) for number, x, y in sim.positions()}
         far = max((math.dist(at, spots[n]) for n, at in self.spots.items() if n in spots), default=math.inf)
         still = {n for n, at in self.spots.items() if n in spots and math.dist(at, spots[n]) < STANDS}
+        full = {stair for strip in self.strips for stair in strip.spec.entries if strip.full(stair)}
         for (storey, _), ground in self.grounds.items():
-            for agent in ground.stuck(still, self.now - STILL):
+            for agent in ground.stuck(still, self.now - STILL, full):
                 person = ground.people[agent]
                 if person.helped < HELPED and ground.set_on(agent, self.now):
                     self.helped.append(_place(storey, *spots[person.number]))
