@@ -19,8 +19,8 @@ from solvers.arrange.plate import DOOR_CONTACT_M, polygons
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
 
-NEAR_M, SHARED_M = 0.02, 0.2
-"""Rooms face each other across a wall and this; so much of it they may share and be none beside another."""
+NEAR, SHARED = 1.2, 1.7
+"""Walls that rooms beside each other are apart at most, and that they share at least in length."""
 PLANT_LEAST_M2 = 6.1
 USUAL_LONG, PLANT_LONG = 1.6, 3.4
 """Length over width that a vacant unit and a plant room are cut to."""
@@ -106,21 +106,27 @@ def ways_and_rooms(scenario: Scenario, storey: Storey, plan: Plan) -> tuple[list
             Room(net, "plant_room", "public_service", None, None, (0,))
             for net in _units(pocket, wall, public, PLANT_LEAST_M2, PLANT_LONG)
         ]
-    return ways, _quiet(scenario, rooms, wall)
+    shapes = [room.polygon for room in rooms]
+    quiet = [room.polygon for room in rooms if scenario.catalogue.spaces[room.kind].noise == "quiet"]
+    return ways, without_noise(rooms, shapes, quiet, wall)
 
 
-def _quiet(scenario: Scenario, rooms: Sequence[Room], wall: float) -> list[Room]:
-    """The rooms, with store rooms in place of plant rooms beside rooms that must be quiet."""
-    spaces = scenario.catalogue.spaces
-    quiet = [room.polygon.boundary for room in rooms if spaces[room.kind].noise == "quiet"]
+def without_noise(
+    rooms: Sequence[Room], shapes: Sequence[Polygon], quiet: Sequence[Polygon], wall: float
+) -> list[Room]:
+    """The rooms, with store rooms in place of plant rooms beside those that must be ``quiet``.
 
-    def disturbs(room: Room) -> bool:
-        near = room.polygon.buffer(wall + NEAR_M, join_style="mitre")
-        return any(near.intersection(boundary).length > SHARED_M for boundary in quiet)
+    ``shapes`` are those of the rooms, in the unit of ``quiet`` and ``wall``.
+    """
+    edges = [room.boundary for room in quiet]
+
+    def disturbs(shape: Polygon) -> bool:
+        near = shape.buffer(NEAR * wall, join_style="mitre")
+        return any(near.intersection(edge).length > SHARED * wall for edge in edges)
 
     return [
-        replace(room, kind="store_room") if room.kind == "plant_room" and disturbs(room) else room
-        for room in rooms
+        replace(room, kind="store_room") if room.kind == "plant_room" and disturbs(shape) else room
+        for room, shape in zip(rooms, shapes, strict=True)
     ]
 
 

@@ -14,7 +14,7 @@ from planner.model import Corridor, Door, Scenario, Space, Storey, StoreyLayout
 from planner.pins.held import ids_of, owners
 from solvers.arrange.openings import back, openings_of
 from solvers.arrange.plate import local
-from solvers.arrange.write import space_of, ways_and_rooms
+from solvers.arrange.write import space_of, ways_and_rooms, without_noise
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -49,6 +49,9 @@ def written_around(
     plan, back_again = _unused(plan, gone) if fixed else (plan, [])
     stays = _with(scenario, kept, back_again, before)
     ways, rooms = ways_and_rooms(scenario, storey, plan)
+    shapes, kinds = [back(room.polygon, plan) for room in rooms], scenario.catalogue.spaces
+    quiet = [space.polygon for space in stays.spaces if kinds[space.kind].noise == "quiet"]
+    rooms = without_noise(rooms, shapes, quiet, scenario.policies.interior_wall_mm)
     rooms.sort(key=lambda room: (-round(room.polygon.centroid.y / 3), round(room.polygon.centroid.x, 2)))
     used = set(ids_of(stays))
     ids = [id for id, _ in zip(_fresh(f"{storey.id}/s", 2, used), rooms, strict=False)]

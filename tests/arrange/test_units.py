@@ -12,9 +12,17 @@ from solvers.arrange import arrange_storey
 from solvers.arrange.exact import Cell
 from solvers.arrange.frame import Frame
 from solvers.arrange.items import vacant_item
+from solvers.arrange.openings import Room
 from solvers.arrange.plate import make_plate
 from solvers.arrange.storey import Plan
-from solvers.arrange.write import PLANT_LEAST_M2, PLANT_LONG, USUAL_LONG, _units, ways_and_rooms
+from solvers.arrange.write import (
+    PLANT_LEAST_M2,
+    PLANT_LONG,
+    USUAL_LONG,
+    _units,
+    ways_and_rooms,
+    without_noise,
+)
 from tests.arrange.plates import CATALOGUE, PLATES, scenario, suite
 
 WALL = 0.12
@@ -117,6 +125,15 @@ def test_no_plant_room_lies_beside_a_room_that_must_be_quiet(kind: str, gap: flo
     cells = [Cell(None, strip, inner(strip)), Cell(0, beside, inner(beside))]
     _, rooms = ways_and_rooms(scenario(storey), storey, Plan(plate_, frame, [studios], cells))
     assert [room.kind for room in rooms] == [expected, kind]
+
+
+def test_rooms_that_stay_are_not_disturbed_by_new_ones() -> None:
+    """Millimetres of the model: a studio that stands, plant rooms across its wall, at its corner and away."""
+    studio = box(0, 0, 6_000, 5_000)
+    shapes = [box(6_120, 0, 8_500, 5_000), box(6_120, 5_120, 8_500, 9_000), box(8_620, 0, 11_000, 5_000)]
+    rooms = [Room(shape, "plant_room", "public_service", None, None, (0,)) for shape in shapes]
+    found = without_noise(rooms, shapes, [studio], 120)
+    assert [room.kind for room in found] == ["store_room", "plant_room", "plant_room"]
 
 
 def inner(gross: Polygon) -> Polygon:
