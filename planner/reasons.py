@@ -36,7 +36,7 @@ Kind = Literal[
     "people",
 ]
 
-EditKind = Literal["drop", "shrink", "unpin", "permit", "read", "storey"]
+EditKind = Literal["drop", "shrink", "enlarge", "unpin", "permit", "read", "storey"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,7 +71,8 @@ class Edit:
     """One change of a scenario.
 
     ``subject``: tenant, demand, storey (permit), building (storey) or policy (read). ``to``: the new
-    least area in m2, the kinds to permit, the number of new storeys, the reading; else empty.
+    least (shrink) or most (enlarge) area in m2, the kinds to permit, the number of new storeys, the reading;
+    else empty.
     """
 
     kind: EditKind

@@ -111,6 +111,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "worth": ("park is worth CNY/year", "园区价值 元/年"),
     "drop": ("{name}: no longer promised a place", "{name}：不再承诺安排"),
     "shrink": ("{name}: {to} m2 at least", "{name}：最小面积改为 {to} m2"),
+    "enlarge": ("{name}: up to {to} m2", "{name}：最大面积改为 {to} m2"),
     "unpin": ("{name}: without its pin", "{name}：取消固定"),
     "permit": ("{name}: permit {to} too", "{name}：另外允许 {to}"),
     "read": ("policy {name}: {to}", "口径 {name}：{to}"),

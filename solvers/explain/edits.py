@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from planner.model import M2, Building, Core, Scenario, Storey
 from planner.reasons import Edit
@@ -23,8 +24,9 @@ def applied(scenario: Scenario, edit: Edit) -> Scenario:
     """The scenario with one change."""
     if edit.kind == "drop":
         return _dropped(scenario, edit.subject)
-    if edit.kind == "shrink":
-        return _shrunk(scenario, edit.subject, round(float(edit.to) * M2))
+    if edit.kind in ("shrink", "enlarge"):
+        name = "least_area" if edit.kind == "shrink" else "most_area"
+        return _sized(scenario, edit.subject, {name: round(float(edit.to) * M2)})
     if edit.kind == "unpin":
         return replace(scenario, pins=tuple(pin for pin in scenario.pins if pin.subject != edit.subject))
     if edit.kind == "permit":
@@ -57,11 +59,12 @@ def _dropped(scenario: Scenario, subject: str) -> Scenario:
     )
 
 
-def _shrunk(scenario: Scenario, subject: str, least: int) -> Scenario:
+def _sized(scenario: Scenario, subject: str, area: Mapping[str, int]) -> Scenario:
+    changed: dict[str, Any] = dict(area)
     return replace(
         scenario,
-        tenants=tuple(replace(t, least_area=least) if t.id == subject else t for t in scenario.tenants),
-        demands=tuple(replace(d, least_area=least) if d.id == subject else d for d in scenario.demands),
+        tenants=tuple(replace(t, **changed) if t.id == subject else t for t in scenario.tenants),
+        demands=tuple(replace(d, **changed) if d.id == subject else d for d in scenario.demands),
     )
 
 

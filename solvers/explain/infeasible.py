@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from planner.model import M2, Allocation, Scenario
 from planner.reasons import Edit, WayOut
@@ -11,6 +12,7 @@ from planner.standards.policies import file_value, policies
 from solvers.allocate import allocate
 from solvers.allocate.engine import Engine, Stopped
 from solvers.explain.edits import edited, value_text
+from solvers.explain.larger import larger
 from solvers.explain.members import Ground, model
 from solvers.explain.ways import Cheapest, Measure, cheapest, widened
 
@@ -24,6 +26,10 @@ STOREYS = 3
 
 BUILDINGS = 4
 """Buildings that are tried, those with the largest highest storey first."""
+
+
+LARGER, SPARE = 2, (1.0, 1.1)
+"""Larger areas that are tried by solving on so many storeys, and how much larger still."""
 
 
 @dataclass(slots=True)
@@ -82,8 +88,46 @@ def best_so_far(
 def ways_out(tried: Tried, engine: Engine) -> Iterator[WayOut]:
     """Ways out as they are found: other readings, promises broken, pins moved, storeys more.
 
-    A reading that does not do alone is told with what it saves.
+    A reading that does not do alone is told with what it saves. Where none of them helps, larger areas are
+    looked for that companies or zones may take.
     """
+    none = True
+    for way in _given_up(tried, engine):
+        none = False
+        yield way
+    if none:
+        yield from _larger(tried, engine)
+
+
+def _larger(tried: Tried, engine: Engine) -> Iterator[WayOut]:
+    """Companies or zones that take more; where that does not fit, with storeys on the largest building.
+
+    Areas that fit as fractions of suites are tried a little larger too.
+    """
+    for count in range(STOREYS + 1):
+        edits = (Edit("storey", _largest(tried.scenario)[0], str(count)),) if count else ()
+        changed = edited(tried.scenario, edits)
+        found = False
+        for more in islice(larger(changed, widened(tried.ground, changed), engine), LARGER):
+            for share in SPARE:
+                wider = tuple(replace(edit, to=str(round(share * int(edit.to)))) for edit in more)
+                way = tried.way((*edits, *wider), 0.0, 0.0)
+                if way is not None:
+                    found = True
+                    yield way
+                    break
+        if found:
+            return
+
+
+def _largest(scenario: Scenario) -> list[str]:
+    """Buildings, those with the largest highest storey first."""
+    tops = [(max(b.storeys, key=lambda row: row.level), b.id) for b in scenario.buildings]
+    return [id for _, id in sorted(tops, key=lambda pair: (-pair[0].gross_area, pair[1]))[:BUILDINGS]]
+
+
+def _given_up(tried: Tried, engine: Engine) -> Iterator[WayOut]:
+    """Ways out by which promises, readings or buildings change."""
     best = float("inf")
     seen: set[tuple[Edit, ...]] = set()
     orders: tuple[tuple[Measure, int], ...] = (("cny", BY_MONEY), ("m2", BY_AREA))
@@ -143,9 +187,7 @@ def _part_of(clause: str, others: tuple[str, ...]) -> bool:
 
 def _storeys(tried: Tried, engine: Engine, best: float) -> Iterator[WayOut]:
     """Storeys more on a building, with fewer promises broken the more there are, until all are kept."""
-    tops = [(max(b.storeys, key=lambda row: row.level), b.id) for b in tried.scenario.buildings]
-    largest = sorted(tops, key=lambda pair: (-pair[0].gross_area, pair[1]))[:BUILDINGS]
-    for _, building in largest:
+    for building in _largest(tried.scenario):
         least = best
         for count in range(1, STOREYS + 1):
             edit = Edit("storey", building, str(count))

@@ -9,8 +9,10 @@ import pytest
 from planner.model import Policies, Scenario, Tenant
 from planner.reasons import Edit
 from solvers.allocate.engine import Engine
+from solvers.explain import infeasible
 from solvers.explain.edits import applied, edited
 from solvers.explain.infeasible import Tried, ways_out
+from solvers.explain.larger import larger
 from solvers.explain.members import Ground
 from solvers.explain.ways import Measure, cheapest, lacking
 from tests.solvers.allocate.small import demand, park, room, solved, storey, tenant
@@ -120,3 +122,50 @@ def test_edits_leave_everything_else_alone() -> None:
     assert [row.id for row in higher.storeys] == ["A/1F", "A/2F", "A/3F", "A/4F"]
     assert higher.storey("A/4F").elevation_mm == 12_000
     assert higher.storey("A/4F").cores[0].id == "A/4F/C1"
+
+
+def town(*tenants: Tenant) -> Scenario:
+    """1,000 m2 gross, of which SBT11233-4.2.3 asks more than 250 m2 to be let."""
+    return park([storey("A", 1)], tenants, standards=("sbt11233",), base_type="town")
+
+
+def sizes(scenario: Scenario) -> list[tuple[Edit, ...]]:
+    with Engine(lambda: False) as engine:
+        return list(larger(scenario, Ground(room(scenario, 700)), engine))
+
+
+def test_a_company_that_takes_more_is_a_way_out() -> None:
+    """T1 may take 200 m2, so that 50 are missing; 20 of them where T2 takes 30."""
+    assert sizes(town(tenant("T1", 100, 150, 200))) in (
+        [(Edit("enlarge", "T1", to),)] for to in ("250", "255")
+    )
+    both = town(tenant("T1", 100, 150, 200), tenant("T2", 20, 20, 30))
+    (edits,) = sizes(both)
+    assert edits[0].subject == "T1"
+    assert edits[0].to in ("220", "225")
+    assert solved(edited(both, edits), 700).placements
+    assert not solved(edited(both, [Edit("enlarge", "T1", "215")]), 700).placements
+
+
+def test_several_companies_take_more_where_one_would_have_to_take_too_much() -> None:
+    """Of 2 x 90 m2, 70 are missing: nobody is asked for more than 1.6 times its most."""
+    two = town(tenant("T1", 50, 60, 90), tenant("T2", 50, 60, 90))
+    (edits,) = sizes(two)
+    assert [edit.subject for edit in edits] == ["T1", "T2"]
+    assert edits[0].to == "145"
+    assert edits[1].to in ("105", "110")
+    assert solved(edited(two, edits), 700).placements
+    assert sizes(town(tenant("T1", 50, 60, 90))) == []
+
+
+def test_larger_areas_are_looked_for_where_nothing_that_is_given_up_helps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = town(tenant("T1", 100, 150, 200))
+    assert not any(edit.kind == "enlarge" for edits in ways(scenario, 700) for edit in edits)
+    monkeypatch.setattr(infeasible, "_given_up", lambda *_: iter(()))
+    with Engine(lambda: False) as engine:
+        tried = Tried(scenario, Ground(room(scenario, 700)), 1, lambda: False)
+        (way,) = ways_out(tried, engine)
+    assert [(edit.kind, edit.subject) for edit in way.edits] == [("enlarge", "T1")]
+    assert way.gives_up_cny == way.gives_up_m2 == way.adds_m2 == 0
