@@ -245,3 +245,9 @@ def test_the_tutorial_park_keeps_the_fire_codes(tmp_path: Path) -> None:
     mandatory = [row for row in verdicts if row["strength"] == "mandatory"]
     assert sum(row["standard"] == "fire" and row["status"] == "pass" for row in mandatory) > 20
     assert {row["status"] for row in mandatory} == {"pass", "not_applicable"}
+
+
+def test_the_starter_park_meets_every_mandatory_clause(tmp_path: Path) -> None:
+    """The first thing a new user does: ``planner init``, then ``planner solve``."""
+    planner("init", tmp_path / "park.yaml", code=0)
+    planner("solve", tmp_path / "park.yaml", "-o", tmp_path / "out", "--no-pictures", "--jobs", "2", code=0)
