@@ -88,7 +88,7 @@ class LettingRow:
     drawn: Mapping[str, float]
     """Subject -> its m2 there: more of it leaves less."""
     reserve: float = 0.0
-    """What the row must keep beyond nothing: what the drawing of earlier plans lost."""
+    """What is taken from the row: what the futures leave beside the quantile, and what drawing lost."""
 
 
 @dataclass(frozen=True, slots=True)

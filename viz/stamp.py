@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,13 @@ from shapely.geometry.base import BaseGeometry
 from planner.leasing import Leasing
 from planner.model import Layout, Scenario
 from planner.operations.model import Operations
+from planner.source import source_digest
 
 __all__ = ["Stamps", "same_picture"]
 
 CODE = ("planner", "viz")
 """Packages that decide how a picture looks."""
+CODE_FILES = (".py", ".yaml", ".ttf")
 PREFIX = "planner-picture/1:"
 HEAD = 4096
 """Bytes of a file in which its stamp lies."""
@@ -74,14 +75,7 @@ def _head(path: Path) -> bytes:
 
 @cache
 def _code() -> str:
-    digest = hashlib.sha256(version("matplotlib").encode())
-    for package in CODE:
-        spec = find_spec(package)
-        for folder in (spec.submodule_search_locations or []) if spec else []:
-            for path in sorted(Path(folder).rglob("*")):
-                if path.suffix in (".py", ".yaml", ".ttf", ".otf"):
-                    digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return version("matplotlib") + source_digest(CODE, lambda path: path.suffix in CODE_FILES)
 
 
 def _digest(value: object) -> str:

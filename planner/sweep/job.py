@@ -5,14 +5,14 @@ Loads little, so that a process that is to solve cases is there at once.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
+
+from planner.source import source_digest
 
 __all__ = ["Job", "Run", "What", "version"]
 
@@ -59,18 +59,11 @@ class Job:
 @cache
 def version() -> str:
     """Version of the planner with a hash of its code: results of other code are other results."""
-    digest = hashlib.sha256()
-    for package in CODE:
-        spec = find_spec(package)
-        for folder in (spec.submodule_search_locations or []) if spec else []:
-            files = [path for path in Path(folder).rglob("*") if _counts(path)]
-            for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     try:
         number = installed("ecommerce-park-planner")
     except PackageNotFoundError:
         number = "0"
-    return f"{number}+{digest.hexdigest()[:12]}"
+    return f"{number}+{source_digest(CODE, _counts)[:12]}"
 
 
 def _counts(path: Path) -> bool:

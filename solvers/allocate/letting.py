@@ -1,7 +1,7 @@
 """Rows that letting asks for: a clause's row with what its units are expected to hold in the bad futures.
 
 The row of a clause counts each company with its whole area. A row of letting counts what remains of it in the
-futures in which the clause fares worst, and what is let then of the area that the plan leaves over.
+futures in which the clause is about to fail, and what is let then of the area that the plan leaves over.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Run:
     """When each person was out, in order; of those who were."""
     exits: Mapping[str, int]
     helped: tuple[Place, ...]
-    """Where somebody who was stuck alone at a corner was set on his way, once for each time."""
+    """Where somebody who was stuck with room around him was set on his way, once for each time."""
     maps: Mapping[str, Maps]
     film: Mapping[str, tuple[Floats, ...]]
     """Where people were on each storey, a frame each ``FILM`` seconds; empty where none is wanted."""
