@@ -31,8 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{who}，种子{seed}：{s} s后停滞，{n}人未撤出，部分位于{places}。该次不计入结果",
     ),
     "helped": (
-        "{who}: {n} times in {runs} runs an agent that stood still with room around it, where no person would stop, "
-        "was set on its way: at {places}",
+        "{who}: {n} times in {runs} runs an agent that stood still with room around it, "
+        "where no person would stop, was set on its way: at {places}",
         "{who}：{runs}次模拟中有{n}次将周围有空位却停步（墙角或楼梯口）的人员移离（真人不会在此停步），位于{places}",
     ),
     "helped_here": ("somebody stood alone and was set on his way (times)", "人员独自停步，已移离（次数）"),
