@@ -10,6 +10,7 @@ from planner.circulation.site_candidates import candidate_graph
 from planner.circulation.site_draw import draw_roads
 from planner.circulation.site_ground import ground_of
 from planner.circulation.site_network import road_network
+from planner.circulation.site_run_ups import with_run_ups
 from planner.model import Scenario, SiteRoad
 
 __all__ = ["site_roads", "unreached"]
@@ -28,7 +29,8 @@ def site_roads(scenario: Scenario) -> tuple[SiteRoad, ...]:
     ``unreached``.
     """
     ground = ground_of(scenario)
-    return draw_roads(ground, road_network(ground, candidate_graph(ground)))
+    network = road_network(ground, candidate_graph(ground))
+    return draw_roads(ground, with_run_ups(ground, network))
 
 
 def unreached(scenario: Scenario, roads: tuple[SiteRoad, ...]) -> tuple[str, ...]:

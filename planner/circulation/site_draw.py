@@ -5,7 +5,6 @@ The polygons of the roads tile the paved ground: neighbours share an edge and ne
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import FACADE, TWO_LANES, Ground, Terminal
 from planner.circulation.site_network import Network
+from planner.circulation.site_passing import STRAIGHT_ON, meeting_of
 from planner.circulation.site_search import Edge, edge_key
 from planner.circulation.site_strays import Node
 from planner.circulation.site_yards import yards
@@ -42,8 +42,6 @@ APRON_LENGTH = 40_000.0
 """A street up to a door is an apron when it is no longer than this, mm."""
 WOBBLE = 600.0
 """A street's line is drawn straight where its nodes are no further off, mm."""
-STRAIGHT_ON = math.radians(30)
-"""A street runs through a junction when it turns no more than this."""
 TURNING = 12_000.0
 """Side of a turning place (GB 50352-2019 5.2.2-5), mm."""
 NARROW = 3_000.0
@@ -67,7 +65,7 @@ class Street:
 
 def draw_roads(ground: Ground, network: Network) -> tuple[SiteRoad, ...]:
     """The network as roads, widest and longest first, ids R01, R02, ..."""
-    meeting = _meeting(network)
+    meeting = meeting_of(network.widths)
     streets = sorted(streets_of(network), key=lambda s: (-s.width, -LineString(s.nodes).length, s.nodes))
     lines = [_centreline(ground, street, meeting) for street in streets]
     doors = {terminal_node(t): t for t in ground.terminals}
@@ -148,7 +146,7 @@ def _give_way(streets: Sequence[Street], lines: Sequence[LineString], paving: li
 
 def streets_of(network: Network) -> list[Street]:
     """The edges joined into streets: straight on at junctions, round bends, never across widths."""
-    meeting = _meeting(network)
+    meeting = meeting_of(network.widths)
     onward: dict[tuple[Node, Node], Node] = {}
     for node, others in meeting.items():
         pair = _through(node, others, network.widths)
@@ -181,14 +179,6 @@ def _from_straight(nodes: Sequence[Node]) -> tuple[Node, ...]:
     ]
     first = min(range(len(ring)), key=lambda k: (round(turns[k], 3), ring[k]))
     return (*ring[first:], *ring[: first + 1])
-
-
-def _meeting(network: Network) -> dict[Node, list[Node]]:
-    meeting: dict[Node, list[Node]] = {}
-    for u, v in network.widths:
-        meeting.setdefault(u, []).append(v)
-        meeting.setdefault(v, []).append(u)
-    return meeting
 
 
 def _through(node: Node, others: Sequence[Node], widths: Mapping[Edge, int]) -> tuple[Node, Node] | None:

@@ -55,6 +55,8 @@ class Terminal:
     """Clear width of its apron or gate road, mm."""
     building: int
     """Index among the footprints; -1 for gates."""
+    docks: tuple[float, ...] = ()
+    """Where its docks lie along the facade, mm from ``point``, positive to the left of who looks out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ def _apron(group: list[tuple[float, TerminalKind, Vec, Vec, str]], index: int) -
     first, normal = group[0][3], group[0][2]
     middle = along(first, (-normal[1], normal[0]), span / 2)
     ids = tuple(id for _, _, _, _, id in group)
-    return Terminal(ids, kind, middle, normal, round(base + span), index)
+    docks = tuple(at - group[0][0] - span / 2 for at, one, _, _, _ in group if one == "dock")
+    return Terminal(ids, kind, middle, normal, round(base + span), index, docks)
 
 
 def facades(footprint: Polygon) -> list[tuple[Vec, Vec]]:

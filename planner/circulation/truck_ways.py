@@ -4,7 +4,8 @@ The model. The middle of the front axle follows the centrelines of the roads, it
 as the truck can or wider (``drive``). Before a dock it goes on straight along the road until it can back in:
 the way into a dock is the tightest quarter turn out of it (or a wider one), driven backwards, the tail at the
 door. Where the road is too near to the dock for that, it first pulls out to the ground beyond. It leaves by
-the same turn or by that to the other side, and goes to a gate that admits goods.
+the same turn or by that to the other side, or straight ahead into a road that leads away from the dock, and
+goes to a gate that admits goods.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ PULLED = (0.0, 600.0, 1_200.0)
 """Where the road is too near to the dock for its turn it pulls out as far as it must, and this more, mm."""
 PULLING = 2.0
 """Way along the road for each metre that it pulls out or in again."""
+OPPOSITE = 20_000.0
+"""A road that trucks drive into straight out of a dock lies no further aside of its axis, mm."""
+CLEAR = 1_000.0
+"""So far they drive straight before they swing over to it, mm."""
+SWING = math.radians(70)
+"""... turning no further than this."""
 DETOURS, TRIED = 3, 3
 """How often a way is sought anew without the corners where it left the paving; approaches tried then."""
 CORNER = 15_000.0
@@ -106,6 +113,8 @@ class _Approach:
     """Direction of travel."""
     ahead: float
     """From the arc to the crossing; negative where the crossing lies on the arc."""
+    line: tuple[int, int]
+    """The line past the dock: how far before it, m, and in which of the two directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ class _Leg:
     """Half of a truck's way: in, or out."""
 
     line: LineString
-    back: Backing
+    back: Backing | None
+    """The quarter turn between road and dock; ``None`` where it leaves straight ahead."""
     nodes: tuple[Node, ...]
     pieces: npt.NDArray[np.object_]
     off: float
@@ -239,10 +249,12 @@ class _Yard:
         approaches = list(self._approaches(door, out))
         if not approaches:
             return TruckWay(dock.id, reason="no road passes before the dock")
-        coming = self._driven(self.inward, approaches, partial(self._into, door, out))
+        coming = self._driven(self.inward, _first(approaches, self.inward), partial(self._into, door, out))
         away = [replace(a, arc=a.arc[::-1], unit=(-a.unit[0], -a.unit[1])) for a in approaches]
-        leaving = self._driven(self.outward, away, partial(self._out, door, out))
-        if coming is None or leaving is None:
+        leaving = self._driven(self.outward, _first(away, self.outward), partial(self._out, door, out))
+        if leaving is None or leaving.off > ENOUGH:
+            leaving = self._best(iter([leaving, self._straight_out(door, out)]))
+        if coming is None or coming.back is None or leaving is None:
             what = "to the dock and in" if coming is None else "from the dock and out"
             return TruckWay(dock.id, reason=f"no road leads {what} by a quarter turn")
         pieces = np.concatenate([coming.pieces, leaving.pieces])
@@ -296,7 +308,7 @@ class _Yard:
         return best
 
     def _approaches(self, door: Vec, out: Vec) -> Iterator[_Approach]:
-        """Every line past the dock along a road that runs parallel to its facade."""
+        """Every arc of a road parallel to the dock's facade that leads past it, the nearest first."""
         across = np.array([-out[1], out[0]])
         way = self.to - self.from_
         length = np.hypot(*way.T)
@@ -310,18 +322,15 @@ class _Yard:
         ahead = reach - length
         passing = (np.abs(side) >= math.cos(PARALLEL)) & (length >= 2_000.0)
         passing &= (depth > 0) & (depth <= FARTHEST) & (reach >= 0) & (ahead <= BESIDE)
-        seen: set[tuple[int, int]] = set()
         rows = []
         for k in np.flatnonzero(passing).tolist():
             arc, far = self.arcs[k], float(depth[k])
             order = (round(max(0.0, ahead[k])), round(far / 1_000), round(-reach[k]), arc)
-            approach = _Approach(arc, along(door, out, far), direction(*arc), float(ahead[k]))
-            rows.append((order, 1 if side[k] > 0 else -1, approach))
-        for order, side, approach in sorted(rows, key=lambda row: row[0]):
-            key = (order[1], side)
-            if key not in seen:
-                seen.add(key)
-                yield approach
+            line = (order[1], 1 if side[k] > 0 else -1)
+            rows.append(
+                (order, _Approach(arc, along(door, out, far), direction(*arc), float(ahead[k]), line))
+            )
+        return (approach for _, approach in sorted(rows, key=lambda row: row[0]))
 
     def _into(self, door: Vec, out: Vec, approach: _Approach, arcs: Sequence[Arc]) -> _Leg | None:
         """From a gate to beyond the dock, and back into it."""
@@ -353,11 +362,36 @@ class _Yard:
         onward = nodes[1:] if approach.ahead < 0 else nodes
         while len(onward) > 1 and _before(onward[0], start[-1], approach.unit):
             onward = onward[1:]
+        if turn_between(approach.unit, direction(start[-1], onward[0])) > PARALLEL:
+            return None  # where it turns off lies behind it
         line = driven(_forward([*start, *onward]), self.truck, self.ground)
         return self._leg(line, back, nodes, arcs)
 
-    def _leg(self, line: LineString, back: Backing, nodes: tuple[Node, ...], arcs: Sequence[Arc]) -> _Leg:
-        pieces = np.concatenate([swept_pieces(line, self.truck.body), back.pieces])
+    def _straight_out(self, door: Vec, out: Vec) -> _Leg | None:
+        """Ahead out of the dock into a road that leads away from it, swinging over to its middle."""
+        front = along(door, out, self.truck.rear_overhang_mm + self.truck.wheelbase_mm + CLEAR)
+        start = along(door, out, self.truck.rear_overhang_mm + self.truck.wheelbase_mm)
+        rows = []
+        for arc, (cost, arcs) in self.outward.ways.items():
+            unit = direction(*arc)
+            aside = (arc[0][0] - front[0]) * -unit[1] + (arc[0][1] - front[1]) * unit[0]
+            far = (arc[1][0] - front[0]) * unit[0] + (arc[1][1] - front[1]) * unit[1]
+            if turn_between(out, unit) <= PARALLEL and abs(aside) <= OPPOSITE and 0 < far <= FARTHEST:
+                rows.append((cost + far + abs(aside), arc, unit, aside, far, arcs))
+        found: list[_Leg | None] = []
+        for _, _, unit, aside, far, arcs in sorted(rows, key=lambda row: row[:2])[:TRIED]:
+            for corners in _swings(front, out, unit, aside, far, self.truck.front_radius):
+                nodes = (arcs[-1][0], *(arc[1] for arc in reversed(arcs)))
+                line = driven(_forward([start, *corners, *nodes[1:]]), self.truck, self.ground)
+                found.append(self._leg(line, None, nodes, arcs))
+        return self._best(iter(found))
+
+    def _leg(
+        self, line: LineString, back: Backing | None, nodes: tuple[Node, ...], arcs: Sequence[Arc]
+    ) -> _Leg:
+        pieces = swept_pieces(line, self.truck.body)
+        if back is not None:
+            pieces = np.concatenate([pieces, back.pieces])
         return _Leg(line, back, nodes, pieces, self.ground.area_off(pieces), arcs)
 
     def _backing(self, door: Vec, out: Vec, turn: Vec, unit: Vec) -> Backing | None:
@@ -378,6 +412,36 @@ class _Yard:
                 if off <= ENOUGH:
                     return turned
         return best[1] if best else None
+
+
+def _first(approaches: Iterable[_Approach], net: _Net) -> list[_Approach]:
+    """Of each line past the dock, the nearest arc that is joined to a gate."""
+    found: dict[tuple[int, int], _Approach] = {}
+    for approach in approaches:
+        if approach.arc in net.ways:
+            found.setdefault(approach.line, approach)
+    return list(found.values())
+
+
+def _swings(front: Vec, out: Vec, unit: Vec, aside: float, far: float, radius: float) -> Iterator[list[Vec]]:
+    """Corners of a swing from a straight way out over to the middle of a road ``aside``, on before ``far``.
+
+    The tightest swing first: two arcs that touch, or with a straight piece between where that is too sharp.
+    """
+    if abs(aside) <= 2 * SLIT:
+        yield []
+        return
+    tightest = min(SWING, math.acos(max(-1.0, 1.0 - abs(aside) / (2.0 * radius))))
+    for share in (1.0, 0.8, 0.6):
+        turn = tightest * share
+        tangent = radius * math.tan(turn / 2)
+        begin = along(front, out, tangent)
+        beside = (begin[0] - front[0]) * -unit[1] + (begin[1] - front[1]) * unit[0]
+        across = aside - beside
+        end = along(along(begin, (-unit[1], unit[0]), across), unit, abs(across) / math.tan(turn))
+        ahead = (end[0] - front[0]) * unit[0] + (end[1] - front[1]) * unit[1]
+        if ahead + tangent <= far:
+            yield [begin, end]
 
 
 def _aside(out: Vec, turn: Vec, back: Backing) -> float:
