@@ -42,7 +42,7 @@ from solvers.orchestrate.feedback import (
 )
 from solvers.orchestrate.fire_point import fire_point_cuts
 from solvers.orchestrate.freeze import around, frozen, kept_placements, partners, so_far, thawed
-from solvers.orchestrate.grow import SHARES, grown
+from solvers.orchestrate.grow import SHARES, grown, made_up
 from solvers.orchestrate.nearest import Nearest, nearest
 from solvers.orchestrate.plan import Arranging, Plan, fragments, short_of_least, valued
 from solvers.orchestrate.pool import StoreyRunner, storey_pool
@@ -269,18 +269,26 @@ class Search:
         """The plan with larger areas for who is short of a wish, on storeys where that is an improvement."""
         self._hurry = self.stopped = self.budget.stop_after(GROW_SHARE)
         for share in SHARES:
+            for missing, whose in self._judge.owing(plan.real_placements(), plan.room_areas()):
+                if not self.stopped():
+                    found = self._whole(plan, made_up(self.scenario, plan, share, missing, whose))
+                    other = replace(plan, arranged={**plan.arranged, **found})
+                    plan = min(plan, other, key=self._rank)
+        for share in SHARES:
             if self.stopped():
                 break
-            with self.clock.stage("arrange"):
-                found = self._arranging.anew(plan, grown(self.scenario, plan, share))
-            whole = {
-                storey: result
-                for storey, result in sorted(found.items())
-                if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}
-                and result.unsafe <= plan.arranged[storey].unsafe  # areas are no reason to be less safe
-            }
-            plan = self._better(plan, whole)
+            plan = self._better(plan, self._whole(plan, grown(self.scenario, plan, share)))
         return plan
+
+    def _whole(self, plan: Plan, asked: Mapping[str, tuple[Placement, ...]]) -> dict[str, Arranged]:
+        """Storeys laid out anew for larger areas, where all who lay there have a place and as safe a one."""
+        found = self._anew(plan, asked) if asked else {}
+        return {
+            storey: result
+            for storey, result in sorted(found.items())
+            if set(laid_out(result)) == {row.subject for row in plan.placed[storey]}
+            and result.unsafe <= plan.arranged[storey].unsafe
+        }
 
     def _better(self, plan: Plan, found: Mapping[str, Arranged]) -> Plan:
         """The plan with those of these storeys that make it better and no less safe, each by itself.

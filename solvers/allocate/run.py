@@ -15,7 +15,7 @@ from solvers.allocate.attempt import Attempt, nothing
 from solvers.allocate.clauses import LIMITS, clauses, impossible, slacks
 from solvers.allocate.engine import Engine
 from solvers.allocate.plan import given, plan_of
-from solvers.allocate.problem import build
+from solvers.allocate.problem import Floats, Problem, build
 from solvers.allocate.staying import with_staying
 from solvers.types import Forbidden, Progress, Shape
 
@@ -102,9 +102,29 @@ class Judge:
 
     def broken(self, placements: Sequence[Placement], capacity: Mapping[str, int]) -> tuple[str, ...]:
         """As ``broken_clauses``; ``capacity``: room area of each storey, mm2."""
-        rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in self._problem.storeys])
-        problem = replace(self._problem, capacity=rooms)
-        area, count = given(problem, placements)
+        problem, area, count = self._given(placements, capacity)
         broken = [unit.id for u, unit in enumerate(problem.units) if unit.required and not count[u]]
         found = slacks(clauses(problem, 0.0), area, count)
         return (*broken, *(name for name, slack in found.items() if slack < -ROUNDING_M2))
+
+    def owing(
+        self, placements: Sequence[Placement], capacity: Mapping[str, int]
+    ) -> tuple[tuple[float, frozenset[str]], ...]:
+        """For each mandatory clause that asks for more area: what is missing, m2, and whose area counts."""
+        problem, area, count = self._given(placements, capacity)
+        found = []
+        for row in clauses(problem, 0.0):
+            bound = row.fine is None and not row.either and not row.unless_empty
+            missing = -float(row.area @ area + row.count @ count + row.constant)
+            if bound and missing > ROUNDING_M2 and row.area.max(initial=0.0) > 0:
+                most = float(row.area.max())
+                counted = np.flatnonzero((row.area > most / 2) & (count > 0)).tolist()
+                found.append((missing / most, frozenset(problem.units[u].id for u in counted)))
+        return tuple(found)
+
+    def _given(
+        self, placements: Sequence[Placement], capacity: Mapping[str, int]
+    ) -> tuple[Problem, Floats, Floats]:
+        rooms = np.array([capacity.get(storey.id, 0) / M2 for storey in self._problem.storeys])
+        problem = replace(self._problem, capacity=rooms)
+        return problem, *given(problem, placements)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
+import shapely
+from shapely import line_merge
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from planner.geometry.site_lines import lines_of
 from solvers.arrange.plate import Target
 from solvers.arrange.stubs import Bounds
 
@@ -33,8 +37,21 @@ def touches(region: Polygon, target: Target, slack: float = 0.0) -> bool:
     if region.distance(target.frontage) > FAR_M:
         return False
     met = widened(region).intersection(target.frontage)
-    stretches = [met] if target.access is None else getattr(met, "geoms", [met])
-    return max((part.length for part in stretches), default=0.0) >= target.contact - slack
+    if target.kind == "port":
+        found = _straight(met)
+    else:
+        stretches = [met] if target.access is None else getattr(met, "geoms", [met])
+        found = max((part.length for part in stretches), default=0.0)
+    return found >= target.contact - slack
+
+
+def _straight(met: BaseGeometry) -> float:
+    """Length of the longest straight stretch of where a corridor meets another: its door has to lie there."""
+    longest, lines = 0.0, lines_of(met)
+    for line in lines_of(line_merge(shapely.multilinestrings(lines))) if lines else ():
+        steps = np.diff(shapely.get_coordinates(line.simplify(0.001)), axis=0)
+        longest = max(longest, float(np.hypot(*steps.T).max(initial=0.0)))
+    return longest
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,8 @@ HALL_FRONT_M = 2.2
 """Frontage to the public corridor of a hall that an exit opens from."""
 LEG_LOSS = 0.08
 """Share of a room in niches and legs narrower than ``LEG_M`` that it may have."""
+ROUNDED = 0.001
+"""What the proportions of a room may come out greater, for rounding."""
 AREA_M2 = 0.01
 """What a zone may fall short by: rounding."""
 
@@ -137,9 +139,12 @@ def lacking_zones(plan: Plan) -> dict[str, float]:
 
 
 def short(item: Item, net: Polygon) -> float:
-    """Hard cost of a room below its least net area or width."""
-    small = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
-    return small + (1.0 if narrow(net, item.min_width) else 0.0)
+    """Hard cost of a room below its least net area or width, or longer in proportion than its kind."""
+    hard = 0.0 if net.area >= item.net_least else 1.0 + (item.net_least - net.area) / item.net_least
+    hard += 1.0 if narrow(net, item.min_width) else 0.0
+    x0, y0, x1, y1 = net.bounds
+    long, small = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
+    return hard + max(0.0, long / max(small, ROUNDED) - item.max_aspect - ROUNDED)
 
 
 def narrow_legs(net: Polygon) -> float:

@@ -12,7 +12,7 @@ from planner.model import Scenario
 from solvers.arrange.exact import Cell
 from solvers.arrange.frame import Frame
 from solvers.arrange.items import LEG_M, NOISE, Item
-from solvers.arrange.judge import blocked_exits, lacking_zones, loose_rooms, narrow, narrow_legs
+from solvers.arrange.judge import ROUNDED, blocked_exits, lacking_zones, loose_rooms, narrow, narrow_legs
 
 if TYPE_CHECKING:
     from solvers.arrange.storey import Plan
@@ -89,8 +89,8 @@ def _of_room(item: Item, net: Polygon) -> Iterator[str]:
         yield f"has {net.area:.1f} m2, more than its {item.net_most:.1f} m2"
     if narrow(net, item.min_width):
         yield f"is narrower than {item.min_width:g} m"
-    elif long > (item.max_aspect + 0.02) * short:
-        yield f"is {long / short:.1f} times as long as wide, {item.max_aspect:g} at most"
+    elif long > (item.max_aspect + ROUNDED) * short:
+        yield f"is {long / short:.2f} times as long as wide, {item.max_aspect:g} at most"
     if net.area < item.least_fill * long * short:
         yield f"fills {net.area / (long * short):.0%} of its rectangle, {item.least_fill:.0%} at least"
     elif narrow_legs(net) > 0:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from shapely import box
@@ -26,6 +26,8 @@ USUAL_LONG, PLANT_LONG = 1.6, 3.4
 """Length over width that a vacant unit and a plant room are cut to."""
 LONGEST = 4.0
 """Length over width of both at most."""
+UNEVEN = 12
+"""Parts of a vacant cell that cannot be cut equally are multiples of this part of it."""
 LONG_VACANT = 3.2
 """Vacant units longer than this times their depth are let as several."""
 
@@ -147,8 +149,8 @@ def _units(
     long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
     wished = max(1, round(long / (usual * short))) if long / short > LONG_VACANT else 1
     most = max(1, int(cell.area / (least + 2.0 * short * wall)))
-    for count in sorted(range(1, most + 1), key=lambda count: abs(count - wished)):
-        parts = _row(cell, wall, count)
+    for shares in _cuts(most, wished):
+        parts = _row(cell, wall, shares)
         sound = (_sound(part, least) and (public is None or _has_door(part, public, wall)) for part in parts)
         if parts and all(sound):
             return parts
@@ -156,8 +158,26 @@ def _units(
     return [whole] if whole is not None else []
 
 
-def _row(cell: Polygon, wall: float, count: int) -> list[Polygon]:
-    """The rooms in equal parts of a cell that is cut across its longer side; none where ground is lost."""
+def _cuts(most: int, wished: int) -> Iterator[tuple[float, ...]]:
+    """Shares of its ground at which a cell may be cut: equal parts first, about as many as wished.
+
+    Then two and three parts that are not, the more equal first: some of a cell may lie at no corridor.
+    """
+    for count in sorted(range(1, most + 1), key=lambda count: abs(count - wished)):
+        yield tuple(k / count for k in range(1, count))
+    steps = [k / UNEVEN for k in range(2, UNEVEN - 1)]
+    for parts in range(2, min(3, most) + 1):
+        cuts = (row for row in combinations(steps, parts - 1) if _least(row) >= 2 / UNEVEN)
+        yield from sorted(cuts, key=lambda row: (-_least(row), row))
+
+
+def _least(cuts: Sequence[float]) -> float:
+    """The smallest share between cuts."""
+    return min(b - a for a, b in pairwise((0.0, *cuts, 1.0)))
+
+
+def _row(cell: Polygon, wall: float, shares: Sequence[float]) -> list[Polygon]:
+    """The rooms of a cell cut across its longer side at shares of its ground; none where any is lost."""
     x0, y0, x1, y1 = cell.bounds
     along_x = x1 - x0 >= y1 - y0
     low, high = (x0, x1) if along_x else (y0, y1)
@@ -168,7 +188,7 @@ def _row(cell: Polygon, wall: float, count: int) -> list[Polygon]:
     def below(at: float) -> float:
         return cell.intersection(until(at)).area
 
-    cuts = [low, *(_where(below, low, high, cell.area * k / count) for k in range(1, count)), high]
+    cuts = [low, *(_where(below, low, high, cell.area * share) for share in shares), high]
     parts: list[Polygon] = []
     for start, end in pairwise(cuts):
         clip = box(start, y0, end, y1) if along_x else box(x0, start, x1, end)

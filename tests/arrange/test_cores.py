@@ -103,6 +103,16 @@ def corridor(x0: float, y0: float, x1: float, y1: float) -> Polygon:
     return box(x0, y0, x1, y1)
 
 
+def test_an_inner_corridor_meets_the_public_one_over_the_width_of_its_door() -> None:
+    """Two ends that meet it over 0.8 m each are no place for a door of 1.5 m, nor is a corner of it."""
+    public = corridor(0, 0, 2, 10).union(corridor(2, 8, 22, 10)).union(corridor(22, 0, 24, 10))
+    target = Target("port", "port", public, 1.52)
+    assert touches(corridor(2, 3, 12, 4.62), target)
+    assert not touches(corridor(2, -0.82, 22, 0.8), target)
+    assert not touches(corridor(2, 7.2, 3.62, 8), Target("port", "port", corridor(0, 0, 2, 8), 1.52))
+    assert touches(corridor(2, 6, 3.62, 8), target)
+
+
 def test_a_corridor_along_a_landing_touches_and_one_along_the_flight_does_not() -> None:
     target = core_target(ALONE)
     assert touches(corridor(17.2, 4, 19.12, 16), target)

@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 from shapely.geometry import Polygon, box
 
-from solvers.arrange.judge import loose_rooms
+from solvers.arrange.items import Item
+from solvers.arrange.judge import loose_rooms, short
 from solvers.arrange.storey import Plan
 
 WAY = box(0, 10, 60, 12)
@@ -50,3 +51,12 @@ def test_zones_are_looked_at_one_by_one() -> None:
     assert loose_rooms(plan(A, FAR, B, ACROSS, groups=(1, 2, 1, 2))) == 0
     assert loose_rooms(plan(A, FAR, B, ACROSS, groups=(1, 1, 2, 2))) == 2
     assert loose_rooms(plan(A, FAR, groups=(0, 0))) == 0, "they are of no zone"
+
+
+@pytest.mark.parametrize(("length", "cost"), [(30.59, 0.0), (30.6, 0.01), (35.0, 0.50)])
+def test_a_room_longer_in_proportion_than_its_kind_costs(length: float, cost: float) -> None:
+    """8.74 m deep, 3.5 times as long at most: 30.59 m. A niche under a lobby beside it counts."""
+    item = cast("Item", SimpleNamespace(net_least=100.0, min_width=3.3, max_aspect=3.5))
+    assert short(item, box(0, 0, length, 8.74)) == pytest.approx(cost, abs=0.01)
+    niche = box(-0.35, 0, 0, 0.92).union(box(0, 0, length - 0.35, 8.74))
+    assert (short(item, niche) > 0.0) is (cost > 0.0)

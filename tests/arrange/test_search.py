@@ -72,6 +72,9 @@ def test_a_corridor_along_the_facade_of_a_narrow_wing_leaves_a_deep_hall_between
     assert frame is not None
     (hall_,) = (piece for piece in frame.pieces if (piece.bounds[0], piece.bounds[2]) == (18, 42))
     assert hall_.area == pytest.approx(24 * 14.52, abs=0.1)
+    # 22 m deep, cores of 8 m: a corridor before them leaves 10.6 m, too little for a warehouse of 12 m
+    deeper = plate(box(0, -4, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
+    assert len(round_a_hall(replace(make_plate(deeper, Policies(), 3_000), goods=True))) == 1
     # a deep plate has such halls before its cores
     deep = plate(box(0, -12, 60, 18), box(9, 10, 18, 18), box(42, 10, 51, 18), exits=())
     assert round_a_hall(replace(make_plate(deep, Policies(), 3_000), goods=True)) == []

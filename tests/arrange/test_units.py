@@ -75,6 +75,18 @@ def test_where_an_end_has_no_door_there_are_fewer_units() -> None:
     assert len(units(box(0, 0, 40, 8), box(-5, -1.74, 27, -0.06))) == 2
 
 
+def test_a_unit_whose_end_turns_away_from_the_corridor_is_cut_unevenly() -> None:
+    """37.35 x 4.5 m with 1 m more over the first 10.5 m, the corridor above from there on: 6.8 times as long.
+
+    Of equal halves the right one is 4.4 times as long as wide, of three or more the first has no door.
+    """
+    cell = Polygon([(0, 0), (37.35, 0), (37.35, 4.5), (10.5, 4.5), (10.5, 5.5), (0, 5.5)])
+    found = units(cell, box(10.5, 4.56, 40, 6.3))
+    assert len(found) == 2
+    assert all(unit.area >= 40 and aspect(unit) <= 4 for unit in found)
+    assert all(unit.bounds[2] > 12 for unit in found), "both have wall at the corridor"
+
+
 def test_a_unit_that_cannot_be_divided_stays_whole() -> None:
     # the corridor lies at one end
     assert len(units(box(0, 0, 40, 8), box(-1.74, -5, -0.06, 20))) == 1

@@ -12,7 +12,7 @@ from planner.model import M2, Allocation, Placement, Scenario, Space
 from solvers.arrange import Arranged
 from solvers.arrange.ways import Fault
 from solvers.orchestrate.feedback import by_storey
-from solvers.orchestrate.grow import grown
+from solvers.orchestrate.grow import grown, made_up
 from solvers.orchestrate.plan import Plan
 from solvers.orchestrate.pool import StoreyJob
 from tests.solve import script
@@ -64,6 +64,20 @@ def test_a_demand_on_two_storeys_grows_where_most_is_vacant_and_never_beyond_its
     rows = [rows[0] for rows in grown(PARK, plan, 0.9).values()]
     assert [sum(room.count * room.area for room in row.rooms) for row in rows] == [57 * M2, 43 * M2]
     assert all(row.most_area <= 1.08 * row.area or row.most_area == 150 * M2 for row in rows)
+
+
+def test_who_counts_for_a_clause_that_lacks_area_is_offered_more_than_its_wish() -> None:
+    """4 m2 are missing: 1.25 x 4 + 5 = 10 m2 are asked for, of the 36 (0.9 x 40) that are vacant."""
+    plan = a_plan(allocation(placement("T1", "A/1F", 100), T2), 40)
+    rows = made_up(PARK, plan, 0.9, 4.0, {"T2", "T9"})["A/1F"]
+    assert {row.subject: row.area / M2 for row in rows} == {"T1": 100.0, "T2": 110.0}
+    # nobody gets more than its most area, 150 m2, and next to nothing is not worth a layout
+    rows = made_up(PARK, a_plan(allocation(T2), 200), 0.9, 48.0, {"T2"})["A/1F"]
+    assert [row.area / M2 for row in rows] == [150.0]
+    assert made_up(PARK, a_plan(allocation(T2), 5), 0.9, 4.0, {"T2"}) == {}
+    # where neither what is vacant nor what they may take is enough, no storey is laid out for nothing
+    assert made_up(PARK, a_plan(allocation(T2), 200), 0.9, 51.0, {"T2"}) == {}
+    assert made_up(PARK, a_plan(allocation(T2), 40), 0.9, 37.0, {"T2"}) == {}
 
 
 @pytest.mark.parametrize(("holds", "value"), [(2, 200), (1, 180)])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from planner.model import M2, Placement, Scenario
-from solvers.allocate import broken_clauses
+from solvers.allocate import Judge, broken_clauses
 from tests.solvers.allocate.small import demand, park, room, storey, tenant
 
 PLATES = [storey("A", level, dock=True) for level in range(1, 6)]
@@ -122,3 +122,16 @@ def test_parts_count_together():
     ]
     assert broken_clauses(cbep(), [*rows, *rest], room(cbep(), 900)) == ()
     assert broken_clauses(cbep(), [*rows[:1], *rest], room(cbep(), 900)) == ("CBEP-4.2.1-c",)
+
+
+def test_what_a_clause_lacks_and_whose_area_counts_is_told():
+    """CBEP-4.2.1-b: 2,900 of 3,000 m2, by T1 and T2; T3 is no cross-border company."""
+    given = WHOLE | {"T2": 1400, "T3": 300}
+    rows = [
+        Placement(id, "A/1F", "office_area", id if id in ("T1", "T2", "T3") else None, area * M2, 0, 0, ())
+        for id, area in given.items()
+    ]
+    owing = Judge(cbep()).owing(rows, room(cbep(), 900))
+    assert [(round(missing, 6), whose) for missing, whose in owing if "T1" in whose] == [
+        (100.0, frozenset({"T1", "T2"}))
+    ]
