@@ -21,8 +21,9 @@ ROW_SHIFT_M = 1.6
 """How far a corridor is moved to keep clear of columns."""
 NARROW_M = (12.0, 21.0)
 """How deep a wing is where a corridor along its facade leaves the only place for a hall."""
-HALL_M = 12.5
-"""... and so does a deeper one where a corridor straight to its cores leaves nothing deeper than this."""
+HALL_M, HALL_M2 = 12.5, 300.0
+"""... and so does a deeper one where a corridor straight to its cores leaves nothing deeper than this, if the
+hall between them is as large (a warehouse's least)."""
 MANY_EXITS, MANY_CORES = 3, 4
 """Exits, or cores, from which sets of lines are also drawn to cover all that must be reached."""
 COVERS = 60
@@ -278,7 +279,9 @@ def _round_a_hall(plate: Plate, a: Bounds, b: Bounds, axis: str, arm: str) -> It
     low, high = wing.bounds[across], wing.bounds[across + 2]
     below, above = (a[across], b[across]), (a[across + 2], b[across + 2])
     beside = max(max(below) - low, high - min(above)) - wide
-    narrow = NARROW_M[0] <= high - low and (high - low <= NARROW_M[1] or beside < HALL_M)
+    deep = high - low > NARROW_M[1]
+    holds = beside < HALL_M and (end - start) * (high - low - wide) >= HALL_M2 if deep else True
+    narrow = NARROW_M[0] <= high - low and holds
     if wing.area < 0.9 * (end - start) * (high - low) or not narrow:
         return
     for at, facade, cores in ((low + half, low, below), (high - half, high, above)):

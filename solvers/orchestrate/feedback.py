@@ -131,7 +131,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     A storey that had to leave something out holds no more than its corridors left room for, a little less
     than was put there where it was filled to the brim, and never this mix again, whatever small rooms were
     there too. Who alone came nowhere near to a place does not come back to any storey of that shape, nor
-    who was left out of one in an earlier round. A storey that breaks a rule of the fire codes holds fewer
+    who was left out of one in an earlier round, unless another part of it lies on one of them. A storey that breaks a rule of the fire codes holds fewer
     people, or not that mix, and less too where it was full. A zone whose rooms were in trouble on a storey
     in an earlier round too shares it with stock rooms only. Who is pinned to a storey is never kept away
     from it.
@@ -161,6 +161,7 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
                 gone |= {row.subject} if again else set()
                 refused.append((row.subject, storey))
         alike = [id for id in placed if _alike(cuts, id, storey)]
+        gone -= {subject for id in alike for subject in laid_out(arranged[id])}
         found += [Forbidden(id, frozenset({subject})) for subject in sorted(gone) for id in alike]
         forbidden += [cut for cut in found if cut not in forbidden]
     forbidden += [cut for cut in _unsafe(placed, arranged) if cut not in forbidden]

@@ -49,10 +49,10 @@ def test_first_cuts_estimate_every_storey_that_was_not_measured() -> None:
 
 
 def test_first_cuts_say_of_a_measured_storey_what_was_measured() -> None:
-    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))
+    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),))
     cuts = first_cuts(PARK, {"A/2F": limits})
     assert cuts.capacity["A/2F"] == 380 * M2, "in whole square metres"
-    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))}
+    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),))}
 
 
 def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
@@ -65,7 +65,7 @@ def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
 
 def test_loosened_cuts_have_more_room_and_the_rooms_that_were_measured() -> None:
     wide = ((5_000, 140 * M2, 300 * M2),)
-    shape = Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),), wide)
+    shape = Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),), wide)
     mix = Forbidden("A/1F", frozenset({"T1"}))
     cuts = Cuts({"A/1F": 400 * M2, "A/2F": 400 * M2}, {"A/2F": shape}, (mix,), people={"A/2F": 90.0})
     looser = loosened(cuts, Cuts({"A/1F": 500 * M2, "A/2F": 399 * M2}), 0.1)
@@ -155,6 +155,20 @@ def test_who_came_nowhere_near_a_place_does_not_come_back_to_a_storey_of_that_sh
     assert forbidden(small) == [("A/1F", mix), ("A/1F", who), ("A/2F", who)], "whatever its size"
     both = replace(arranged("A/1F", gone=("T1", "T2")), far=True)
     assert forbidden(both) == [("A/1F", mix)], "nobody knows which of the two it was"
+
+
+def test_a_demand_of_which_a_part_lies_on_a_storey_of_that_shape_may_come_back() -> None:
+    """60 m2 of the shops found no place on one storey, 60 did on the other: only that mix is forbidden."""
+    park = scenario(tenant("T1"), demands=(demand(),), storeys=2)
+    cuts = Cuts(dict.fromkeys(("A/1F", "A/2F"), 400 * M2), dict.fromkeys(("A/1F", "A/2F"), Shape(200 * M2)))
+    shops = [placement("SHOPS", f"A/{level}F", 60, tenant=False) for level in (1, 2)]
+    placed = by_storey(park, allocation(T1, *shops))
+    lost = replace(arranged("A/1F", T1, gone=("SHOPS",)), far=True)
+    mix = Forbidden("A/1F", frozenset({"T1", "SHOPS"}))
+    found = tighten(park, cuts, placed, {"A/1F": lost, "A/2F": arranged("A/2F", shops[1])})
+    assert found.forbidden == (mix,)
+    nowhere = tighten(park, cuts, placed, {"A/1F": lost, "A/2F": arranged("A/2F", gone=("SHOPS",))})
+    assert Forbidden("A/1F", frozenset({"SHOPS"})) in nowhere.forbidden
 
 
 def test_inner_corridors_count_as_taken() -> None:
