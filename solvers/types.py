@@ -24,15 +24,14 @@ class Shape:
     ``largest`` is the largest room, ``counts`` are pairs (area, most): at most so many rooms are
     larger than the area. ``frames`` are the corridor networks to choose from, each as the pieces it
     leaves: the rectangles they are made of, each with its area, the largest room in it, the number of its
-    piece, which others of the frame rooms of one zone may go on into (bits), and the width of the widest
-    rectangle of its piece, mm. ``wide`` are triples (width
+    piece, and which others of the frame rooms of one zone may go on into (bits). ``wide`` are triples (width
     in mm, area, area): rooms at least that wide are no larger than the one and have together no more than
     the other.
     """
 
     largest: int
     counts: tuple[tuple[int, int], ...] = ()
-    frames: tuple[tuple[tuple[int, int, int, int, int], ...], ...] = ()
+    frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
     wide: tuple[tuple[int, int, int], ...] = ()
 
     def largest_of(self, width: float) -> int:

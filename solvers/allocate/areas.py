@@ -15,7 +15,6 @@ from solvers.allocate.state import (
     BIN_OF,
     BIN_PIECE,
     BIN_START,
-    BIN_WIDTH,
     CAPACITY,
     CEILING,
     CHUNK,
@@ -46,7 +45,6 @@ from solvers.allocate.state import (
     PACK_ORDER,
     PACK_PLACE,
     PACK_SIZE,
-    PACK_WANTED,
     PARTS,
     PEOPLE_EACH,
     PEOPLE_M2,
@@ -61,7 +59,6 @@ from solvers.allocate.state import (
     TARGET,
     WAREHOUSE,
     WHO,
-    WIDTH,
     WISH,
     Floats,
     Ints,
@@ -150,7 +147,6 @@ def sizes_of(f: Floats, i: Ints, s: int, how: int) -> float:
         if how == DECIDED and forms[k] == SPREAD:
             sizes[k] /= GROWS
         chunks[k] = chunk_of(sizes[k], f[i[CHUNK] + u])
-        f[i[PACK_WANTED] + k] = f[i[WIDTH] + u]
         total += sizes[k]
     return total
 
@@ -159,11 +155,9 @@ def sizes_of(f: Floats, i: Ints, s: int, how: int) -> float:
 def packed(f: Floats, i: Ints, s: int) -> tuple[float, int]:
     """Pack the items as ``sizes_of`` has set them: the area without room, and the frame."""
     return pack(
-        i[i[ON_COUNT] + s], f[i[PACK_SIZE] :], i[i[PACK_FORM] :], f[i[PACK_CHUNK] :], f[i[PACK_WANTED] :],
-        i[i[PACK_ORDER] :],
+        i[i[ON_COUNT] + s], f[i[PACK_SIZE] :], i[i[PACK_FORM] :], f[i[PACK_CHUNK] :], i[i[PACK_ORDER] :],
         i[i[BIN_START] :], i[i[FRAME_START] + s], i[i[FRAME_START] + s + 1], f[i[BIN_AREA] :],
-        f[i[BIN_LARGEST] :], i[i[BIN_PIECE] :], i[i[BIN_NEIGHBOURS] :], f[i[BIN_WIDTH] :],
-        f[i[PACK_LEFT] :],
+        f[i[BIN_LARGEST] :], i[i[BIN_PIECE] :], i[i[BIN_NEIGHBOURS] :], f[i[PACK_LEFT] :],
         i[i[PACK_PLACE] :], i[i[PACK_BEST] :],
     )  # fmt: skip
 

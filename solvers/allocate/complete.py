@@ -12,7 +12,6 @@ from solvers.allocate.packing import GROWS, SPREAD, TOLERANCE, UNPACKED, chunk_o
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Problem, Unit
 from solvers.allocate.program import Program
-from solvers.allocate.rooms import wanted_width
 
 ROUNDING_STEP_M2 = 0.01
 
@@ -146,8 +145,7 @@ def _packed_storey(
     if grown:
         sizes = [size / GROWS if form == SPREAD else size for size, form in zip(sizes, forms, strict=True)]
     chunks = [chunk_of(size, chunk) for size, chunk in zip(sizes, usual, strict=True)]
-    wanted = [wanted_width(unit.width) for unit in units]
-    bins, lacking = placed(problem.frames, s, sizes, forms, chunks, wanted)
+    bins, lacking = placed(problem.frames, s, sizes, forms, chunks)
     if lacking > 0:
         return False
     keys = list(areas)

@@ -56,25 +56,22 @@ class Frames:
     """Bins of a frame with the same number lie side by side."""
     neighbours: Ints
     """Bit ``k``: rooms of a zone may go on from the bin into the ``k``-th of its frame."""
-    widths: Floats
-    """Width of the widest rectangle in the piece of each bin, mm."""
 
 
 def frames_of(storeys: Sequence[Storey], shapes: Mapping[str, Shape]) -> Frames:
     """The frames of the storeys' shapes; none for a storey without a shape."""
-    of_storey, bins, areas, largest, pieces, neighbours, widths = [0], [0], [], [], [], [], []
+    of_storey, bins, areas, largest, pieces, neighbours = [0], [0], [], [], [], []
     for storey in storeys:
         for frame in shapes[storey.id].frames if storey.id in shapes else ():
-            areas += [area / M2 for area, _, _, _, _ in frame]
-            largest += [room / M2 for _, room, _, _, _ in frame]
-            pieces += [piece for _, _, piece, _, _ in frame]
-            neighbours += [bits for _, _, _, bits, _ in frame]
-            widths += [width for _, _, _, _, width in frame]
+            areas += [area / M2 for area, _, _, _ in frame]
+            largest += [room / M2 for _, room, _, _ in frame]
+            pieces += [piece for _, _, piece, _ in frame]
+            neighbours += [bits for _, _, _, bits in frame]
             bins.append(len(areas))
         of_storey.append(len(bins) - 1)
     return Frames(
         np.array(of_storey), np.array(bins), np.array(areas, float), np.array(largest, float),
-        np.array(pieces, np.int64), np.array(neighbours, np.int64), np.array(widths, float),
+        np.array(pieces, np.int64), np.array(neighbours, np.int64),
     )  # fmt: skip
 
 
@@ -154,21 +151,11 @@ def _spread(left: Floats, start: int, end: int, neighbours: Ints, size: float, c
 
 @nb.njit(nogil=True, cache=True)
 def _best_bin(
-    size: float,
-    form: int,
-    width: float,
-    start: int,
-    end: int,
-    largest: Floats,
-    pieces: Ints,
-    widths: Floats,
-    left: Floats,
+    size: float, form: int, start: int, end: int, largest: Floats, pieces: Ints, left: Floats
 ) -> int:
     """The fullest bin that an item fits straight, else one where it goes round a corner; or ``UNPACKED``."""
     chosen, tightest = UNPACKED, 1e18
     for b in range(start, end):
-        if widths[b] < width:
-            continue
         if form == ROOM and largest[b] < size - TOLERANCE:
             continue
         here = left[b - start]
@@ -211,7 +198,6 @@ def pack(
     sizes: Floats,
     forms: Ints,
     chunks: Floats,
-    wanted: Floats,
     order: Ints,
     frames: Ints,
     first: int,
@@ -220,19 +206,16 @@ def pack(
     largest: Floats,
     pieces: Ints,
     neighbours: Ints,
-    widths: Floats,
     left: Floats,
     place: Ints,
     best: Ints,
 ) -> tuple[float, int]:
     """The area that finds no room in the frame that suits best, and that frame.
 
-    ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread,
-    ``wanted`` the width that the piece of any other must have, mm.
+    ``sizes`` and ``forms`` of ``count`` items, ``chunks`` the size of a room of those that are spread.
     Frame ``k`` from ``first`` to ``last`` has the bins ``frames[k]`` to ``frames[k + 1]`` of ``areas``,
-    ``largest`` rooms, ``pieces``, ``neighbours`` and ``widths``. ``order``, ``left`` and ``place`` are
-    scratch; ``best`` gets the bin of each item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items
-    first.
+    ``largest`` rooms, ``pieces`` and ``neighbours``. ``order``, ``left`` and ``place`` are scratch;
+    ``best`` gets the bin of each item, ``UNPACKED`` or ``EVERYWHERE``. Best fit, the largest items first.
     """
     _falling(count, sizes, order)
     least, chosen = 1e18, first
@@ -246,7 +229,7 @@ def pack(
             place[m] = EVERYWHERE
             if forms[m] == SPREAD:
                 continue
-            place[m] = _best_bin(sizes[m], forms[m], wanted[m], start, end, largest, pieces, widths, left)
+            place[m] = _best_bin(sizes[m], forms[m], start, end, largest, pieces, left)
             if place[m] >= 0:
                 _take(left, pieces, start, end, place[m], sizes[m])
                 continue
@@ -265,17 +248,11 @@ def pack(
 
 
 def placed(
-    frames: Frames,
-    s: int,
-    sizes: Sequence[float],
-    forms: Sequence[int],
-    chunks: Sequence[float],
-    wanted: Sequence[float] | None = None,
+    frames: Frames, s: int, sizes: Sequence[float], forms: Sequence[int], chunks: Sequence[float]
 ) -> tuple[tuple[int, ...], float]:
     """The bin of each item on a storey (or ``UNPACKED``, ``EVERYWHERE``) and the area without room, m2.
 
-    ``wanted``: the width that the piece of each must have, mm; any without. Everything is everywhere on a
-    storey without frames.
+    Everything is everywhere on a storey without frames.
     """
     first, last = int(frames.of_storey[s]), int(frames.of_storey[s + 1])
     count = len(sizes)
@@ -284,9 +261,9 @@ def placed(
     best, order, place = np.full(count, EVERYWHERE), np.zeros(count, np.int64), np.zeros(count, np.int64)
     left = np.zeros(len(frames.areas))
     lacking, _ = pack(
-        count, np.array(sizes, float), np.array(forms), np.array(chunks, float),
-        np.zeros(count) if wanted is None else np.array(wanted, float), order, frames.bins, first, last,
-        frames.areas, frames.largest, frames.pieces, frames.neighbours, frames.widths, left, place, best,
+        count, np.array(sizes, float), np.array(forms), np.array(chunks, float), order, frames.bins, first,
+        last, frames.areas, frames.largest, frames.pieces, frames.neighbours, left, place,
+        best,
     )  # fmt: skip
     return tuple(best.tolist()), float(lacking)
 

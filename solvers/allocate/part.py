@@ -266,7 +266,7 @@ def _frames(frames: Frames, storeys: Sequence[int]) -> tuple[Frames, tuple[int, 
     chosen = np.array(bins, dtype=np.int64)
     taken = Frames(
         np.array(of_storey), np.array(starts), frames.areas[chosen], frames.largest[chosen],
-        frames.pieces[chosen], frames.neighbours[chosen], frames.widths[chosen],
+        frames.pieces[chosen], frames.neighbours[chosen],
     )  # fmt: skip
     return taken, tuple(bins)
 

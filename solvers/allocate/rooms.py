@@ -22,16 +22,8 @@ Floats = npt.NDArray[np.float64]
 WIDE_MM = 7_000
 """Narrower rooms find a place as wide as they need wherever their area does."""
 
-HALL_MM = 12_000
-"""Halls so wide find a place in few corridor networks of a storey; what lies beside them has to fit those."""
-
 MOST_WIDE = 40
 """Of more units with wide rooms no pairs are cut beforehand: they would be too many for the program."""
-
-
-def wanted_width(width: float) -> float:
-    """The width that a piece must have for rooms so wide, mm: 0 for all but halls of goods."""
-    return width if width >= HALL_MM else 0.0
 
 
 def wide_rooms(units: tuple[Unit, ...], storeys: tuple[Storey, ...], shapes: Mapping[str, Shape]) -> Floats:

@@ -12,7 +12,6 @@ from planner.score import PART_CNY_YEAR, STORAGE_RENT_CNY_M2_YEAR
 from solvers.allocate.clauses import Clause
 from solvers.allocate.plan import Plan
 from solvers.allocate.problem import Floats, Problem
-from solvers.allocate.rooms import wanted_width
 
 Ints = npt.NDArray[np.int64]
 
@@ -104,8 +103,6 @@ def _tables(
         "bin_largest": problem.frames.largest,
         "bin_piece": problem.frames.pieces,
         "bin_neighbours": problem.frames.neighbours,
-        "bin_width": problem.frames.widths,
-        "width": [wanted_width(unit.width) for unit in units],
         "people_m2": [problem.crowd.of_area(k, unit.take) for k, unit in enumerate(units)],
         "people_each": problem.crowd.each,
         "people_most": [problem.crowd.left(s, room) for s, room in enumerate(problem.capacity.tolist())],
@@ -234,7 +231,6 @@ def _state_tables(search: Search, seed: int) -> dict[str, npt.ArrayLike]:
         "ceiling": np.zeros(items),
         "pack_size": np.zeros(items),
         "pack_chunk": np.zeros(items),
-        "pack_wanted": np.zeros(items),
         "pack_left": np.zeros(len(search.problem.frames.areas)),
         "pack_form": np.zeros(items),
         "pack_order": np.zeros(items),

@@ -26,22 +26,21 @@ UNITS, ITEMS, STOREYS, CLAUSES, CUTS, CUT_WIDTH, GOODS = range(7)
     FIXED, GATE, LINK_COST, NEAR_VALUE, ASPECT_VALUE, STORAGE_COST, PART_COST, CLAUSE_AREA, CLAUSE_COUNT,
     CLAUSE_CONSTANT, CLAUSE_FINE, CLAUSE_SCALE, TARGET, AREA, TOTAL, LOAD, BURDEN, CLAUSE, LOG_TARGET,
     LENGTHS, GIVEN, ROOM, CHUNK, BIN_AREA, BIN_LARGEST, PACK_SIZE, PACK_LEFT, PACK_CHUNK,
-    PACK_WANTED, BIN_WIDTH, WIDTH, CEILING, PEOPLE_M2, PEOPLE_EACH, PEOPLE_MOST, SAVED,
+    CEILING, PEOPLE_M2, PEOPLE_EACH, PEOPLE_MOST, SAVED,
     ITEM_UNIT, FIRST, PARTS, ALLOWED, ALLOWED_COUNT, PERMITTED, REQUIRED, LINK_START, LINK_TO,
     NEAR_START, NEAR_TO, HAS_GATE, ASPECT_START, ASPECT_INSIDE, STOCK, HOST, WAREHOUSE, GOODS_STOREYS,
     CLAUSE_GROUP, CLAUSE_ZONE, CLAUSE_ABOUT, CUT_STOREY, CUT_UNITS, CUT_SIZE, AT, SERVED, COUNT, ON,
     ON_COUNT, RANDOM, LOG, LOG_SIZE, WHO, SINGLE, FRAME_START, BIN_START, PACK_FORM, PACK_ORDER, PACK_PLACE,
     PACK_BEST, BIN_OF, BIN_PIECE, BIN_NEIGHBOURS, SAVED_ROOM,
     RANK, RANKED,
-) = range(7, 102)
+) = range(7, 99)
 FLOAT_TABLES = (
     "base", "need", "take", "rate", "over_rate", "least", "wish", "most", "density", "over_density",
     "storage", "capacity", "metres", "fixed", "gate", "link_cost", "near_value", "aspect_value",
     "storage_cost", "part_cost", "clause_area", "clause_count", "clause_constant", "clause_fine",
     "clause_scale", "target", "area", "total", "load", "burden", "clause", "log_target",
     "lengths", "given", "room", "chunk", "bin_area", "bin_largest", "pack_size", "pack_left",
-    "pack_chunk", "pack_wanted", "bin_width", "width", "ceiling",
-    "people_m2", "people_each", "people_most", "saved",
+    "pack_chunk", "ceiling", "people_m2", "people_each", "people_most", "saved",
 )
 INT_TABLES = (
     "item_unit", "first", "parts", "allowed", "allowed_count", "permitted", "required", "link_start",

@@ -59,28 +59,6 @@ def _largest(xs: Floats, ys: Floats, free: Flags, width: float) -> tuple[int, in
     return found
 
 
-@njit(cache=True)
-def _widest(xs: Floats, ys: Floats, free: Flags) -> float:
-    """The shorter side of the rectangle of free cells whose shorter side is longest, m."""
-    nx, ny = free.shape
-    best = 0.0
-    for i0 in range(nx):
-        run = np.ones(ny, np.bool_)
-        for i1 in range(i0, nx):
-            start = -1
-            for j in range(ny + 1):
-                if j < ny:
-                    run[j] = run[j] and free[i1, j]
-                if j < ny and run[j]:
-                    if start < 0:
-                        start = j
-                    continue
-                if start >= 0:
-                    best = max(best, min(xs[i1 + 1] - xs[i0], ys[j] - ys[start]))
-                start = -1
-    return best
-
-
 @dataclass(frozen=True, slots=True)
 class Bin:
     """A rectangle of a piece as room for rooms: net m2, largest room, bounds in m, number of the piece."""
@@ -89,8 +67,6 @@ class Bin:
     largest: float
     box: Box
     piece: int
-    widest: float
-    """Shorter side of the widest rectangle in its whole piece, m: a room may begin there and go on here."""
 
     @property
     def width(self) -> float:
@@ -112,16 +88,11 @@ def faces(one: Box, other: Box, gap: float) -> bool:
 
 def bins_of(piece: Polygon, walls: float, number: int) -> list[Bin]:
     """The rectangles that a piece is made of, the largest first; walls take a share of each."""
-    grid = _grid(piece)
-    boxes = list(_rectangles(grid))
+    boxes = list(_rectangles(_grid(piece)))
     total = (1 - walls) * sum(_area(box) for box in boxes)
     beyond = RAGGED if len(boxes) == 1 else ROUND_A_CORNER
-    widest = max((min(box[2] - box[0], box[3] - box[1]) for box in boxes), default=0.0)
-    if len(boxes) > 1:
-        widest = max(widest, float(_widest(*grid)))
     return [
-        Bin(_area(box) * (1 - walls), min(_room_in(box, beyond, walls), total), box, number, widest)
-        for box in boxes
+        Bin(_area(box) * (1 - walls), min(_room_in(box, beyond, walls), total), box, number) for box in boxes
     ]
 
 

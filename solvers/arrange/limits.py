@@ -42,8 +42,6 @@ MOST_BINS = 48
 """Rectangles of a frame that are told at most, the largest."""
 NEARLY_M2 = 4.0
 """Pieces that differ by less are the same."""
-NEARLY_M, HALL_M = 0.1, 12.0
-"""Widths that differ by less are the same; from which width on rooms are halls (that of a warehouse)."""
 SIZES_M2 = (60, 80, 100, 125, 150, 175, 200, 225, 250, 300, 350, 400, 500, 600, 800, 1000)
 """Room sizes for which it is told how many larger ones there is space for."""
 WIDTHS_M = (5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 15.0, 18.0)
@@ -60,9 +58,9 @@ class Limits:
     """Largest single room that leaves every core and exit its corridor."""
     counts: tuple[tuple[int, int], ...] = ()
     """(area, most): at most so many rooms are larger than the area."""
-    frames: tuple[tuple[tuple[int, int, int, int, int], ...], ...] = ()
-    """Corridor networks to choose from: area, largest room, piece, neighbours (bits) and the width of the
-    widest rectangle of its piece, mm, of the rectangles they leave."""
+    frames: tuple[tuple[tuple[int, int, int, int], ...], ...] = ()
+    """Corridor networks to choose from: area, largest room, piece and neighbours (bits) of the rectangles
+    they leave."""
     wide: tuple[tuple[int, int, int], ...] = ()
     """(width in mm, largest, together): of rooms at least so wide; 0 where no place is."""
 
@@ -103,7 +101,13 @@ def storey_limits(
         room_area=round(room_area * M2),
         largest_room=round(min(largest, room_area) * M2),
         counts=_counts(lean, room_area),
-        frames=tuple(tuple(_told(one, bins, cores) for one in bins) for bins in _telling(lean, halls=goods)),
+        frames=tuple(
+            tuple(
+                (round(one.area * M2), round(one.largest * M2), one.piece, _neighbours(one, bins, cores))
+                for one in bins
+            )
+            for bins in _telling(lean)
+        ),
         wide=_wide(reaching, round(min(largest, room_area) * M2)),
     )
 
@@ -134,12 +138,6 @@ def _bins(frame: Frame) -> list[Bin]:
     return [one for k, piece in enumerate(frame.pieces) for one in bins_of(piece, WALL_SHARE, k)]
 
 
-def _told(one: Bin, bins: Sequence[Bin], cores: Sequence[Box]) -> tuple[int, int, int, int, int]:
-    """A rectangle as the allocation knows it."""
-    bits = _neighbours(one, bins, cores)
-    return round(one.area * M2), round(one.largest * M2), one.piece, bits, round(1000 * one.widest)
-
-
 def _neighbours(one: Bin, bins: Sequence[Bin], cores: Sequence[Box]) -> int:
     """Bit ``k`` is set where rooms of a zone may go on from one rectangle into the ``k``-th."""
     at = [core for core in cores if faces(one.box, core, CORE_WALL_M)]
@@ -151,40 +149,22 @@ def _neighbours(one: Bin, bins: Sequence[Bin], cores: Sequence[Box]) -> int:
     )
 
 
-def _telling(frames: Sequence[Sequence[Bin]], *, halls: bool) -> list[list[Bin]]:
-    """The frames that no other one beats piece by piece: those with most room, one with the largest room.
-
-    Where there may be ``halls`` also one with the largest hall.
-    """
+def _telling(frames: Sequence[Sequence[Bin]]) -> list[list[Bin]]:
+    """The frames that no other one beats piece by piece, those with most room and one with the largest."""
     kept: list[list[Bin]] = []
     for frame in sorted(frames, key=lambda bins: -sum(one.area for one in bins)):
         bins = sorted(frame, key=lambda one: -one.area)
-        if not any(_beats(other, bins, halls=halls) for other in kept):
+        if not any(_beats(other, bins) for other in kept):
             kept.append(bins)
+    widest = max(kept, key=lambda bins: max(one.largest for one in bins))
     told = kept[:MOST_FRAMES]
-    for place, extreme in enumerate((_largest, _hall) if halls else (_largest,), 1):
-        best = max(kept, key=extreme)
-        if best not in told:
-            told[MOST_FRAMES - place] = best
-    return [bins[:MOST_BINS] for bins in told]
+    return [bins[:MOST_BINS] for bins in (told if widest in told else [*told[:-1], widest])]
 
 
-def _largest(bins: Sequence[Bin]) -> float:
-    """The largest room of a frame, m2."""
-    return max(one.largest for one in bins)
-
-
-def _hall(bins: Sequence[Bin]) -> float:
-    """The largest room of a frame that is as wide as a hall, m2."""
-    return max((one.largest for one in bins if one.widest >= HALL_M), default=0.0)
-
-
-def _beats(one: Sequence[Bin], other: Sequence[Bin], *, halls: bool) -> bool:
-    """Whether whatever fits ``other`` fits ``one``, but for a few square metres; with ``halls`` these too."""
+def _beats(one: Sequence[Bin], other: Sequence[Bin]) -> bool:
+    """Whether whatever fits ``other`` fits ``one``, but for a few square metres."""
     return len(one) >= len(other) and all(
-        a.area >= b.area - NEARLY_M2
-        and a.largest >= b.largest - NEARLY_M2
-        and (not halls or a.widest >= min(b.widest, HALL_M) - NEARLY_M)
+        a.area >= b.area - NEARLY_M2 and a.largest >= b.largest - NEARLY_M2
         for a, b in zip(one, other, strict=False)
     )
 

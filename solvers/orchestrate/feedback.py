@@ -131,10 +131,10 @@ def tighten(scenario: Scenario, cuts: Cuts, placed: Placements, arranged: Mappin
     A storey that had to leave something out holds no more than its corridors left room for, a little less
     than was put there where it was filled to the brim, and never this mix again, whatever small rooms were
     there too. Who alone came nowhere near to a place does not come back to any storey of that shape, nor
-    who was left out of one in an earlier round, unless another part of it lies on one of them. A storey that breaks a rule of the fire codes holds fewer
-    people, or not that mix, and less too where it was full. A zone whose rooms were in trouble on a storey
-    in an earlier round too shares it with stock rooms only. Who is pinned to a storey is never kept away
-    from it.
+    who was left out of one in an earlier round, unless another part of it lies on one of them. A storey that
+    breaks a rule of the fire codes holds fewer people, or not that mix, and less too where it was full. A
+    zone whose rooms were in trouble on a storey in an earlier round too shares it with stock rooms only. Who
+    is pinned to a storey is never kept away from it.
     """
     capacity, forbidden, refused = dict(cuts.capacity), list(cuts.forbidden), list(cuts.refused)
     brim = dict(cuts.brim)

@@ -23,12 +23,12 @@ def largest(piece: Polygon) -> list[float]:
 
 
 def one(area: float, largest: float | None = None, width: float = 10.0) -> Bin:
-    return Bin(area, area if largest is None else largest, (0, 0, area / width, width), 0, width)
+    return Bin(area, area if largest is None else largest, (0, 0, area / width, width), 0)
 
 
 def test_a_rectangle_is_one() -> None:
     (only,) = bins_of(box(5, 5, 25, 15), 0.0, 7)
-    assert only == Bin(200, 200, (5, 5, 25, 15), 7, 10)
+    assert only == Bin(200, 200, (5, 5, 25, 15), 7)
     assert only.width == 10
 
 

@@ -49,10 +49,10 @@ def test_first_cuts_estimate_every_storey_that_was_not_measured() -> None:
 
 
 def test_first_cuts_say_of_a_measured_storey_what_was_measured() -> None:
-    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),))
+    limits = Limits(380 * M2 + 7, 150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))
     cuts = first_cuts(PARK, {"A/2F": limits})
     assert cuts.capacity["A/2F"] == 380 * M2, "in whole square metres"
-    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),))}
+    assert cuts.shapes == {"A/2F": Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),))}
 
 
 def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
@@ -65,7 +65,7 @@ def test_nothing_fits_more_than_the_area_inside_the_walls_less_cores() -> None:
 
 def test_loosened_cuts_have_more_room_and_the_rooms_that_were_measured() -> None:
     wide = ((5_000, 140 * M2, 300 * M2),)
-    shape = Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0, 9_000),),), wide)
+    shape = Shape(150 * M2, ((100 * M2, 2),), (((150 * M2, 150 * M2, 0, 0),),), wide)
     mix = Forbidden("A/1F", frozenset({"T1"}))
     cuts = Cuts({"A/1F": 400 * M2, "A/2F": 400 * M2}, {"A/2F": shape}, (mix,), people={"A/2F": 90.0})
     looser = loosened(cuts, Cuts({"A/1F": 500 * M2, "A/2F": 399 * M2}), 0.1)

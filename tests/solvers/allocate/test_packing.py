@@ -26,10 +26,9 @@ from solvers.allocate.packing import (
 from solvers.types import Shape
 from tests.solvers.allocate.small import storey
 
-Bin = tuple[float, float, int] | tuple[float, float, int, int] | tuple[float, float, int, int, float]
-"""Area, largest room, number of the piece; into which others a zone may go on (bits), all if not said; width
-of the piece, mm, very wide if not said."""
-ALL, WIDE = -1, 1e6
+Bin = tuple[float, float, int] | tuple[float, float, int, int]
+"""Area, largest room, number of the piece; into which others a zone may go on (bits), all if not said."""
+ALL = -1
 
 
 def storeys(*of_storeys: list[list[Bin]]) -> Frames:
@@ -43,7 +42,6 @@ def storeys(*of_storeys: list[list[Bin]]) -> Frames:
         np.array([row[1] for row in bins], float),
         np.array([row[2] for row in bins], np.int64),
         np.array([(*row, ALL)[3] for row in bins], np.int64),
-        np.array([row[4] if len(row) > 4 else WIDE for row in bins], float),
     )
 
 
@@ -210,7 +208,7 @@ def test_every_storey_has_its_own_frames():
 
 def test_frames_come_from_shapes_in_the_order_of_the_storeys():
     plates = [storey("A", 1), storey("A", 2), storey("B", 1)]
-    bins = ((150 * M2, 120 * M2, 0, 2, 12_400), (60 * M2, 70 * M2, 0, 1, 9_000))
+    bins = ((150 * M2, 120 * M2, 0, 2), (60 * M2, 70 * M2, 0, 1))
     frames = frames_of(plates, {"B/1F": Shape(120 * M2, (), (bins, bins[:1])), "A/1F": Shape(9)})
     assert frames.of_storey.tolist() == [0, 0, 0, 2]
     assert frames.bins.tolist() == [0, 2, 3]
@@ -218,24 +216,6 @@ def test_frames_come_from_shapes_in_the_order_of_the_storeys():
     assert frames.largest.tolist() == [120, 70, 120]
     assert frames.pieces.tolist() == [0, 0, 0]
     assert frames.neighbours.tolist() == [2, 1, 2]
-    assert frames.widths.tolist() == [12_400, 9_000, 12_400]
-
-
-def test_a_hall_lies_in_a_piece_as_wide_and_the_others_in_what_is_left_of_that_frame():
-    """Two halves of 300 m2, 9 m wide, or a hall of 250 m2 between two ends of 120: 12 m wide."""
-    halves: list[Bin] = [(300, 300, 0, ALL, 9_000), (300, 300, 1, ALL, 9_000)]
-    hall: list[Bin] = [(250, 250, 0, ALL, 12_000), (120, 120, 1, ALL, 9_000), (120, 120, 2, ALL, 9_000)]
-    frames = storeys([halves, hall])
-
-    def packed(*rows: tuple[float, float, int]) -> tuple[tuple[int, ...], float]:
-        sizes, wanted, forms = zip(*rows, strict=True)
-        return placed(frames, 0, sizes, forms, [np.inf] * len(rows), wanted)
-
-    assert packed((240, 0, ROOM), (200, 0, ROOM))[1] == 0.0
-    assert packed((240, 12_000, ROOM), (200, 0, ROOM))[1] == 200.0, "the ends hold 120 m2 each"
-    assert packed((240, 12_000, ROOM), (110, 0, ROOM), (115, 0, BLOCK)) == ((2, 4, 3), 0.0)
-    assert packed((100, 12_000, BLOCK), (240, 12_000, ROOM))[1] == 100.0
-    assert packed((100, 12_001, ROOM))[1] == 100.0
 
 
 @pytest.mark.parametrize(

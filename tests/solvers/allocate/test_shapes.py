@@ -29,15 +29,11 @@ from tests.solvers.allocate.test_referee import random_park
 
 TWO = (storey("A", 1), storey("A", 2))
 Frame = Sequence[tuple[float, float, int]]
-WIDE = 10**6
-"""Of pieces in which every room finds its width, mm."""
 
 
 def shape(largest: float, *frames: Frame, counts: Mapping[float, int] | None = None) -> Shape:
     """A shape in m2: the frames as bins of (area, largest room, piece); zones may go on into any other."""
-    mm2 = tuple(
-        tuple((round(a * M2), round(b * M2), piece, -1, WIDE) for a, b, piece in frame) for frame in frames
-    )
+    mm2 = tuple(tuple((round(a * M2), round(b * M2), piece, -1) for a, b, piece in frame) for frame in frames)
     return Shape(round(largest * M2), tuple((round(a * M2), n) for a, n in (counts or {}).items()), mm2)
 
 
