@@ -30,8 +30,6 @@ ROUNDING_M2 = 0.01
 """What areas of corridors may differ by when they are united and cut."""
 NICHE_M2 = 0.5
 """A bit of corridor of this area is no way where somebody cannot get in at full width."""
-TAIL_M, TAILLESS = 1.6, 0.98
-"""Parts of a leftover for plant rooms that are narrower are tails of it; less than the rest are none."""
 SLACK_M = 0.001
 """What a corridor may lack of half its width: rounding to millimetres comes on top, the check allows 5."""
 
@@ -221,11 +219,7 @@ def finish_frame(plate: Plate, region: Polygon, unreached: tuple[str, ...], spin
         long, short = max(x1 - x0, y1 - y0), min(x1 - x0, y1 - y0)
         if long > 3.8 * short and front < 0.8 * long:
             return None  # a strip that cannot be divided into rooms with doors
-        if rest.holds_rooms:
-            pieces.append(part)
-        else:
-            region, pocket = _without_tails(plate, region, part)
-            pockets.append(pocket)
+        (pieces if rest.holds_rooms else pockets).append(part)
     if not pieces or not _walkable(plate, region, unreached):
         return None
     if plate.docks and region.difference(plate.passable).area > 1.0:
@@ -256,23 +250,6 @@ def _with_slits(plate: Plate, region: Polygon) -> tuple[Polygon, list[Polygon]]:
     grown = shapely.union_all([region, *(slit.buffer(0.003, join_style="mitre") for slit in slits)])
     joined = _one(grown.intersection(plate.usable))
     return (region, left) if joined is None else (joined, polygons(plate.usable.difference(joined), 0.01))
-
-
-def _without_tails(plate: Plate, region: Polygon, pocket: Polygon) -> tuple[Polygon, Polygon]:
-    """A pocket without what is too narrow for a plant room, which the corridor beside it takes.
-
-    Both stay as they are where that tears one of them apart.
-    """
-    half = TAIL_M / 2
-    wide = _one(
-        pocket.buffer(-half, join_style="mitre").buffer(half, join_style="mitre").intersection(pocket)
-    )
-    if wide is None or wide.area > TAILLESS * pocket.area or not rest_of(wide, plate.wall).holds_anything:
-        return region, pocket
-    tails = pocket.difference(wide)
-    joined = _one(unary_union([region, tails.buffer(0.005, join_style="mitre")]).intersection(plate.usable))
-    whole = None if joined is None else _one(joined.difference(wide))
-    return (region, pocket) if whole is None else (whole, wide)
 
 
 def column_area(plate: Plate, region: Polygon) -> float:

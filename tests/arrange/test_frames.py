@@ -13,7 +13,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
 
 from planner.model import Column, Policies, Storey
-from solvers.arrange.frame import Frame, _without_tails, build_frame, ranked_frames
+from solvers.arrange.frame import Frame, build_frame, ranked_frames
 from solvers.arrange.lines import Line, beside_rows
 from solvers.arrange.networks import frames_of
 from solvers.arrange.plate import Plate, make_plate
@@ -204,17 +204,3 @@ def test_frames_of_random_plates(storey: Storey) -> None:
     plate_, frames = frames_of(storey, Policies(), WIDTH_MM)
     assert isinstance(plate_.usable, MultiPolygon)
     assert [bad for frame in frames if (bad := faults(plate_, frame))] == []
-
-
-def test_a_leftover_keeps_no_tail_too_narrow_for_a_plant_room() -> None:
-    """A corridor in steps leaves 6.5 x 2.2 m beside the facade and goes on 0.8 m before it: that it takes."""
-    bar = make_plate(PLATES["bar"], Policies(), 1_800)
-    region = box(0, 10, 20, 12).union(box(6.5, 10, 20, 13.4))
-    pocket = box(0, 12, 6.5, 14.2).union(box(6.5, 13.4, 20, 14.2))
-    usable = replace(bar, usable=MultiPolygon([box(0, 0, 60, 14.2)]))
-    region, left = _without_tails(usable, region, pocket)
-    assert left.equals(box(0, 12, 6.5, 14.2))
-    assert region.covers(box(6.6, 13.4, 20, 14.2).buffer(-0.01))
-    assert region.intersection(left).area < 1e-6
-    # a rectangle has none
-    assert _without_tails(usable, region, box(30, 12, 36, 14.2)) == (region, box(30, 12, 36, 14.2))
