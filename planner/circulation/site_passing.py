@@ -15,14 +15,15 @@ from typing import TypeAlias
 
 from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import TWO_LANES, Ground, Terminal
+from planner.circulation.site_network import Widths
 from planner.circulation.site_search import edge_key
 from planner.circulation.site_strays import Node
 from planner.geometry.site_lines import Vec, direction, turn_between
 
-__all__ = ["STRAIGHT_ON", "Arc", "Meeting", "Passing", "Widths", "driven_arcs", "meeting_of", "passing"]
+__all__ = ["STRAIGHT_ON", "Arc", "Meeting", "Passing", "driven_arcs", "meeting_of", "passing"]
 
 STRAIGHT_ON = math.radians(30)
-"""The way out of a door goes on while it turns no more than this."""
+"""The way out of a door, or a street at a junction, goes on while it turns no more than this."""
 ALONG = math.radians(20)
 """A road along the docks deviates from their facade by no more than this."""
 BEND = math.radians(8)
@@ -34,7 +35,6 @@ SLACK = 1_000.0
 
 Arc: TypeAlias = tuple[Node, Node]
 Meeting: TypeAlias = Mapping[Node, Sequence[Node]]
-Widths: TypeAlias = Mapping[Arc, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,6 @@ class Passing:
 
     road: Node
     """Where the way out of the docks meets it."""
-    before: Node
-    """The node before that, towards the docks."""
     along: Vec
     nodes: tuple[tuple[float, Node], ...]
     """Its nodes with their positions, in order."""
@@ -113,7 +111,7 @@ def passing(
     same = 1.0 if facade[0] * across[0] + facade[1] * across[1] > 0 else -1.0
     offset = (terminal.point[0] - road[0]) * across[0] + (terminal.point[1] - road[1]) * across[1]
     docks = tuple(sorted(offset + same * spot for spot in terminal.docks))
-    return Passing(road, before, across, line, docks, _starts(ground, line, meeting, driven))
+    return Passing(road, across, line, docks, _starts(ground, line, meeting, driven))
 
 
 def _road_before(node: Node, outward: Vec, meeting: Meeting) -> tuple[Node, Node]:
@@ -145,11 +143,13 @@ def _across(road: Node, before: Node, outward: Vec, meeting: Meeting, widths: Wi
 def _straight(road: Node, side: Vec, meeting: Meeting) -> Iterator[tuple[float, Node]]:
     """The nodes of the road that runs straight from a node to one side, with their distance, mm."""
     here, length, way = road, 0.0, side
+    seen = {road}
     while True:
         ahead = [(turn_between(way, direction(here, other)), other) for other in meeting[here]]
         turn, other = min(ahead, default=(math.pi, here))
-        if turn > (ALONG if here == road else BEND):
+        if turn > (ALONG if here == road else BEND) or other in seen:
             return
+        seen.add(other)
         length += math.dist(here, other)
         here, way = other, direction(here, other)
         yield length, here

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.circulation.site_candidates import terminal_node
 from planner.circulation.site_ground import EDGE_LEAST, FACADE, FACADE_LEAST, TWO_LANES, Ground, Terminal
-from planner.circulation.site_passing import Meeting, Passing, Widths, driven_arcs, passing
+from planner.circulation.site_network import Widths
+from planner.circulation.site_passing import Meeting, Passing, driven_arcs, passing
 from planner.geometry.site_lines import along, common, minus, together
 
 __all__ = ["yards"]

@@ -10,6 +10,7 @@ from shapely.geometry import LineString, Point
 
 from planner.circulation.goods import road_graph
 from planner.circulation.site import site_roads
+from planner.circulation.site_passing import _straight
 from planner.circulation.truck_ways import TruckWay, design_truck, paving_of, truck_ways
 from planner.geometry.site_lines import direction, points_of, turn_between
 from planner.model import Layout, Scenario
@@ -82,3 +83,11 @@ def test_docks_of_random_sites() -> None:
     ways = [way for seed in range(16) for way in driven(random_park(seed, 1 + seed % 7))]
     lost = [way.dock for way in ways if not on_paving(way)]
     assert len(lost) <= 6, (len(ways), lost)
+
+
+def test_a_road_round_a_circle_has_an_end() -> None:
+    """Sixty nodes, each turning six degrees: straight on at each of them, and round for ever."""
+    turns = [k * math.pi / 30 for k in range(60)]
+    ring = [(round(50_000 * math.cos(turn)), round(50_000 * math.sin(turn))) for turn in turns]
+    meeting = {node: [ring[k - 1], ring[(k + 1) % 60]] for k, node in enumerate(ring)}
+    assert len(list(_straight(ring[0], (0.0, 1.0), meeting))) == 59
