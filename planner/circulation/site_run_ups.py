@@ -64,21 +64,14 @@ def _built_on(ground: Ground, line: Passing, side: int, need: float, widths: dic
     nodes = [(side * at, node) for at, node in line.nodes if side * at >= 0][::side]
     for (one, u), (other, v) in pairwise(nodes):
         if one < need and widths[edge_key(u, v)] < TWO_LANES:
-            _widened(line, side, need, (one, u), (other, v), widths)
+            _widened(need, (one, u), (other, v), widths)
     end, last = nodes[-1]
     if end + LEAST < need:
         unit = (side * line.along[0], side * line.along[1])
         _stub(ground, last, along(last, unit, need - end), widths)
 
 
-def _widened(
-    line: Passing,
-    side: int,
-    need: float,
-    near: tuple[float, Node],
-    far: tuple[float, Node],
-    widths: dict[Arc, int],
-) -> None:
+def _widened(need: float, near: tuple[float, Node], far: tuple[float, Node], widths: dict[Arc, int]) -> None:
     """The second lane of an edge, or of as much of it as is needed."""
     (one, u), (other, v) = near, far
     if need + LEAST < other:
@@ -110,8 +103,9 @@ def _stub(ground: Ground, start: Node, end: tuple[float, float], widths: dict[Ar
             spot = (round(crossing.centroid.x), round(crossing.centroid.y))
             if Point(spot).distance(Point(start)) < Point(node).distance(Point(start)):
                 node = spot
+    if Point(node).distance(Point(start)) < LEAST:
+        return
     for u, v in list(widths):
         if start not in (u, v) and node not in (u, v) and LineString([u, v]).distance(Point(node)) < 2.0:
             _split(widths, u, v, node)
-    if Point(node).distance(Point(start)) >= LEAST:
-        widths[edge_key(start, node)] = TWO_LANES
+    widths[edge_key(start, node)] = TWO_LANES
